@@ -1,0 +1,1 @@
+"""The command line: the one place where errors become words and exit codes."""

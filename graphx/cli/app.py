@@ -1,0 +1,418 @@
+"""The commands of graphx."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from graphx import __version__
+from graphx.cli.options import (
+    AsOf,
+    AssumeComplete,
+    CsvRaw,
+    FailOn,
+    FailOnOption,
+    Format,
+    FormatOption,
+    From,
+    Include,
+    Inputs,
+    KnownAt,
+    Lists,
+    MaxAge,
+    MaxFrontier,
+    MaxHops,
+    MaxPaths,
+    MinConfidence,
+    Output,
+    Patterns,
+    Restricted,
+    Timeout,
+)
+from graphx.errors import GraphxError, InvalidInputError, QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphx.graph.view import View
+    from graphx.questions.frame import Options
+
+app = typer.Typer(
+    name="graphx",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+sample_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+app.add_typer(sample_app, name="sample", help="Bundled graphs to learn from: list, show or copy one.")
+
+USAGE = 2
+INCOMPLETE = 3
+INTERNAL = 101
+INTERRUPTED = 130
+
+WELCOME = """\
+graphx shows who depends on whom, and whether that dependence reaches a restricted supplier.
+
+A first answer from a bundled graph:
+
+  graphx sample copy tutorial
+  graphx exposure tutorial.yaml
+
+All commands: graphx --help"""
+
+
+@app.callback(invoke_without_command=True)
+def graphx(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """Show who depends on whom, and whether that dependence reaches a restricted supplier.
+
+    Exit codes: 0 answered; 1 findings at or above --fail-on; 2 wrong usage or invalid input; 3 incomplete;
+    101 internal error; 130 interrupted.
+    """
+    if version:
+        typer.echo(f"graphx {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(WELCOME)
+
+
+def _view(
+    inputs: list[str],
+    as_of: str | None = None,
+    known_at: str | None = None,
+    min_confidence: int = 50,
+    include: list[str] | None = None,
+    max_age: str | None = None,
+) -> View:
+    from graphx.graph.graph import load  # noqa: PLC0415  # why: heavy; help and errors of usage come without it
+    from graphx.questions.frame import view_of  # noqa: PLC0415
+
+    return view_of(
+        load(*inputs),
+        as_of=as_of,
+        known_at=known_at,
+        min_confidence=min_confidence,
+        include=include or (),
+        max_age=max_age,
+    )
+
+
+def _options(  # noqa: PLR0913  # why: one place that knows them all
+    *,
+    start: list[str] | None = None,
+    restricted: list[str] | None = None,
+    lists: list[str] | None = None,
+    pattern: list[str] | None = None,
+    assume_complete: bool = False,
+    max_paths: int,
+    max_hops: int | None,
+    max_frontier: int = 20,
+    timeout: float | None,
+) -> Options:
+    from graphx.paths.named import DEPENDENCY  # noqa: PLC0415  # why: as above
+    from graphx.questions.frame import Limits, Options  # noqa: PLC0415
+
+    return Options(
+        starts=tuple(start or ()),
+        restricted=tuple(restricted or ()),
+        lists=tuple(lists or ()),
+        patterns=tuple(pattern or (DEPENDENCY,)),
+        assume_complete=assume_complete,
+        limits=Limits(max_paths, max_hops, max_frontier, timeout),
+    )
+
+
+def _finish(  # noqa: PLR0913  # why: what every question ends with
+    answer: Any,  # noqa: ANN401  # why: any answer
+    form: Format | None,
+    output: Path | None,
+    *,
+    raw: bool,
+    fail_on: FailOn,
+    found: Iterable[str],
+) -> NoReturn:
+    """Give the answer and its warnings, and exit with the code that they earn."""
+    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
+
+    emit(answer, form, output, raw=raw)
+    for warning in answer.warnings:
+        _say(f"warning: {warning}")
+    alarming = {FailOn.EXPOSED: {"exposed"}, FailOn.UNKNOWN: {"exposed", "unknown"}, FailOn.NEVER: set[str]()}
+    if alarming[fail_on] & set(found):
+        raise typer.Exit(1)
+    raise typer.Exit(0 if answer.coverage.complete else INCOMPLETE)
+
+
+def _say(words: str) -> None:
+    typer.echo(words, err=True)
+
+
+@app.command()
+def exposure(  # noqa: PLR0913  # why: the shared options
+    inputs: Inputs,
+    *,
+    start: From = None,
+    restricted: Restricted = None,
+    lists: Lists = None,
+    pattern: Patterns = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    assume_complete: AssumeComplete = False,
+    max_paths: MaxPaths = 3,
+    max_hops: MaxHops = None,
+    max_frontier: MaxFrontier = 20,
+    timeout: Timeout = None,
+    form: FormatOption = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+    fail_on: FailOnOption = FailOn.NEVER,
+) -> None:
+    """Who depends on a restricted supplier, and how? A verdict per start: exposed, unknown or clear, with proof."""
+    from graphx.questions.exposure import exposures  # noqa: PLC0415  # why: as above
+
+    options = _options(
+        start=start,
+        restricted=restricted,
+        lists=lists,
+        pattern=pattern,
+        assume_complete=assume_complete,
+        max_paths=max_paths,
+        max_hops=max_hops,
+        max_frontier=max_frontier,
+        timeout=timeout,
+    )
+    answer = exposures(_view(inputs, as_of, known_at, min_confidence, include, max_age), options)
+    found = [each.verdict.value for each in answer.answers]
+    _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
+
+
+@app.command()
+def impact(  # noqa: PLR0913  # why: the shared options
+    inputs: Inputs,
+    *,
+    of: Annotated[list[str], typer.Option("--of", metavar="SELECTOR", help="The vendor, component or network; repeatable.")],
+    start: From = None,
+    pattern: Patterns = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    max_paths: MaxPaths = 3,
+    max_hops: MaxHops = None,
+    timeout: Timeout = None,
+    form: FormatOption = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+    fail_on: FailOnOption = FailOn.NEVER,
+) -> None:
+    """Who is hit if this vendor, component or network is restricted or lost? A certain hit counts as exposed."""
+    from graphx.questions.impact import impact as ask  # noqa: PLC0415  # why: as above
+
+    options = _options(start=start, pattern=pattern, max_paths=max_paths, max_hops=max_hops, timeout=timeout)
+    answer = ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), of, options)
+    found = ["exposed" if hit.certainty == "certain" else "unknown" for hit in answer.hit]
+    _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
+
+
+@app.command()
+def paths(  # noqa: PLR0913  # why: the shared options
+    inputs: Inputs,
+    start: Annotated[str, typer.Argument(metavar="FROM", help="The id of the dependent entity.")],
+    end: Annotated[str, typer.Argument(metavar="TO", help="The id of what it may depend on.")],
+    *,
+    pattern: Patterns = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    max_paths: MaxPaths = 3,
+    max_hops: MaxHops = None,
+    timeout: Timeout = None,
+    form: FormatOption = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+    fail_on: FailOnOption = FailOn.NEVER,
+) -> None:
+    """Show every accepted path between two entities, shortest first; a certain path counts as exposed."""
+    from graphx.questions.paths import paths as ask  # noqa: PLC0415  # why: as above
+
+    options = _options(pattern=pattern, max_paths=max_paths, max_hops=max_hops, timeout=timeout)
+    answer = ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), start, end, options)
+    is_certain = any(all(hop.certainty == "certain" for hop in path.hops) for path in answer.paths)
+    found = ["exposed" if is_certain else "unknown"] if answer.paths else []
+    _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
+
+
+@app.command()
+def find(
+    inputs: Inputs,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A part of a name, an alias, an identifier or an id.")],
+    *,
+    form: FormatOption = None,
+    output: Output = None,
+) -> None:
+    """Which entities match a name, an alias or an identifier?"""
+    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
+    from graphx.graph.graph import load  # noqa: PLC0415
+    from graphx.questions.find import find as ask  # noqa: PLC0415
+
+    emit(ask(load(*inputs), text), form, output)
+
+
+@app.command()
+def show(  # noqa: PLR0913  # why: the options of a view
+    inputs: Inputs,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The id of the entity.")],
+    *,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    form: FormatOption = None,
+    output: Output = None,
+) -> None:
+    """Show one entity's card: relations both ways, claims, listings, gaps."""
+    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
+    from graphx.questions.show import show as ask  # noqa: PLC0415
+
+    emit(ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), name), form, output)
+
+
+@app.command()
+def validate(inputs: Inputs, *, form: FormatOption = None, output: Output = None) -> None:
+    """Is the data whole? Every problem of every input, each at its place; exits 2 if there is one."""
+    from graphx.cli.output import write  # noqa: PLC0415  # why: as above
+    from graphx.readers import read  # noqa: PLC0415
+    from graphx.reports import json, text  # noqa: PLC0415
+
+    try:
+        dataset = read(inputs)
+    except InvalidInputError as error:
+        if form is not Format.JSON:
+            raise
+        write(json.lines(json.validation(None, error.problems)), output)
+        raise typer.Exit(USAGE) from None
+    write(json.lines(json.validation(dataset, ())) if form is Format.JSON else text.validation(dataset), output)
+
+
+@app.command()
+def lint(inputs: Inputs, *, form: FormatOption = None, output: Output = None) -> None:
+    """What is allowed but suspicious? Sites without service, undated ends, uncited facts, likely duplicates."""
+    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
+    from graphx.graph.graph import load  # noqa: PLC0415
+    from graphx.questions.lint import lint as ask  # noqa: PLC0415
+
+    emit(ask(load(*inputs)), form, output)
+
+
+@app.command()
+def patterns() -> None:
+    """Show the named patterns: what each finds, and its alternatives as pattern text."""
+    from graphx.paths.named import PATTERNS  # noqa: PLC0415  # why: as above
+
+    for pattern in PATTERNS.values():
+        typer.echo(f"{pattern.name}: {pattern.finds}")
+        for text in pattern.alternatives:
+            typer.echo(f"  {text}")
+
+
+@app.command()
+def schema() -> None:
+    """Show the JSON Schema of a document, for editors that check and complete."""
+    from graphx.cli.output import write  # noqa: PLC0415  # why: as above
+    from graphx.model.schema import document_schema  # noqa: PLC0415
+
+    import json  # noqa: PLC0415
+
+    write([json.dumps(document_schema(), indent=2, ensure_ascii=False)], None)
+
+
+@sample_app.callback()
+def sample(context: typer.Context) -> None:
+    """List, show or copy a bundled graph."""
+    if context.invoked_subcommand is None:
+        list_samples()
+
+
+@sample_app.command("list")
+def list_samples() -> None:
+    """List the bundled graphs and what each teaches."""
+    from graphx.cli.samples import samples, title  # noqa: PLC0415  # why: as above
+    from graphx.cli.output import style_of_output, write  # noqa: PLC0415
+
+    rows = [[name, title(path)] for name, path in samples().items()]
+    write([*style_of_output().table(["SAMPLE", "TEACHES"], rows), "", "Copy one: graphx sample copy tutorial"], None)
+
+
+SampleName = Annotated[str, typer.Argument(metavar="NAME", help="As `graphx sample` lists it.")]
+
+
+@sample_app.command("show")
+def show_sample(name: SampleName) -> None:
+    """Show a bundled graph as it stands: `graphx sample show tutorial | graphx exposure -`."""
+    from graphx.cli.samples import sample_path  # noqa: PLC0415  # why: as above
+
+    sys.stdout.write(sample_path(name).read_text(encoding="utf-8"))
+
+
+@sample_app.command("copy")
+def copy_sample(
+    name: SampleName,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to.")] = Path(),
+) -> None:
+    """Copy a bundled graph into a folder; an existing file is never replaced."""
+    from graphx.cli.output import write  # noqa: PLC0415  # why: as above
+    from graphx.cli.samples import questions_of, sample_path  # noqa: PLC0415
+
+    source = sample_path(name)
+    target = folder / source.name
+    if target.exists():
+        raise QuestionError(f"{target} exists already", "name another folder")
+    write(source.read_text(encoding="utf-8").splitlines(), target)
+    typer.echo(f"{target}\nNow ask: {next(iter(questions_of(source)), f'graphx exposure {target}')}")
+
+
+def run() -> None:
+    """Run a command; every deliberate failure becomes its words and its exit code."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        app(standalone_mode=True)
+    except InvalidInputError as error:
+        _end(str(error), USAGE)
+    except GraphxError as error:
+        _end(f"graphx: {error}", USAGE)
+    except (KeyboardInterrupt, typer.Abort):
+        _end("graphx: interrupted; nothing was changed", INTERRUPTED)
+    except BrokenPipeError:
+        # whoever read our output has read enough; nothing more may be flushed into the closed pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  # why: a fault of ours is told in one line, without a traceback
+        if os.environ.get("GRAPHX_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        _end(f"graphx: internal error: {what} (please report it; GRAPHX_TRACEBACK=1 shows where)", INTERNAL)
+
+
+def _interrupted(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _end(words: str, code: int) -> NoReturn:
+    _say(words)
+    sys.exit(code)

@@ -1,0 +1,89 @@
+"""The options that questions share, each written once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path  # noqa: TC003  # why: typer looks annotations up when it runs
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How an answer is given."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+class FailOn(StrEnum):
+    """From which finding on the exit code is 1."""
+
+    EXPOSED = "exposed"
+    UNKNOWN = "unknown"
+    NEVER = "never"
+
+
+_VIEW = "The view"
+_ASK = "The question"
+_OUT = "The answer"
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="INPUT", help="Documents (.yaml, .json), folders of tables, or - for standard input."),
+]
+From = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--from",
+        metavar="SELECTOR",
+        help="Whom to ask about: an id, or kind:, type:, role:, tag:, country:, operator:ID, in:JURISDICTION; a comma"
+        " means and, repeating means or. Default: every site, else every operator.",
+    ),
+]
+Restricted = Annotated[
+    list[str] | None,
+    typer.Option("--restricted", metavar="SELECTOR", help="Organizations or components to treat as restricted, beside the listed."),
+]
+Lists = Annotated[list[str] | None, typer.Option("--list", metavar="ID", help="Only the listings of this restriction; repeatable.")]
+Patterns = Annotated[
+    list[str] | None,
+    typer.Option("--pattern", metavar="NAME|TEXT", help="A named pattern (see `graphx patterns`) or a path pattern; repeatable."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE|any", help="The day looked at. Default: the documents' as_of, else today (UTC)."),
+]
+KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="DATE", help="Only claims known by this day.")]
+MinConfidence = Annotated[
+    int, typer.Option("--min-confidence", metavar="0-100", help="Claims below this make a relation possible at most.")
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="STATUS", help="Count planned, proposed or suspended as possible; repeatable."),
+]
+MaxAge = Annotated[
+    str | None,
+    typer.Option("--max-age", metavar="AGE", help="Relations last claimed longer ago (90d, 18m, 2y) are possible at most."),
+]
+AssumeComplete = Annotated[
+    bool, typer.Option("--assume-complete", help="Treat silence as absence: nothing is left open.")
+]
+MaxPaths = Annotated[int, typer.Option("--max-paths", metavar="N", help="Paths shown per start and end; 0 for verdicts alone.")]
+MaxHops = Annotated[
+    int | None, typer.Option("--max-hops", metavar="N", help="Accept no walk over more relations; the one limit on the search.")
+]
+MaxFrontier = Annotated[int, typer.Option("--max-frontier", metavar="N", help="Open ends listed per start.")]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", metavar="SECONDS", help="Time for listing paths; verdicts are always exact.")
+]
+FormatOption = Annotated[
+    Format | None, typer.Option("--format", help="Default: by the ending of --output, else text.")
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of standard output.")]
+CsvRaw = Annotated[bool, typer.Option("--csv-raw", help="CSV for machines: cells that look like formulas are left as they are.")]
+FailOnOption = Annotated[
+    FailOn, typer.Option("--fail-on", help="Exit 1 when something is found at or above this.")
+]

@@ -1,0 +1,1 @@
+"""Column arrays over a dataset, and views of them."""

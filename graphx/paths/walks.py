@@ -1,0 +1,216 @@
+"""Accepted walks one by one, in the order of (hops, entity ids, types, keys), by following known distances.
+
+A walk is shown if it visits no entity twice at the same place of the pattern: if, back at an entity, it could
+have gone on so at the earlier visit already, the round trip proves nothing. The first walk found has the least
+hops; longer ones follow by raising the bound to the next length that the last pass saw beyond it (iterative
+deepening A*: R. Korf, Depth-first iterative-deepening, Artificial Intelligence 27, 1985).
+"""
+
+from __future__ import annotations
+
+from heapq import merge
+from itertools import groupby, product
+from typing import TYPE_CHECKING, Final, NamedTuple, Optional
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from graphx.paths.product import Product
+
+EFFORT: Final = 20_000
+"""How many edges one search for walks longer than the shortest may look at: deterministic, unlike a clock."""
+
+Walk = tuple[tuple[int, bool], ...]
+"""A walk's relations in order, each with whether it is crossed against its arrow."""
+
+
+class Run(NamedTuple):
+    """The rows that a walk has visited, newest first."""
+
+    row: int
+    before: Optional[Run]  # noqa: UP045  # why: a class cannot name itself with | before it exists
+
+
+class Walks(NamedTuple):
+    """The walks found, in order; `more`: others exist; `gave_up`: the search for others was not finished."""
+
+    found: list[Walk]
+    more: bool
+    gave_up: bool
+
+
+class Walker:
+    """Finds walks in a product, over edges of at least a level; it remembers the rows it has unfolded."""
+
+    def __init__(self, graph_product: Product, least: int) -> None:
+        """Unfold nothing yet."""
+        self._product = graph_product
+        self._adjacency = graph_product.adjacency(least=least, backward=False)
+        self._unfolded: dict[int, list[tuple[int, int, list[int]]]] = {}
+
+    def _onward(self, row: int) -> list[tuple[int, int, list[int]]]:
+        """Return where a row leads: (entity, row, edges), sorted by entity."""
+        onward = self._unfolded.get(row)
+        if onward is None:
+            starts, beyond, edge = self._adjacency
+            begin, end = starts.item(row), starts.item(row + 1)
+            edges_to: dict[int, list[int]] = {}
+            for target, number in zip(beyond[begin:end].tolist(), edge[begin:end].tolist(), strict=True):
+                edges_to.setdefault(target, []).append(number)
+            entities = self._product.entities
+            onward = [(target % entities, target, edges) for target, edges in edges_to.items()]
+            self._unfolded[row] = onward
+        return onward
+
+    def _places(self, run: Run) -> set[int]:
+        """Return the rows in which a run might have stood where it stands, by the same arrival."""
+        if run.before is None:
+            return {run.row}
+        arrival = self._product.edges.arrival
+        here = run.row % self._product.entities
+        onward = [(row, edges) for entity, row, edges in self._onward(run.before.row) if entity == here]
+        taken = {arrival.item(edge) for row, edges in onward if row == run.row for edge in edges}
+        return {row for row, edges in onward if any(arrival.item(edge) in taken for edge in edges)}
+
+    def walks(
+        self,
+        begins: Iterable[int],
+        distance: NDArray,  # type: ignore[type-arg]  # why: any integer array
+        *,
+        most: int,
+        max_hops: int | None = None,
+        late: Callable[[], bool] = lambda: False,
+    ) -> Walks:
+        """Return the first `most` walks from rows to where the distance is 0, at most `max_hops` long.
+
+        `distance` holds, per row, the hops of the shortest walk from it, -1 where there is none.
+        `late` is asked between walks whether time is up.
+        """
+        starts = [Run(row, None) for row in sorted(begins) if distance.item(row) >= 0]
+        if not starts:
+            return Walks([], more=False, gave_up=False)
+        found: list[Walk] = []
+        search = _Deepening(self._onward, self._places, distance, self._product.entities)
+        length: int | None = min(distance.item(run.row) for run in starts)
+        shortest = length
+        while length is not None and (max_hops is None or length <= max_hops):
+            effort = None if length == shortest else EFFORT
+            for runs in search.of_length(starts, length, effort):
+                for walk in self._relations(runs):
+                    if len(found) == most:
+                        return Walks(found, more=True, gave_up=False)
+                    found.append(walk)
+                    if late():
+                        return Walks(found, more=False, gave_up=True)
+            if search.gave_up:
+                return Walks(found, more=False, gave_up=True)
+            length = search.next_length
+        return Walks(found, more=False, gave_up=False)
+
+    def _relations(self, runs: list[Run]) -> Iterator[Walk]:
+        """Yield the walks over one sequence of entities, by types and then by keys; parallel relations differ."""
+        options = [self._options(run) for run in runs]
+        by_types = merge(*(product(*(sorted(hop) for hop in hops)) for hops in options))
+        for types, _ in groupby(by_types):
+            fitting = [
+                product(*(hop[verb] for hop, verb in zip(hops, types, strict=True)))
+                for hops in options
+                if all(verb in hop for hop, verb in zip(hops, types, strict=True))
+            ]
+            for crossings, _ in groupby(merge(*fitting)):
+                yield tuple((relation, reverse) for _, reverse, relation in crossings)
+
+    def _options(self, run: Run) -> list[dict[int, list[tuple[str, bool, int]]]]:
+        """Return, per hop of a run, by type the relations that make it: (key, reverse, number), sorted."""
+        rows: list[int] = []
+        step: Run | None = run
+        while step is not None:
+            rows.append(step.row)
+            step = step.before
+        rows.reverse()
+        graph, edges = self._product.view.graph, self._product.edges
+        hops = []
+        for row, target in zip(rows, rows[1:], strict=False):
+            hop: dict[int, list[tuple[str, bool, int]]] = {}
+            numbers = next(each for _, other, each in self._onward(row) if other == target)
+            for number in numbers:
+                relation, reverse = edges.relation.item(number), edges.reverse.item(number)
+                crossing = (graph.identities[relation].key, reverse, relation)
+                known = hop.setdefault(graph.type.item(relation), [])
+                if crossing not in known:
+                    known.append(crossing)
+            hops.append({verb: sorted(crossings) for verb, crossings in hop.items()})
+        return hops
+
+
+class _Deepening:
+    """Depth-first passes of rising length; several runs that visit the same entities are carried together."""
+
+    def __init__(
+        self,
+        onward: Callable[[int], list[tuple[int, int, list[int]]]],
+        places: Callable[[Run], set[int]],
+        distance: NDArray,  # type: ignore[type-arg]  # why: any integer array
+        entities: int,
+    ) -> None:
+        self._onward = onward
+        self._places = places
+        self._distance = distance
+        self._entities = entities
+        self.next_length: int | None = None
+        self.gave_up = False
+
+    def of_length(self, starts: list[Run], length: int, effort: int | None) -> Iterator[list[Run]]:
+        """Yield the sequences of entities, in their order, that accepted walks of just this length visit."""
+        self.next_length = None
+        spent = 0
+        on_path: dict[int, int] = {}
+        self._begins = {run.row for run in starts}
+        waiting = [iter([(starts[0].row % self._entities, starts)])]
+        path: list[int] = []
+        while waiting:
+            step = next(waiting[-1], None)
+            if step is None:
+                waiting.pop()
+                if path:
+                    on_path[path.pop()] -= 1
+                continue
+            entity, runs = step
+            depth = len(path)
+            if depth == length:
+                done = [run for run in runs if self._distance.item(run.row) == 0]
+                if done:
+                    yield done
+                continue
+            path.append(entity)
+            on_path[entity] = on_path.get(entity, 0) + 1
+            onward: dict[int, list[Run]] = {}
+            for run in runs:
+                steps = self._onward(run.row)
+                spent += len(steps)
+                for other, row, _ in steps:
+                    rest = self._distance.item(row)
+                    if rest < 0 or (rest == 0 and depth + 1 < length):
+                        continue
+                    if depth + 1 + rest > length:
+                        self.next_length = min(depth + 1 + rest, self.next_length or depth + 1 + rest)
+                    elif not (on_path.get(other) and self._visited(run, row)):
+                        onward.setdefault(other, []).append(Run(row, run))
+            if effort is not None and spent > effort:
+                self.gave_up = True
+                return
+            waiting.append(iter(sorted(onward.items())))
+
+    def _visited(self, run: Run, row: int) -> bool:
+        """Whether a run has stood at a row's entity where it might have gone on as from the row."""
+        entity = row % self._entities
+        step: Run | None = run
+        while step is not None:
+            if step.row % self._entities == entity:
+                places = self._places(step) if step.before else self._begins
+                if row in places:
+                    return True
+            step = step.before
+        return False

@@ -1,0 +1,176 @@
+"""The main question: does a start depend on a restricted supplier? A verdict each, with its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from graphx.errors import QuestionError
+from graphx.graph.view import CERTAIN, WORDS, View
+from graphx.model.vocabulary import Kind
+from graphx.paths.search import End, openings, reaches
+from graphx.questions.evidence import Because, Hop, Path, Witness, networkx_of
+from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
+from graphx.questions.proof import Prover, carrying_ends
+from graphx.questions.selectors import select
+from graphx.restrictions.restricted import Restricted, RestrictedSet, restricted_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import networkx as nx
+
+    from graphx.paths.search import Open, Start
+
+RESTRICTABLE = frozenset({Kind.ORGANIZATION, Kind.COMPONENT})
+"""Kinds that a list may name."""
+
+
+class Verdict(StrEnum):
+    """What is known of a start's dependence."""
+
+    EXPOSED = "exposed"
+    UNKNOWN = "unknown"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A restricted end, how certainly it is reached, and the paths that prove it."""
+
+    entity: str
+    certainty: str
+    hops: int
+    """Of the shortest walk of that certainty."""
+    tier: int
+    """How many organizations the first path visits after the start, the end included."""
+    because: tuple[Because, ...]
+    ownership: tuple[Hop, ...]
+    """The relations by which a listing reaches this end, where it is not named itself."""
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An entity whose further relations nobody declared complete, and of which types."""
+
+    entity: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """The answer for one start."""
+
+    entity: str
+    verdict: Verdict
+    listed: tuple[Because, ...]
+    """The start's own restrictions."""
+    restricted: tuple[Reached, ...]
+    frontier: tuple[Gap, ...]
+    frontier_truncated: bool
+
+
+@dataclass(frozen=True)
+class ExposureAnswer:
+    """One answer per start, sorted by id, and what was looked at."""
+
+    question: AskedQuestion
+    coverage: Coverage
+    answers: tuple[Exposure, ...]
+    warnings: tuple[str, ...] = ()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the relations of every shown path for NetworkX."""
+        return networkx_of(path for answer in self.answers for end in answer.restricted for path in end.paths)
+
+
+def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
+    """Return a verdict per start: exposed, unknown or clear, with paths and with what is left open.
+
+    Raises:
+        QuestionError: the question cannot be asked of this graph: a name matches nothing, nobody is listed
+            or named, or every start is rejected.
+    Cost: two backward sweeps per 256 ends and one forward sweep per 256 starts, and a short search per pair shown.
+    """
+    options = options or Options()
+    ready = frame(view, options, RESTRICTABLE)
+    restricted = restricted_set(view, lists=options.lists, named=_named(view, options))
+    ends = [End(entity, member.level) for entity, member in restricted.members.items()]
+    gaps = {} if options.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
+    opened = openings(
+        ready.product, ready.starts, gaps, most=options.limits.max_frontier, max_hops=options.limits.max_hops
+    )
+    prover = Prover(ready)
+    reached: list[list[Reached]] = [[] for _ in ready.starts]
+    for reach in reaches(ready.product, ready.starts, ends, options.limits.max_hops):
+        why = [_why(prover.witness, restricted.members[end.entity]) for end in reach.ends]
+        for line, column, proof in prover.prove(reach):
+            entity = view.graph.ids[reach.ends[column].entity]
+            found = Reached(entity, WORDS[proof.level], proof.hops, proof.tier, *why[column], proof.paths)
+            reached[line].append(found)
+    answers = tuple(
+        _answer(view, start, ends_of, left_open, restricted, prover.witness)
+        for start, ends_of, left_open in zip(ready.starts, reached, opened, strict=True)
+    )
+    cut = any(left_open.cut for left_open in opened)
+    truncated = set(prover.truncated)
+    if cut:
+        truncated.add("max_hops")
+    if any(left_open.more for left_open in opened):
+        truncated.add("max_frontier")
+    coverage = Coverage(
+        starts=len(answers),
+        starts_rejected=ready.rejected,
+        restricted_asked=len(ends),
+        restricted_in_graph=carrying_ends(view.graph, [end.entity for end in ends]),
+        complete=not cut,
+        truncated=tuple(sorted(truncated)),
+    )
+    return ExposureAnswer(ready.asked, coverage, answers, tuple(_warnings(ends, restricted)))
+
+
+def _why(witness: Witness, member: Restricted) -> tuple[tuple[Because, ...], tuple[Hop, ...]]:
+    hops = tuple(witness.hop(relation, reverse=False) for relation in member.through)
+    return witness.because(member.because), hops
+
+
+def _named(view: View, options: Options) -> list[int]:
+    named = []
+    for selector in options.restricted:
+        chosen = [entity for entity in select(view, [selector]) if view.graph.entities[entity].kind in RESTRICTABLE]
+        if not chosen:
+            raise QuestionError(f"--restricted {selector} matches no organization and no component")
+        named += chosen
+    return sorted(set(named))
+
+
+def _warnings(ends: Sequence[End], restricted: RestrictedSet) -> Iterator[str]:
+    if not ends:
+        yield "no listing counts in this view, so nothing can be clear: check --as-of, --list and --include"
+    if restricted.extends_by_ownership:
+        yield (
+            "a restriction in force reaches further by ownership, which this version does not follow: it asks for"
+            " OWNED_BY in the frontier instead"
+        )
+
+
+def _answer(
+    view: View, start: Start, ends: list[Reached], left_open: Open, restricted: RestrictedSet, witness: Witness
+) -> Exposure:
+    if any(end.certainty == WORDS[CERTAIN] for end in ends):
+        verdict = Verdict.EXPOSED
+    elif ends or left_open.frontier or left_open.more or left_open.cut or not restricted.members:
+        verdict = Verdict.UNKNOWN
+    else:
+        verdict = Verdict.CLEAR
+    ids = view.graph.ids
+    return Exposure(
+        entity=ids[start.entity],
+        verdict=verdict,
+        listed=witness.because(restricted.listed.get(start.entity, ())),
+        restricted=tuple(sorted(ends, key=lambda end: (end.hops, end.entity))),
+        frontier=tuple(Gap(ids[entity], tuple(missing)) for entity, missing in left_open.frontier),
+        frontier_truncated=left_open.more,
+    )

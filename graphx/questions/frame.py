@@ -1,0 +1,201 @@
+"""The frame that questions about walks share: who asks what of which view, and what was looked at."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from graphx.errors import PatternError, QuestionError
+from graphx.graph.view import Lens, View
+from graphx.model.vocabulary import Status
+from graphx.paths.automaton import Automaton, compile_patterns, end_kinds
+from graphx.paths.named import DEPENDENCY, Asked, ask
+from graphx.paths.predicates import Predicates
+from graphx.paths.product import Product
+from graphx.paths.search import starts_of
+from graphx.questions.selectors import default_starts, select
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from graphx.graph.graph import Graph
+    from graphx.model.dataset import Dataset
+    from graphx.model.vocabulary import Kind
+    from graphx.paths.search import Start
+
+MAX_PATHS = 3
+MAX_FRONTIER = 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What bounds an answer: only `max_hops` bounds the search, the others bound lists."""
+
+    max_paths: int = MAX_PATHS
+    """Per start and end; 0 asks for verdicts without proof."""
+    max_hops: int | None = None
+    max_frontier: int = MAX_FRONTIER
+    timeout: float | None = None
+    """Seconds for the lists of paths."""
+
+    def __post_init__(self) -> None:
+        """Check every limit.
+
+        Raises:
+            QuestionError: a limit is below its least value.
+        """
+        if self.max_paths < 0 or self.max_frontier < 0:
+            raise QuestionError("a number of paths or frontier entities is 0 or more")
+        if self.max_hops is not None and self.max_hops < 1:
+            raise QuestionError("--max-hops is 1 or more", "leave it out for no limit")
+        if self.timeout is not None and self.timeout <= 0:
+            raise QuestionError("--timeout is above 0", "leave it out for no limit")
+
+    def deadline(self) -> Callable[[], bool]:
+        """Return a function that says whether the time for lists of paths, counted from now, is up."""
+        if self.timeout is None:
+            return lambda: False
+        end = time.monotonic() + self.timeout
+        return lambda: time.monotonic() > end
+
+
+@dataclass(frozen=True)
+class Options:
+    """What questions about walks may be told, beside the view: the shared options of the command line."""
+
+    starts: Sequence[str] = ()
+    """Selectors; none: every site, else every operator."""
+    restricted: Sequence[str] = ()
+    """Selectors of further ends."""
+    lists: Sequence[str] = ()
+    patterns: Sequence[str] = (DEPENDENCY,)
+    """Names or texts."""
+    assume_complete: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What was looked at: an answer about nothing is not clear."""
+
+    starts: int
+    starts_rejected: int
+    restricted_asked: int
+    restricted_in_graph: int
+    complete: bool
+    """False exactly if a limit cut the search itself."""
+    truncated: tuple[str, ...]
+    """The limits that shortened something, by name."""
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """The question as it was understood, every default filled in."""
+
+    view: View
+    starts: tuple[str, ...]
+    restricted: tuple[str, ...]
+    lists: tuple[str, ...]
+    patterns: tuple[Asked, ...]
+    assume_complete: bool
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A question made ready: its product, its starts, and those that every alternative rejects."""
+
+    asked: AskedQuestion
+    product: Product
+    starts: list[Start]
+    rejected: int
+
+
+def view_of(
+    graph: Graph,
+    *,
+    as_of: str | None = None,
+    known_at: str | None = None,
+    min_confidence: int = 50,
+    include: Iterable[str] = (),
+    max_age: str | None = None,
+) -> View:
+    """Return a view; without a day it is that of the documents, and today (UTC) where they have none.
+
+    Raises:
+        QuestionError: a part of the view is malformed, or the documents state different days.
+    """
+    statuses = [Status(each) if each in set(Status) else each for each in include]
+    lens = Lens(as_of or default_day(graph.dataset), known_at, min_confidence, frozenset(statuses), max_age)  # type: ignore[arg-type]  # why: the lens refuses what is no status
+    return View(graph, lens)
+
+
+def default_day(dataset: Dataset) -> str:
+    """Return the day that the documents agree on, today (UTC) where they state none.
+
+    Raises:
+        QuestionError: they state different days.
+    """
+    days = dataset.as_of_days
+    if len(days) > 1:
+        raise QuestionError(f"the inputs were written as of different days: {', '.join(days)}", "say which with --as-of")
+    return days[0] if days else datetime.now(UTC).date().isoformat()
+
+
+def frame(
+    view: View,
+    options: Options,
+    ends_may_be: frozenset[Kind],
+    *,
+    only: Sequence[int] | None = None,
+) -> Frame:
+    """Make a question ready; `only` are the starts of a question that names them itself.
+
+    Raises:
+        PatternError: a pattern cannot be read, cannot match by the table of relation ends, or can end at
+            none of the kinds that the question's ends may be.
+        QuestionError: a start matches nothing, or every start is rejected by every alternative.
+    """
+    patterns = []
+    for asked in ask(list(options.patterns)):  # one by one first: a message quotes one text
+        single = compile_patterns([asked.pattern])
+        _check_names(view, single, asked.text)
+        if end_kinds(single) & ends_may_be:
+            patterns.append(asked)
+        elif asked.name is None:
+            hint = f"its last node is to be {' or '.join(sorted(ends_may_be))}"
+            raise PatternError("the pattern can end at nothing that is asked for", text=asked.text, at=0, hint=hint)
+    if not patterns:
+        names = ", ".join(options.patterns)
+        raise QuestionError(f"the pattern {names} ends at no {' and no '.join(sorted(ends_may_be))}", "see `graphx patterns`")
+    automaton = compile_patterns([asked.pattern for asked in patterns])
+    product = Product(view, automaton, Predicates(view))
+    selectors = tuple(options.starts) if options.starts or only is not None else tuple(default_starts(view.graph))
+    entities = select(view, selectors) if only is None else list(only)
+    starts = starts_of(product, entities)
+    if not starts:
+        raise QuestionError("no start can begin a walk of these patterns", "ask with another --from or --pattern")
+    asked_question = AskedQuestion(
+        view=view,
+        starts=tuple(sorted(set(selectors))),
+        restricted=tuple(sorted(set(options.restricted))),
+        lists=tuple(sorted(set(options.lists))),
+        patterns=tuple(patterns),
+        assume_complete=options.assume_complete,
+        limits=options.limits,
+    )
+    return Frame(asked_question, product, starts, len(entities) - len(starts))
+
+
+def _check_names(view: View, automaton: Automaton, text: str) -> None:
+    """Evaluate every predicate once, so that a wrong name is told with the text that it stands in."""
+    predicates = Predicates(view, text)
+    for check, _ in automaton.begins:
+        predicates.check(check)
+    for move in automaton.moves:
+        predicates.step(move.step)
+        predicates.check(move.check)
+
+

@@ -1,0 +1,99 @@
+"""The main question read backwards: who is hit if this vendor, component or network is restricted or lost?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graphx.errors import QuestionError
+from graphx.graph.view import CERTAIN, WORDS, View
+from graphx.model.vocabulary import Kind
+from graphx.paths.named import DEPENDENCY, IN_PLACE
+from graphx.paths.search import End, openings, reaches
+from graphx.questions.evidence import Path, networkx_of
+from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
+from graphx.questions.proof import Prover, carrying_ends
+from graphx.questions.selectors import select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import networkx as nx
+
+PLACES = frozenset({Kind.SITE, Kind.NETWORK})
+"""Kinds that `dependency` passes through and does not end at."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entity that depends on what is asked about, by its best walk to any of it."""
+
+    entity: str
+    kind: Kind
+    certainty: str
+    hops: int
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class ImpactAnswer:
+    """Who is hit, nearest first; who is not listed here is not thereby clear."""
+
+    question: AskedQuestion
+    coverage: Coverage
+    of: tuple[str, ...]
+    hit: tuple[Hit, ...]
+    warnings: tuple[str, ...] = ()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the relations of every shown path for NetworkX."""
+        return networkx_of(path for hit in self.hit for path in hit.paths)
+
+
+def ending_at(view: View, options: Options, ends: Sequence[int]) -> Options:
+    """Return options whose default pattern also ends at the sites and networks among the ends."""
+    asks_default = tuple(options.patterns) == (DEPENDENCY,)
+    if asks_default and any(view.graph.entities[end].kind in PLACES for end in ends):
+        return replace(options, patterns=(DEPENDENCY, IN_PLACE))
+    return options
+
+
+def impact(view: View, of: Sequence[str], options: Options | None = None) -> ImpactAnswer:
+    """Return which starts depend on the selected entities, with paths.
+
+    Raises:
+        QuestionError: a selector matches nothing, or the patterns can end at none of what it matches.
+    """
+    options = options or Options()
+    if not of:
+        raise QuestionError("impact of what?", "name it with --of")
+    chosen = select(view, of)
+    options = ending_at(view, options, chosen)
+    ready = frame(view, options, frozenset(view.graph.entities[end].kind for end in chosen))
+    prover = Prover(ready)
+    best: dict[int, Hit] = {}
+    for reach in reaches(ready.product, ready.starts, [End(end, CERTAIN) for end in chosen], options.limits.max_hops):
+        for line, _, proof in prover.prove(reach):
+            hit = Hit(
+                view.graph.ids[ready.starts[line].entity],
+                view.graph.entities[ready.starts[line].entity].kind,
+                WORDS[proof.level],
+                proof.hops,
+                proof.paths,
+            )
+            known = best.get(line)
+            if known is None or (-proof.level, hit.hops) < (-WORDS.index(known.certainty), known.hops):
+                best[line] = hit
+    opened = openings(ready.product, ready.starts, {}, most=0, max_hops=options.limits.max_hops)
+    cut = any(left_open.cut for left_open in opened)
+    coverage = Coverage(
+        starts=len(ready.starts),
+        starts_rejected=ready.rejected,
+        restricted_asked=len(chosen),
+        restricted_in_graph=carrying_ends(view.graph, chosen),
+        complete=not cut,
+        truncated=tuple(sorted(prover.truncated | ({"max_hops"} if cut else set()))),
+    )
+    of_ids = tuple(view.graph.ids[end] for end in chosen)
+    hits = tuple(sorted(best.values(), key=lambda hit: (hit.hops, hit.entity)))
+    return ImpactAnswer(ready.asked, coverage, of_ids, hits)

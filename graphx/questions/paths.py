@@ -1,0 +1,58 @@
+"""Every accepted path between two entities, shortest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from graphx.graph.view import POSSIBLE, View
+from graphx.paths.search import End, openings, reaches
+from graphx.questions.evidence import Path, networkx_of
+from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
+from graphx.questions.impact import ending_at
+from graphx.questions.proof import Prover, carrying_ends
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class PathsAnswer:
+    """The paths between two entities, certain and possible, in the order of their hops."""
+
+    question: AskedQuestion
+    coverage: Coverage
+    start: str
+    end: str
+    paths: tuple[Path, ...]
+    warnings: tuple[str, ...] = ()
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the relations of every shown path for NetworkX."""
+        return networkx_of(self.paths)
+
+
+def paths(view: View, start: str, end: str, options: Options | None = None) -> PathsAnswer:
+    """Return accepted paths from one entity to another, at most `max_paths`, and say if there are more.
+
+    Raises:
+        QuestionError: an id is unknown, or the patterns can neither begin at the one nor end at the other.
+    """
+    options = options or Options()
+    first, last = view.graph.entity(start), view.graph.entity(end)
+    options = ending_at(view, replace(options, starts=(start,)), [last])
+    ready = frame(view, options, frozenset({view.graph.entities[last].kind}), only=[first])
+    prover = Prover(ready)
+    found: tuple[Path, ...] = ()
+    for reach in reaches(ready.product, ready.starts, [End(last, POSSIBLE)], options.limits.max_hops):
+        found = prover.possible_paths(reach)
+    cut = openings(ready.product, ready.starts, {}, most=0, max_hops=options.limits.max_hops)[0].cut
+    coverage = Coverage(
+        starts=1,
+        starts_rejected=0,
+        restricted_asked=1,
+        restricted_in_graph=carrying_ends(view.graph, [last]),
+        complete=not cut,
+        truncated=tuple(sorted(prover.truncated | ({"max_hops"} if cut else set()))),
+    )
+    return PathsAnswer(ready.asked, coverage, start, end, found)

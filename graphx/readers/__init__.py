@@ -1,0 +1,183 @@
+"""Files to one dataset: a reader per format, several inputs at once, every fault of all of them together."""
+
+from __future__ import annotations
+
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
+from graphx.readers.document import Stated, take_document, take_entity, take_head, take_relation, take_source
+from graphx.readers.json import parse_json
+from graphx.readers.located import Node
+from graphx.readers.merge import merge
+from graphx.readers.tables import CLAIM_FIELDS, TABLES, Row, claim_of_relation, read_csv, read_parquet
+from graphx.readers.yaml import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from graphx.model.dataset import Dataset
+
+STANDARD_INPUT: Final = "-"
+MAX_BYTES: Final = 2**28
+"""The largest document; more belongs into tables."""
+
+READERS: Final[dict[str, Callable[[str, str], Node]]] = {
+    ".yaml": parse_yaml,
+    ".yml": parse_yaml,
+    ".json": parse_json,
+}
+"""Which parser reads a file, by its ending; a folder holds tables."""
+
+
+def read(inputs: Sequence[str | Path]) -> Dataset:
+    """Return the dataset that files, folders of tables and standard input (`-`) state together.
+
+    The order of the inputs does not matter: they are taken in the order of their names.
+
+    Raises:
+        InvalidInputError: with every fault of all inputs.
+    """
+    problems: list[Problem] = []
+    all_stated = []
+    for path in sorted({str(each) for each in inputs}):
+        stated = Stated(path)
+        try:
+            _take(path, stated)
+        except InvalidInputError as error:
+            problems.extend(error.problems)
+        problems.extend(stated.problems)
+        all_stated.append(stated)
+    return merge(all_stated, problems)
+
+
+def _take(path: str, stated: Stated) -> None:
+    if path == STANDARD_INPUT:
+        _take_text(_decoded(sys.stdin.buffer.read(MAX_BYTES + 1), path), path, None, stated)
+    elif (folder := Path(path)).is_dir():
+        _take_tables(folder, stated)
+    else:
+        parse = READERS.get(folder.suffix.lower())
+        if parse is None and folder.exists():
+            hint = f"graphx reads {', '.join(READERS)} and folders of tables"
+            raise InvalidInputError([Problem(Place(path), f"the ending `{folder.suffix}` names no known format", hint)])
+        data = _bytes(folder, path)
+        stated.sha256 = sha256(data).hexdigest()
+        _take_text(_decoded(data, path), path, parse, stated)
+
+
+def _take_text(text: str, file: str, parse: Callable[[str, str], Node] | None, stated: Stated) -> None:
+    if parse is None:
+        parse = parse_json if text.lstrip()[:1] == "{" else parse_yaml
+        stated.sha256 = sha256(text.encode()).hexdigest()
+    take_document(parse(text, file), file, stated)
+
+
+def _bytes(file: Path, shown: str) -> bytes:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            hint = "write the graph as a folder of tables"
+            raise InvalidInputError([Problem(Place(shown), f"it is larger than {MAX_BYTES >> 20} MiB", hint)])
+        return file.read_bytes()
+    except FileNotFoundError:
+        siblings = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []
+        hint = did_you_mean(file.name, siblings, "see `graphx sample` for bundled graphs")
+        raise InvalidInputError([Problem(Place(shown), "there is no such file", hint)]) from None
+    except OSError as error:
+        raise InvalidInputError([Problem(Place(shown), f"it cannot be read: {error.strerror}", "")]) from None
+
+
+def _decoded(data: bytes, file: str) -> str:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        what = f"byte 0x{data[error.start]:02X} is not UTF-8"
+        raise InvalidInputError([Problem(Place(file, line, column), what, "save the file as UTF-8")]) from None
+    if "\0" in text:
+        at = text.index("\0")
+        place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        raise InvalidInputError([Problem(place, "it holds a zero byte", "this is not a text file")])
+    return text
+
+
+def _take_tables(folder: Path, stated: Stated) -> None:
+    digest = sha256()
+    head = folder / "document.yaml"
+    if head.exists():
+        data = _bytes(head, str(head))
+        digest.update(data)
+        root = parse_yaml(_decoded(data, str(head)), str(head))
+        take_head(root, str(head), stated, versioned=False)
+    names = {name: path for name in TABLES if (path := _table(folder, name))}
+    for required in ("entities", "relations"):
+        if required not in names:
+            place = Place(str(folder))
+            stated.problems.append(Problem(place, f"the folder has no {required}.csv", "a folder of tables has one (or .parquet)"))
+    claims = _claims_by_relation(names.get("claims"), stated, digest.update)
+    for name, path in names.items():
+        known = TABLES[name] | (CLAIM_FIELDS if name == "relations" and "claims" not in names else frozenset())
+        file = str(path)
+        if name == "claims":
+            continue
+        for row in _rows(path, known, stated, digest.update):
+            node = Node(row.fields, row.line, 1)
+            if name == "entities":
+                take_entity(node, file, stated)
+            elif name == "sources":
+                take_source(node, file, stated)
+            else:
+                claim = claim_of_relation(row) if "claims" not in names else None
+                own = [claim] if claim else claims.pop(_ends(row), [])
+                if own:
+                    row.fields["claims"] = Node([*own], own[0].line, own[0].column)
+                take_relation(node, file, stated)
+    for ends, unclaimed in claims.items():
+        for node in unclaimed:
+            what = f"no such relation in this folder: {' '.join(ends).strip()}"
+            stated.problems.append(Problem(node.place(str(names["claims"])), what, "correct from, type, to or key"))
+    stated.sha256 = digest.hexdigest()
+
+
+def _table(folder: Path, name: str) -> Path | None:
+    for ending in (".csv", ".parquet"):
+        if (path := folder / f"{name}{ending}").exists():
+            return path
+    return None
+
+
+def _rows(path: Path, known: frozenset[str], stated: Stated, feed: Callable[[bytes], None]) -> Iterator[Row]:
+    file = str(path)
+    try:
+        if path.suffix == ".parquet":
+            feed(path.read_bytes())
+            yield from read_parquet(path, file, known)
+        else:
+            data = path.read_bytes()
+            feed(data)
+            yield from read_csv(_decoded(data, file), file, known)
+    except InvalidInputError as error:
+        stated.problems.extend(error.problems)
+
+
+def _ends(row: Row) -> tuple[str, str, str, str]:
+    source, verb, target, key = (
+        str(node.value) if (node := row.fields.get(name)) else "" for name in ("from", "type", "to", "key")
+    )
+    return source, verb, target, key
+
+
+def _claims_by_relation(
+    path: Path | None, stated: Stated, feed: Callable[[bytes], None]
+) -> dict[tuple[str, str, str, str], list[Node]]:
+    claims: dict[tuple[str, str, str, str], list[Node]] = {}
+    if path is not None:
+        for row in _rows(path, TABLES["claims"], stated, feed):
+            ends = _ends(row)
+            for name in ("from", "type", "to", "key"):
+                row.fields.pop(name, None)
+            claims.setdefault(ends, []).append(Node(row.fields, row.line, 1))
+    return claims

@@ -1,0 +1,240 @@
+"""Located nodes to checked records: every fault of a document is told, at its own place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from graphx.errors import Place, Problem, did_you_mean
+from graphx.model.dates import day
+from graphx.model.records import ENTITY_FIELDS, RECORD_OF_KIND, Claim, Extension, Record, Relation, Says, Source
+from graphx.model.vocabulary import Kind
+from graphx.readers.located import Node, bare, find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from graphx.model.records import AnyEntity
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+
+FORMAT: Final = "1"
+SECTIONS: Final = ("sources", "entities", "relations")
+HEAD: Final = ("graphx", "title", "as_of")
+
+
+@dataclass
+class Statement(Generic[T]):
+    """One record as one input states it, with the node it was read from."""
+
+    record: T
+    node: Node
+    file: str
+
+
+@dataclass
+class Stated:
+    """What one input states, before it meets the others."""
+
+    path: str
+    sha256: str = ""
+    title: str | None = None
+    as_of: str | None = None
+    entities: list[Statement[AnyEntity]] = field(default_factory=list)
+    relations: list[Statement[Relation]] = field(default_factory=list)
+    sources: list[Statement[Source]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    """Ids of records that have problems, so that a relation to one of them is no further problem."""
+
+
+def take_document(root: Node, file: str, stated: Stated) -> None:
+    """Add what a document's node states; its faults are added to the problems."""
+    if not isinstance(root.value, dict):
+        stated.problems.append(Problem(root.place(file), "a document is a map", "it starts with `graphx: 1`"))
+        return
+    take_head(root, file, stated)
+    for key, child in root.value.items():
+        if key not in HEAD + SECTIONS:
+            hint = did_you_mean(key, HEAD + SECTIONS, f"a document has {', '.join(HEAD + SECTIONS)}")
+            stated.problems.append(Problem(child.key_place(file), f"unknown section `{key}`", hint))
+    takers: dict[str, Callable[[Node, str, Stated], None]] = {
+        "sources": take_source,
+        "entities": take_entity,
+        "relations": take_relation,
+    }
+    for section, take in takers.items():
+        node = root.value.get(section)
+        if node is None or node.value is None:
+            continue
+        if not isinstance(node.value, list):
+            stated.problems.append(Problem(node.place(file), f"`{section}` is not a list", "start each record with a dash"))
+            continue
+        for item in node.value:
+            if isinstance(item.value, dict):
+                take(item, file, stated)
+            else:
+                stated.problems.append(Problem(item.place(file), f"a record of `{section}` is not a map", "it has fields: {id: …}"))
+
+
+def take_head(root: Node, file: str, stated: Stated, *, versioned: bool = True) -> None:
+    """Read version, title and day of a document."""
+    head = root.value if isinstance(root.value, dict) else {}
+    version = head.get("graphx")
+    if version is None:
+        if versioned:
+            stated.problems.append(Problem(root.place(file), "`graphx` is missing", "a document starts with `graphx: 1`"))
+    elif version.value != FORMAT:
+        what = f"document version {version.value} is not known" if isinstance(version.value, str) else "`graphx` is no version"
+        stated.problems.append(Problem(version.place(file), what, "this graphx reads `graphx: 1`"))
+    title, as_of = head.get("title"), head.get("as_of")
+    if title is not None and title.value is not None:
+        if isinstance(title.value, str):
+            stated.title = title.value
+        else:
+            stated.problems.append(Problem(title.place(file), "`title` is not text", "quote it"))
+    if as_of is not None and as_of.value is not None:
+        try:
+            day(as_of.value if isinstance(as_of.value, str) else "")
+            stated.as_of = str(as_of.value)
+        except ValueError as error:
+            stated.problems.append(Problem(as_of.place(file), f"`as_of` is not a day: {error}", "write YYYY-MM-DD"))
+
+
+def take_source(node: Node, file: str, stated: Stated) -> None:
+    """Add one source."""
+    if record := _checked(Source, node, file, stated):
+        stated.sources.append(Statement(record, node, file))
+
+
+def take_entity(node: Node, file: str, stated: Stated) -> None:
+    """Add one entity; its kind says which fields it may have."""
+    fields = node.value if isinstance(node.value, dict) else {}
+    kind = fields.get("kind")
+    record: AnyEntity | None = None
+    if kind is None or kind.value is None:
+        known = ", ".join(Kind)
+        stated.problems.append(Problem(node.place(file), "`kind` is missing", f"one of {known}"))
+    elif not isinstance(kind.value, str) or kind.value not in set(Kind):
+        word = kind.value if isinstance(kind.value, str) else "this"
+        hint = did_you_mean(word, Kind, f"one of {', '.join(Kind)}")
+        stated.problems.append(Problem(kind.place(file), f"`{word}` is no kind of entity", hint))
+    else:
+        record = _checked(RECORD_OF_KIND[Kind(kind.value)], node, file, stated)
+    if record is None:
+        _refuse(node, stated)
+    else:
+        stated.entities.append(Statement(record, node, file))
+
+
+def take_relation(node: Node, file: str, stated: Stated) -> None:
+    """Add one relation with its claims."""
+    if record := _checked(Relation, node, file, stated):
+        stated.relations.append(Statement(record, node, file))
+
+
+def _checked(model: type[R], node: Node, file: str, stated: Stated) -> R | None:
+    raw = bare(node)
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        stated.problems.extend(_problems(error, model, node, raw, file))
+        _refuse(node, stated)
+    return None
+
+
+def _refuse(node: Node, stated: Stated) -> None:
+    name = node.value.get("id") if isinstance(node.value, dict) else None
+    if name is not None and isinstance(name.value, str):
+        stated.refused.add(name.value)
+
+
+def _problems(error: ValidationError, model: type[Record], node: Node, raw: Any, file: str) -> Iterator[Problem]:  # noqa: ANN401
+    for detail in error.errors(include_url=False):
+        between_fields = detail["type"] == "value_error" and isinstance(detail["input"], dict)
+        if not between_fields:  # those `_faults` tells better: all of them, each at its field
+            yield _problem(detail, model, detail["loc"], node, file)
+    yield from _faults(model, node, raw, file)
+
+
+def _faults(model: type[Record], node: Node, raw: Any, file: str) -> Iterator[Problem]:  # noqa: ANN401
+    """Yield the faults between fields of a record and of the records inside it."""
+    if not isinstance(raw, dict):
+        return
+    for fault in model.faults(raw):
+        yield Problem(find(node, tuple(fault.field.split("."))).place(file), fault.what, fault.hint)
+    inner = node.value if isinstance(node.value, dict) else {}
+    if model is Relation and isinstance(claims := raw.get("claims"), list):
+        for index, claim in enumerate(claims):
+            yield from _faults(Claim, find(node, ("claims", index)), claim, file)
+    elif model is Claim and "says" in inner:
+        yield from _faults(Says, inner["says"], raw.get("says"), file)
+    elif "extends_to" in inner:
+        extensions = raw.get("extends_to")
+        for index, extension in enumerate(extensions if isinstance(extensions, list) else [extensions]):
+            yield from _faults(Extension, find(inner["extends_to"], (index,)), extension, file)
+
+
+def _problem(detail: Any, model: type[Record], path: tuple[str | int, ...], node: Node, file: str) -> Problem:  # noqa: ANN401
+    at = find(node, path)
+    name = ".".join(str(step) for step in path if isinstance(step, str))
+    written = _shown(detail["input"])
+    match detail["type"]:
+        case "missing":
+            return Problem(find(node, path[:-1]).place(file), f"`{name}` is missing", "every such record has one")
+        case "extra_forbidden":
+            fields = _fields(model, path[:-1])
+            otherwise = f"its fields are {', '.join(sorted(fields))}"
+            if model in RECORD_OF_KIND.values() and path[-1] in ENTITY_FIELDS:
+                kinds = [kind for kind, record in RECORD_OF_KIND.items() if path[-1] in record.model_fields]
+                otherwise = f"only a {' or '.join(kinds)} has it; use properties for what has no field"
+            hint = did_you_mean(str(path[-1]), fields, otherwise)
+            return Problem(at.key_place(file), f"unknown field `{name}`", hint)
+        case "enum" | "literal_error":
+            known = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ", ").split(",")]
+            hint = did_you_mean(written, known, f"one of {', '.join(known)}")
+            return Problem(at.place(file), f"`{name}` cannot be {written}", hint)
+        case "value_error":
+            return Problem(at.place(file), f"`{name}` cannot be {written}: {detail['ctx']['error']}", _VALUE_HINTS.get(name.rpartition(".")[2], ""))
+        case "string_pattern_mismatch":
+            return Problem(at.place(file), f"`{name}` cannot be {written}", _SHAPES.get(str(path[-1]), _SHAPES["id"]))
+        case "string_too_short":
+            return Problem(at.place(file), f"`{name}` is empty", "give it a value, or leave the field out")
+        case _:
+            return Problem(at.place(file), f"`{name}` cannot be {written}: {_lower(detail['msg'])}")
+
+
+_SHAPES: Final = {
+    "id": "an id is 1 to 200 characters of A-Z a-z 0-9 . _ / @ + -",
+    "country": "ISO 3166-1 alpha-2, such as JP; a jurisdiction may be a subdivision, such as CN-XJ",
+}
+_VALUE_HINTS: Final = {
+    "since": "the first day on which it holds",
+    "until": "the first day on which it no longer holds",
+    "complete": "such as [DEPLOYS, HAS_PART]",
+}
+
+
+def _fields(model: type[Record], path: tuple[str | int, ...]) -> set[str]:
+    """Return the names a record knows, at a path inside a record of this model."""
+    inner: dict[str, type[Record]] = {"claims": Claim, "says": Says, "extends_to": Extension}
+    for step in path:
+        model = inner.get(str(step), model)
+    return {info.alias or name for name, info in model.model_fields.items()}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, StrEnum | str):
+        return value if len(value) <= 60 else value[:57] + "…"  # noqa: PLR2004  # why: keeps a problem on a line
+    if isinstance(value, dict):
+        return "a map"
+    return "a list" if isinstance(value, list | tuple) else "nothing" if value is None else str(value)
+
+
+def _lower(message: str) -> str:
+    return message[:1].lower() + message[1:]
+

@@ -1,0 +1,183 @@
+"""Several inputs become one dataset: by id, filling and uniting, and never choosing between two values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.model.dataset import Dataset, Document, whole_problems
+from graphx.model.records import Claim, Record
+from graphx.readers.located import Node, find
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+    from graphx.model.records import Identity, Relation
+    from graphx.readers.document import Stated, Statement
+
+R = TypeVar("R", bound=Record)
+K = TypeVar("K", bound="Hashable")
+
+CONFIDENCE_OF_AN_INPUT = 100
+"""What an input that states a relation without claims contributes, where others bring claims."""
+
+
+def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset:
+    """Return the dataset that the inputs state together; `problems` are those of reading them.
+
+    Raises:
+        InvalidInputError: there were problems, or two inputs (or two places of one) give a scalar two values, or what they state
+            together is not whole: a relation without its ends, a claim without its source.
+    """
+    problems = list(problems)
+    entities = _united([(each.record.id, each) for stated in inputs for each in stated.entities], problems)
+    sources = _united([(each.record.id, each) for stated in inputs for each in stated.sources], problems)
+    relations = _united([(each.record.identity, each) for stated in inputs for each in stated.relations], problems)
+    claims = {identity: _claims(statements) for identity, (_, statements) in relations.items()}
+    dataset = Dataset(
+        entities={key: record for key, (record, _) in entities.items()},
+        relations={
+            identity: _with_claims(record, claims[identity]) for identity, (record, _) in relations.items()
+        },
+        sources={key: record for key, (record, _) in sources.items()},
+        documents=[Document(each.path, each.sha256, each.title, each.as_of) for each in inputs],
+        entity_places=_places(entities),
+        relation_places=_places(relations),
+        claim_places={identity: [place for _, place in each] for identity, each in claims.items()},
+        complete=_completeness(inputs),
+        repeats=sum(_repeats(statements) for group in (entities, sources, relations) for _, statements in group.values()),
+    )
+    refused: frozenset[str] = frozenset().union(*(stated.refused for stated in inputs))
+    problems.extend(whole_problems(dataset, _places(sources), refused))
+    if problems:
+        raise InvalidInputError(problems)
+    return dataset
+
+
+def _united(
+    statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem]
+) -> dict[K, tuple[R, list[Statement[R]]]]:
+    """Return one record per key, sorted by key, with the statements that make it up."""
+    groups: dict[K, list[Statement[R]]] = defaultdict(list)
+    for key, statement in statements:
+        groups[key].append(statement)
+    return {key: (_one(group, problems), group) for key, group in sorted(groups.items())}
+
+
+def _one(group: list[Statement[R]], problems: list[Problem]) -> R:
+    first = group[0].record
+    if all(other.record == first for other in group[1:]):
+        return first
+    fields: dict[str, Any] = {}
+    origin: dict[tuple[str, ...], Statement[R]] = {}
+    for statement in group:
+        for name, value in statement.record.stated().items():
+            if name == "claims":
+                continue
+            if isinstance(value, tuple):
+                known = fields.setdefault(name, [])
+                known.extend(item for item in value if item not in known)
+            elif isinstance(value, dict):
+                known = fields.setdefault(name, {})
+                for key, item in value.items():
+                    _fill(known, key, item, (name, key), statement, origin, problems)
+            else:
+                _fill(fields, name, value, (name,), statement, origin, problems)
+    kinds = {type(statement.record) for statement in group}
+    return type(first).model_validate(fields) if len(kinds) == 1 else first
+
+
+def _fill(
+    known: dict[str, Any],
+    key: str,
+    value: object,
+    path: tuple[str, ...],
+    statement: Statement[R],
+    origin: dict[tuple[str, ...], Statement[R]],
+    problems: list[Problem],
+) -> None:
+    if key not in known:
+        known[key] = value
+        origin[path] = statement
+    elif known[key] != value:
+        earlier = origin[path]
+        what = (
+            f"`{'.'.join(path)}` of {_title(statement.record)} is {value} here"
+            f" and {known[key]} at {_place_of(earlier, path)}"
+        )
+        hint = "correct one; a relation's differing values belong into `says` of claims"
+        problems.append(Problem(_place_of(statement, path), what, hint if path[0] in _SAYABLE else "correct one of them"))
+
+
+_SAYABLE = frozenset({"since", "until", "status", "target_date", "share", "share_min", "share_max"})
+
+
+def _title(record: Record) -> str:
+    identity: Identity | None = getattr(record, "identity", None)
+    if identity is None:
+        return str(getattr(record, "id", ""))
+    return f"{identity.source} {identity.type} {identity.target}" + (f" ({identity.key})" if identity.key else "")
+
+
+def _place_of(statement: Statement[R], path: tuple[str, ...]) -> Place:
+    return find(statement.node, path).place(statement.file)
+
+
+def _places(records: Mapping[K, tuple[R, list[Statement[R]]]]) -> dict[K, list[Place]]:
+    return {key: [each.node.place(each.file) for each in group] for key, (_, group) in records.items()}
+
+
+def _repeats(group: list[Statement[R]]) -> int:
+    return sum(
+        any(earlier.record == statement.record for earlier in group[:index])
+        for index, statement in enumerate(group)
+        if index
+    )
+
+
+def _claims(group: list[Statement[Relation]]) -> list[tuple[Claim, Place]]:
+    """Return a relation's claims, each once, in the order of the inputs.
+
+    A file that states the relation without any claim joins in as one asserting claim of its own.
+    """
+    claiming = {statement.file for statement in group if statement.record.claims}
+    if not claiming:
+        return []
+    claims: dict[tuple[Claim, str], tuple[Claim, Place]] = {}
+    for statement in group:
+        for index, claim in enumerate(statement.record.claims or ()):
+            witness = "" if claim.source else statement.file
+            claims.setdefault((claim, witness), (claim, _claim_place(statement, index)))
+        if statement.file not in claiming:
+            own = Claim(confidence=CONFIDENCE_OF_AN_INPUT)
+            claims.setdefault((own, statement.file), (own, statement.node.place(statement.file)))
+    return list(claims.values())
+
+
+def _claim_place(statement: Statement[Relation], index: int) -> Place:
+    node: Node = find(statement.node, ("claims", index))
+    return node.place(statement.file)
+
+
+def _with_claims(record: Relation, claims: list[tuple[Claim, Place]]) -> Relation:
+    united = tuple(claim for claim, _ in claims)
+    return record if united == (record.claims or ()) else record.model_copy(update={"claims": united})
+
+
+def _completeness(inputs: Sequence[Stated]) -> dict[str, dict[str, str | None]]:
+    """Return, per entity and word of `complete`, the last day that any input vouches for; None is every day."""
+    complete: dict[str, dict[str, str | None]] = defaultdict(dict)
+    for stated in inputs:
+        for statement in stated.entities:
+            known = complete[statement.record.id]
+            for word in statement.record.complete or ():
+                if word in known and (known[word] is None or stated.as_of is None):
+                    known[word] = None
+                elif word in known:
+                    known[word] = max(str(known[word]), str(stated.as_of))
+                else:
+                    known[word] = stated.as_of
+    return {entity: words for entity, words in complete.items() if words}
+
+

@@ -1,0 +1,308 @@
+"""Answers as JSON, stable and versioned: an answer per line, keys in the order of the contract."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from graphx.questions.exposure import Exposure, ExposureAnswer, Reached
+from graphx.questions.find import FindAnswer
+from graphx.questions.impact import ImpactAnswer
+from graphx.questions.lint import LintAnswer
+from graphx.questions.paths import PathsAnswer
+from graphx.questions.show import ShowAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphx.errors import Problem
+    from graphx.graph.view import Lens
+    from graphx.model.dataset import Dataset, Document
+    from graphx.questions.evidence import Because, ClaimShown, Hop, Path
+    from graphx.questions.frame import AskedQuestion, Coverage
+
+Json = dict[str, Any]
+
+
+def dumped(value: object) -> str:
+    """Return compact JSON; exact decimals become numbers, text keeps its own script."""
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=_plain, allow_nan=False)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    message = f"no JSON for {type(value).__name__}"
+    raise TypeError(message)
+
+
+@singledispatch
+def to_json(answer: Any) -> Json:  # noqa: ANN401  # why: one function per answer type follows
+    """Return an answer as what JSON can hold."""
+    message = f"no JSON for {type(answer).__name__}"
+    raise TypeError(message)
+
+
+def lines(value: Json) -> Iterator[str]:
+    """Yield a JSON object in lines: one per key, and one per entry of its long lists."""
+    yield "{"
+    for index, (key, inner) in enumerate(value.items()):
+        comma = "," if index < len(value) - 1 else ""
+        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            yield f"{dumped(key)}: ["
+            for position, entry in enumerate(inner):
+                yield dumped(entry) + ("," if position < len(inner) - 1 else "")
+            yield f"]{comma}"
+        else:
+            yield f"{dumped(key)}: {dumped(inner)}{comma}"
+    yield "}"
+
+
+def _version() -> str:
+    from graphx import __version__  # noqa: PLC0415  # why: the package's own name, known once it is loaded
+
+    return __version__
+
+
+def _inputs(documents: Sequence[Document]) -> list[Json]:
+    return [{"path": each.path, "sha256": each.sha256} for each in documents]
+
+
+def _lens(lens: Lens) -> Json:
+    return {
+        "as_of": lens.as_of,
+        "known_at": lens.known_at,
+        "min_confidence": lens.min_confidence,
+        "include": sorted(lens.include),
+        "max_age": lens.max_age,
+    }
+
+
+def _question(asked: AskedQuestion) -> Json:
+    return {
+        "from": list(asked.starts),
+        "restricted": list(asked.restricted),
+        "lists": list(asked.lists),
+        "patterns": [{"name": each.name, "text": each.text} for each in asked.patterns],
+        **_lens(asked.view.lens),
+        "assume_complete": asked.assume_complete,
+        "limits": {
+            "max_paths": asked.limits.max_paths,
+            "max_hops": asked.limits.max_hops,
+            "max_frontier": asked.limits.max_frontier,
+            "timeout": asked.limits.timeout,
+        },
+        "graphx": _version(),
+        "inputs": _inputs(asked.view.graph.dataset.documents),
+    }
+
+
+def _coverage(coverage: Coverage) -> Json:
+    return {
+        "starts": coverage.starts,
+        "starts_rejected": coverage.starts_rejected,
+        "restricted_asked": coverage.restricted_asked,
+        "restricted_in_graph": coverage.restricted_in_graph,
+        "complete": coverage.complete,
+        "truncated": list(coverage.truncated),
+    }
+
+
+_NOTHING_CUT: Json = {"complete": True, "truncated": []}
+
+
+@to_json.register(ExposureAnswer)
+def _(answer: ExposureAnswer) -> Json:
+    return {
+        "schema": "graphx.exposure/1",
+        "question": _question(answer.question),
+        "coverage": _coverage(answer.coverage),
+        "answers": [_exposure(each) for each in answer.answers],
+    }
+
+
+def _exposure(answer: Exposure) -> Json:
+    return {
+        "entity": answer.entity,
+        "verdict": answer.verdict.value,
+        "listed": [_because(each) for each in answer.listed],
+        "restricted": [_reached(each) for each in answer.restricted],
+        "frontier": [{"entity": gap.entity, "missing": list(gap.missing)} for gap in answer.frontier],
+        "frontier_truncated": answer.frontier_truncated,
+    }
+
+
+def _reached(end: Reached) -> Json:
+    return {
+        "entity": end.entity,
+        "certainty": end.certainty,
+        "hops": end.hops,
+        "tier": end.tier,
+        "because": [_because(each) for each in end.because],
+        "ownership": [_hop(each) for each in end.ownership],
+        "paths": [_path(each) for each in end.paths],
+    }
+
+
+def _because(because: Because) -> Json:
+    return {
+        "restriction": because.restriction,
+        "status": because.status,
+        "since": because.since,
+        "role": because.role,
+        "claims": [_claim(each) for each in because.claims],
+        "at": list(because.at),
+    }
+
+
+def _path(path: Path) -> Json:
+    return {
+        "hops": [_hop(each) for each in path.hops],
+        "weakest_confidence": path.weakest_confidence,
+        "root_sources": path.root_sources,
+    }
+
+
+def _hop(hop: Hop) -> Json:
+    return {
+        "from": hop.source,
+        "type": hop.type,
+        "to": hop.target,
+        "key": hop.key,
+        "reverse": hop.reverse,
+        "certainty": hop.certainty,
+        "fields": hop.fields,
+        "at": list(hop.at),
+        "claims": [_claim(each) for each in hop.claims],
+    }
+
+
+def _claim(shown: ClaimShown) -> Json:
+    stated = shown.claim.stated()
+    if shown.claim.says:
+        stated["says"] = shown.claim.says.stated()
+    return {
+        "source": shown.claim.source,
+        "polarity": shown.claim.polarity,
+        "confidence": shown.claim.effective_confidence,
+        **{key: value for key, value in stated.items() if key not in {"source", "polarity", "confidence"}},
+        "at": shown.at,
+    }
+
+
+@to_json.register(ImpactAnswer)
+def _(answer: ImpactAnswer) -> Json:
+    return {
+        "schema": "graphx.impact/1",
+        "question": _question(answer.question),
+        "coverage": _coverage(answer.coverage),
+        "of": list(answer.of),
+        "hit": [
+            {
+                "entity": hit.entity,
+                "kind": hit.kind,
+                "certainty": hit.certainty,
+                "hops": hit.hops,
+                "paths": [_path(each) for each in hit.paths],
+            }
+            for hit in answer.hit
+        ],
+    }
+
+
+@to_json.register(PathsAnswer)
+def _(answer: PathsAnswer) -> Json:
+    return {
+        "schema": "graphx.paths/1",
+        "question": _question(answer.question),
+        "coverage": _coverage(answer.coverage),
+        "from": answer.start,
+        "to": answer.end,
+        "paths": [_path(each) for each in answer.paths],
+    }
+
+
+@to_json.register(FindAnswer)
+def _(answer: FindAnswer) -> Json:
+    return {
+        "schema": "graphx.find/1",
+        "question": {"text": answer.text, "graphx": _version()},
+        "coverage": _NOTHING_CUT,
+        "matches": [
+            {
+                "entity": match.entity,
+                "kind": match.kind,
+                "name": match.name,
+                "field": match.field,
+                "value": match.value,
+                "how": match.how,
+            }
+            for match in answer.matches
+        ],
+    }
+
+
+@to_json.register(ShowAnswer)
+def _(answer: ShowAnswer) -> Json:
+    return {
+        "schema": "graphx.show/1",
+        "question": {**_lens(answer.view.lens), "graphx": _version(), "inputs": _inputs(answer.view.graph.dataset.documents)},
+        "coverage": _NOTHING_CUT,
+        "entity": answer.entity.model_dump(mode="json", exclude_none=True),
+        "at": list(answer.at),
+        "upstream": [_hop(hop) for hop in answer.upstream],
+        "downstream": [_hop(hop) for hop in answer.downstream],
+        "listings": [_hop(hop) for hop in answer.listings],
+        "gaps": list(answer.gaps),
+    }
+
+
+@to_json.register(LintAnswer)
+def _(answer: LintAnswer) -> Json:
+    return {
+        "schema": "graphx.lint/1",
+        "question": {"graphx": _version()},
+        "coverage": _NOTHING_CUT,
+        "suspicions": [
+            {
+                "file": each.where.file,
+                "line": each.where.line,
+                "column": each.where.column,
+                "rule": each.rule,
+                "subject": each.subject,
+                "message": each.why,
+            }
+            for each in answer.suspicions
+        ],
+    }
+
+
+def validation(dataset: Dataset | None, problems: Sequence[Problem]) -> Json:
+    """Return what `validate` says of inputs: of a whole dataset, or of the problems that make it none."""
+    counts = {"entities": 0, "relations": 0, "claims": 0, "sources": 0}
+    if dataset:
+        counts = {
+            "entities": len(dataset.entities),
+            "relations": len(dataset.relations),
+            "claims": sum(len(relation.claims or ()) for relation in dataset.relations.values()),
+            "sources": len(dataset.sources),
+        }
+    return {
+        "schema": "graphx.validate/1",
+        "question": {"graphx": _version(), "inputs": _inputs(dataset.documents if dataset else ())},
+        "coverage": _NOTHING_CUT,
+        "valid": dataset is not None,
+        "counts": counts,
+        "problems": [
+            {
+                "file": each.where.file,
+                "line": each.where.line,
+                "column": each.where.column,
+                "message": each.what,
+                "hint": each.hint,
+            }
+            for each in problems
+        ],
+    }

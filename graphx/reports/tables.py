@@ -1,0 +1,132 @@
+"""Answers as rows: CSV for spreadsheets and machines, Markdown for documents."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any, Final
+
+from graphx.questions.exposure import ExposureAnswer
+from graphx.questions.find import FindAnswer
+from graphx.questions.impact import ImpactAnswer
+from graphx.questions.lint import LintAnswer
+from graphx.questions.paths import PathsAnswer
+from graphx.questions.show import ShowAnswer
+from graphx.reports.terminal import Style, clean
+from graphx.reports.text import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphx.questions.evidence import Hop, Path
+
+Rows = list[list[str]]
+_FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
+
+
+@singledispatch
+def to_rows(answer: Any) -> tuple[list[str], Rows]:  # noqa: ANN401  # why: one function per answer type follows
+    """Return an answer's header and rows."""
+    message = f"no table for {type(answer).__name__}"
+    raise TypeError(message)
+
+
+def to_csv(answer: object, *, raw: bool = False) -> Iterator[str]:
+    """Yield CSV lines; unless `raw`, cells that a spreadsheet would take for a formula begin with a quote mark."""
+    header, rows = to_rows(answer)
+    for row in [header, *rows]:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(row if raw else [_defused(cell) for cell in row])
+        yield line.getvalue()
+
+
+def _defused(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.match(cell) else cell
+
+
+def to_markdown(answer: object) -> Iterator[str]:
+    """Yield a Markdown table, and below it the text report as a quotation."""
+    header, rows = to_rows(answer)
+    yield "| " + " | ".join(header) + " |"
+    yield "|" + " --- |" * len(header)
+    for row in rows:
+        yield "| " + " | ".join(_escaped(cell) for cell in row) + " |"
+    if isinstance(answer, ExposureAnswer | ImpactAnswer | PathsAnswer):
+        yield ""
+        yield "```text"
+        yield from to_text(answer, Style())
+        yield "```"
+
+
+def _escaped(cell: str) -> str:
+    return re.sub(r"([\\|`*_<>\[\]#])", r"\\\1", clean(cell))
+
+
+def _chain(path: Path) -> str:
+    return path.hops[0].near + "".join(f" {_arrow(hop)} {hop.far}" for hop in path.hops)
+
+
+def _arrow(hop: Hop) -> str:
+    return f"<-{hop.type}-" if hop.reverse else f"-{hop.type}->"
+
+
+@to_rows.register(ExposureAnswer)
+def _(answer: ExposureAnswer) -> tuple[list[str], Rows]:
+    header = ["entity", "verdict", "restricted", "certainty", "hops", "tier", "listed_on", "weakest_confidence", "root_sources", "path", "frontier"]
+    rows = []
+    for each in answer.answers:
+        frontier = "; ".join(f"{gap.entity}: {' '.join(gap.missing)}" for gap in each.frontier)
+        for end in each.restricted:
+            path = end.paths[0] if end.paths else None
+            evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path)] if path else ["", "", ""]
+            listed = " ".join(because.restriction for because in end.because)
+            rows.append([each.entity, each.verdict, end.entity, end.certainty, str(end.hops), str(end.tier), listed, *evidence, frontier])
+        if not each.restricted:
+            rows.append([each.entity, each.verdict, *[""] * 8, frontier])
+    return header, rows
+
+
+@to_rows.register(ImpactAnswer)
+def _(answer: ImpactAnswer) -> tuple[list[str], Rows]:
+    header = ["entity", "kind", "certainty", "hops", "weakest_confidence", "root_sources", "path"]
+    rows = []
+    for hit in answer.hit:
+        path = hit.paths[0] if hit.paths else None
+        evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path)] if path else ["", "", ""]
+        rows.append([hit.entity, hit.kind, hit.certainty, str(hit.hops), *evidence])
+    return header, rows
+
+
+@to_rows.register(PathsAnswer)
+def _(answer: PathsAnswer) -> tuple[list[str], Rows]:
+    header = ["number", "hops", "weakest_confidence", "root_sources", "path"]
+    rows = [
+        [str(number), str(len(path.hops)), str(path.weakest_confidence), str(path.root_sources), _chain(path)]
+        for number, path in enumerate(answer.paths, start=1)
+    ]
+    return header, rows
+
+
+@to_rows.register(FindAnswer)
+def _(answer: FindAnswer) -> tuple[list[str], Rows]:
+    rows = [[match.entity, match.kind, match.name, match.field, match.value, match.how] for match in answer.matches]
+    return ["entity", "kind", "name", "field", "value", "how"], rows
+
+
+@to_rows.register(ShowAnswer)
+def _(answer: ShowAnswer) -> tuple[list[str], Rows]:
+    rows = [
+        [side, hop.type, hop.far, hop.key or "", hop.certainty, *(str(hop.fields.get(name, "")) for name in ("since", "until", "status"))]
+        for side, hops in (("listing", answer.listings), ("upstream", answer.upstream), ("downstream", answer.downstream))
+        for hop in hops
+    ]
+    return ["side", "type", "entity", "key", "certainty", "since", "until", "status"], rows
+
+
+@to_rows.register(LintAnswer)
+def _(answer: LintAnswer) -> tuple[list[str], Rows]:
+    rows = [[str(each.where), each.rule, each.subject, each.why] for each in answer.suspicions]
+    return ["place", "rule", "subject", "message"], rows

@@ -1,0 +1,1 @@
+"""Who is restricted in a view, and by what."""
