@@ -110,8 +110,10 @@ class Graph:
 
     def claims_of(self, relation: int) -> list[tuple[Claim, Place]]:
         """Return a relation's own claims, each with its place."""
-        claims = self.relations[relation].claims or ()
-        return list(zip(claims, self.dataset.claim_places.get(self.identities[relation], ()), strict=True))
+        claims = self.relations[relation].claims
+        if not claims:
+            return []
+        return list(zip(claims, self.dataset.claim_places[self.identities[relation]], strict=True))
 
     @cached_property
     def keyless_twin(self) -> Ints:

@@ -9,7 +9,7 @@ from typing import Final
 
 from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
 from graphx.model.records import AnyEntity, Claim, Identity, Relation, Source
-from graphx.model.vocabulary import ENDS, Kind
+from graphx.model.vocabulary import ENDS, Kind, Type
 
 ALL_TYPES: Final = "all"
 """The word in `complete` that covers every relation type, both ways."""
@@ -92,26 +92,27 @@ def whole_problems(
 
 def _ends(dataset: Dataset, refused: frozenset[str]) -> Iterable[Problem]:
     dangling = 0
-    for identity, relation in dataset.relations.items():
+    kind_of = {name: entity.kind for name, entity in dataset.entities.items()}
+    for identity in dataset.relations:
+        source, verb, target, _ = identity
+        kinds = kind_of.get(source), kind_of.get(target)
+        if kinds in ENDS[verb]:
+            continue
         place = dataset.relation_places[identity][0]
-        kinds: list[Kind] = []
-        for name, end in (("from", relation.from_), ("to", relation.to)):
-            entity = dataset.entities.get(end)
-            if entity is not None:
-                kinds.append(entity.kind)
-            elif end not in refused:
+        for name, end, kind in (("from", source, kinds[0]), ("to", target, kinds[1])):
+            if kind is None and end not in refused:
                 dangling += 1
                 hint = "add the entity, or correct the id"
                 if dangling <= SHOWN_PROBLEMS:  # to look for near names costs time, and more are not shown
                     hint = did_you_mean(end, dataset.entities, hint)
                 yield Problem(place, f"`{name}` names no entity: {end}", hint)
-        if len(kinds) == 2 and (kinds[0], kinds[1]) not in ENDS[relation.type]:  # noqa: PLR2004  # why: both ends
-            what = f"{relation.type} cannot run from {kinds[0]} {relation.from_} to {kinds[1]} {relation.to}"
-            yield Problem(place, what, _legal_ends(relation, kinds[0]))
+        if kinds[0] is not None and kinds[1] is not None:
+            what = f"{verb} cannot run from {kinds[0]} {source} to {kinds[1]} {target}"
+            yield Problem(place, what, _legal_ends(verb, kinds[0]))
 
 
-def _legal_ends(relation: Relation, kind: Kind) -> str:
-    ends = ENDS[relation.type]
+def _legal_ends(verb: Type, kind: Kind) -> str:
+    ends = ENDS[verb]
     targets = sorted(target for source, target in ends if source is kind)
     if targets:
         return f"from {kind} it runs to {' or '.join(targets)}"
@@ -124,8 +125,9 @@ def _citations(
     known = dataset.sources.keys() | refused
     hint = "add it under sources, or correct the id"
     for identity, relation in dataset.relations.items():
-        for claim, place in zip(relation.claims or (), dataset.claim_places[identity], strict=True):
+        for index, claim in enumerate(relation.claims or ()):
             if claim.source is not None and claim.source not in known:
+                place = dataset.claim_places[identity][index]
                 yield Problem(place, f"no such source: {claim.source}", did_you_mean(claim.source, dataset.sources, hint))
     for source in dataset.sources.values():
         for origin in source.derived_from or ():

@@ -13,7 +13,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ModelWrapValidatorHandler,
     StringConstraints,
     model_validator,
 )
@@ -129,15 +128,16 @@ class Record(BaseModel):
         """Yield the faults between fields, also where single fields are wrong; `raw` holds text or values."""
         return iter(())
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _between_fields(cls, raw: object, fields: ModelWrapValidatorHandler[Self]) -> Self:
-        record = fields(raw)  # first, so that the faults of single fields are all told
-        if isinstance(raw, Mapping):
-            for fault in cls.faults(raw):
-                message = f"{fault.what} ({fault.hint})"
-                raise ValueError(message)
-        return record
+    def check(self) -> Self:
+        """Return the record itself if its fields fit together.
+
+        Raises:
+            ValueError: they do not.
+        """
+        for fault in self.faults(self.stated()):
+            message = f"{fault.what} ({fault.hint})"
+            raise ValueError(message)
+        return self
 
     def stated(self) -> dict[str, Any]:
         """Return the fields that are stated, by the names they have in a document."""
@@ -149,7 +149,9 @@ class Record(BaseModel):
 
 
 def _order(raw: Mapping[str, Any]) -> Iterator[Fault]:
-    since, until = raw.get("since"), raw.get("until")
+    if "since" not in raw or "until" not in raw:
+        return
+    since, until = raw["since"], raw["until"]
     if isinstance(since, str) and isinstance(until, str):
         try:
             if period(until).last <= period(since).first:
@@ -175,6 +177,10 @@ class Extension(Record):
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:
         """Yield dates in the wrong order."""
         return _order(raw)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        return self.check()
 
     @property
     def effective_threshold(self) -> Decimal | None:
@@ -209,6 +215,10 @@ class Entity(Record):
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:
         """Yield properties that hide behind a field's name."""
         yield from _hidden(raw, ENTITY_FIELDS)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        return self if self.properties is None else self.check()
 
 
 class Organization(Entity):
@@ -269,6 +279,10 @@ class Restriction(Entity):
         """Yield properties behind a field's name, and dates in the wrong order."""
         yield from super().faults(raw)
         yield from _order(raw)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        return self.check()
 
 
 class Jurisdiction(Entity):
@@ -332,8 +346,14 @@ class Says(Record):
         yield from _order(raw)
         yield from _shares(raw)
 
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        return self.check()
+
 
 def _shares(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    if not ("share" in raw or "share_min" in raw):
+        return
     share, least, most = (raw.get(name) for name in ("share", "share_min", "share_max"))
     if share is not None and (least is not None or most is not None):
         yield Fault("share", "share stands beside share_min or share_max", "state the exact share or its bounds")
@@ -415,7 +435,9 @@ class Relation(Record):
         yield from _order(raw)
         yield from _shares(raw)
         yield from _hidden(raw, RELATION_FIELDS)
-        verb, role = raw.get("type"), raw.get("role")
+        if "role" not in raw:
+            return
+        verb, role = raw.get("type"), raw["role"]
         known = RELATION_ROLES.get(Type(verb)) if isinstance(verb, str) and verb in Type.__members__ else None
         if known and isinstance(role, str) and role not in known:
             yield Fault("role", f"`{role}` is no role of {verb}", f"one of {', '.join(known)}")
@@ -429,7 +451,10 @@ class Relation(Record):
         return Identity(source, self.type, target, self.key or "")
 
     @model_validator(mode="after")
-    def _smaller_id_first(self) -> Self:
+    def _fits(self) -> Self:
+        # the fields between which a fault is possible are rare, and records are many
+        if not (self.until is self.role is self.share is self.share_min is self.properties is None):
+            self.check()
         if self.type in SYMMETRIC and self.to < self.from_:
             smaller, larger = self.to, self.from_
             object.__setattr__(self, "from_", smaller)

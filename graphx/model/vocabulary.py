@@ -9,6 +9,8 @@ from typing import Final
 class Kind(StrEnum):
     """What an entity is."""
 
+    __hash__ = str.__hash__  # an enum's own hash is a Python call, and these are looked up by the million
+
     ORGANIZATION = "organization"
     SITE = "site"
     NETWORK = "network"
@@ -19,6 +21,8 @@ class Kind(StrEnum):
 
 class Type(StrEnum):
     """A relation's type, read as a sentence: *from* TYPE *to*; from depends on to."""
+
+    __hash__ = str.__hash__  # as above
 
     SERVED_BY = "SERVED_BY"
     OPERATES = "OPERATES"

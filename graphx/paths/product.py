@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.graph import KINDS, TYPE_CODE
-from graphx.graph.view import ANY_DAY, CERTAIN, POSSIBLE
+from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.dataset import ALL_TYPES
 from graphx.model.dates import day
 from graphx.model.vocabulary import SYMMETRIC, Kind, Type
@@ -205,18 +205,21 @@ class Product:
 
     def _declared(self, way: tuple[Type, bool]) -> NDArray[np.bool_]:
         """Return which entities declare a type complete, in a direction, on the day of the view."""
-        words = {ALL_TYPES, _word(way)}
-        if way[0] in SYMMETRIC:
-            words.add(f"<{way[0]}")
-        declared = np.zeros(self.entities, bool)
+        words = [ALL_TYPES, _word(way), *([f"<{way[0]}"] if way[0] in SYMMETRIC else [])]
+        nobody = np.zeros(self.entities, bool)
+        return np.logical_or.reduce([self._declarers.get(word, nobody) for word in words])
+
+    @cached_property
+    def _declarers(self) -> dict[str, NDArray[np.bool_]]:
+        """Who declares what complete, by the word, on the day of the view."""
         graph = self.view.graph
-        as_of = self.view.lens.as_of
+        moment = self.view.lens.valid
+        declarers: dict[str, NDArray[np.bool_]] = {}
         for entity, until_of_word in graph.dataset.complete.items():
-            for word in words & until_of_word.keys():
-                until = until_of_word[word]
-                if until is None or as_of == ANY_DAY or day(as_of) <= day(until):
-                    declared[graph.number[entity]] = True
-        return declared
+            for word, until in until_of_word.items():
+                if until is None or moment is None or moment <= day(until):
+                    declarers.setdefault(word, np.zeros(self.entities, bool))[graph.number[entity]] = True
+        return declarers
 
     def rows_of(self, masks: dict[int, NDArray[np.bool_]]) -> NDArray[np.bool_]:
         """Return a mask of rows from masks of entities per state."""

@@ -49,6 +49,7 @@ class Walker:
         self._product = graph_product
         self._adjacency = graph_product.adjacency(least=least, backward=False)
         self._unfolded: dict[int, list[tuple[int, int, list[int]]]] = {}
+        self._crossings: dict[tuple[int, int], dict[int, list[tuple[str, bool, int]]]] = {}
 
     def _onward(self, row: int) -> list[tuple[int, int, list[int]]]:
         """Return where a row leads: (entity, row, edges), sorted by entity."""
@@ -92,7 +93,7 @@ class Walker:
         if not starts:
             return Walks([], more=False, gave_up=False)
         found: list[Walk] = []
-        search = _Deepening(self._onward, self._places, distance, self._product.entities)
+        search = _Deepening(self._onward, self._places, memoryview(distance), self._product.entities)
         length: int | None = min(distance.item(run.row) for run in starts)
         shortest = length
         while length is not None and (max_hops is None or length <= max_hops):
@@ -112,7 +113,12 @@ class Walker:
     def _relations(self, runs: list[Run]) -> Iterator[Walk]:
         """Yield the walks over one sequence of entities, by types and then by keys; parallel relations differ."""
         options = [self._options(run) for run in runs]
-        by_types = merge(*(product(*(sorted(hop) for hop in hops)) for hops in options))
+        if len(options) == 1 and all(len(hop) == 1 for hop in options[0]):
+            crossings = [next(iter(hop.values())) for hop in options[0]]
+            if all(len(each) == 1 for each in crossings):
+                yield tuple((relation, reverse) for ((_, reverse, relation),) in crossings)
+                return
+        by_types = merge(*(product(*hops) for hops in options))
         for types, _ in groupby(by_types):
             fitting = [
                 product(*(hop[verb] for hop, verb in zip(hops, types, strict=True)))
@@ -130,19 +136,19 @@ class Walker:
             rows.append(step.row)
             step = step.before
         rows.reverse()
-        graph, edges = self._product.view.graph, self._product.edges
-        hops = []
-        for row, target in zip(rows, rows[1:], strict=False):
-            hop: dict[int, list[tuple[str, bool, int]]] = {}
-            numbers = next(each for _, other, each in self._onward(row) if other == target)
-            for number in numbers:
+        return [self._hop(row, target) for row, target in zip(rows, rows[1:], strict=False)]
+
+    def _hop(self, row: int, target: int) -> dict[int, list[tuple[str, bool, int]]]:
+        hop = self._crossings.get((row, target))
+        if hop is None:
+            graph, edges = self._product.view.graph, self._product.edges
+            crossings: dict[int, set[tuple[str, bool, int]]] = {}
+            for number in next(each for _, other, each in self._onward(row) if other == target):
                 relation, reverse = edges.relation.item(number), edges.reverse.item(number)
-                crossing = (graph.identities[relation].key, reverse, relation)
-                known = hop.setdefault(graph.type.item(relation), [])
-                if crossing not in known:
-                    known.append(crossing)
-            hops.append({verb: sorted(crossings) for verb, crossings in hop.items()})
-        return hops
+                verb = graph.type.item(relation)
+                crossings.setdefault(verb, set()).add((graph.identities[relation].key, reverse, relation))
+            hop = self._crossings[row, target] = {verb: sorted(crossings[verb]) for verb in sorted(crossings)}
+        return hop
 
 
 class _Deepening:
@@ -152,7 +158,7 @@ class _Deepening:
         self,
         onward: Callable[[int], list[tuple[int, int, list[int]]]],
         places: Callable[[Run], set[int]],
-        distance: NDArray,  # type: ignore[type-arg]  # why: any integer array
+        distance: memoryview,
         entities: int,
     ) -> None:
         self._onward = onward
@@ -165,6 +171,7 @@ class _Deepening:
     def of_length(self, starts: list[Run], length: int, effort: int | None) -> Iterator[list[Run]]:
         """Yield the sequences of entities, in their order, that accepted walks of just this length visit."""
         self.next_length = None
+        distance = self._distance
         spent = 0
         on_path: dict[int, int] = {}
         self._begins = {run.row for run in starts}
@@ -180,22 +187,23 @@ class _Deepening:
             entity, runs = step
             depth = len(path)
             if depth == length:
-                done = [run for run in runs if self._distance.item(run.row) == 0]
+                done = [run for run in runs if distance[run.row] == 0]
                 if done:
                     yield done
                 continue
             path.append(entity)
             on_path[entity] = on_path.get(entity, 0) + 1
             onward: dict[int, list[Run]] = {}
+            slack = length - depth - 1
             for run in runs:
                 steps = self._onward(run.row)
                 spent += len(steps)
                 for other, row, _ in steps:
-                    rest = self._distance.item(row)
-                    if rest < 0 or (rest == 0 and depth + 1 < length):
-                        continue
-                    if depth + 1 + rest > length:
+                    rest = distance[row]
+                    if rest > slack:
                         self.next_length = min(depth + 1 + rest, self.next_length or depth + 1 + rest)
+                    elif rest < 0 or (rest == 0 and slack):
+                        continue
                     elif not (on_path.get(other) and self._visited(run, row)):
                         onward.setdefault(other, []).append(Run(row, run))
             if effort is not None and spent > effort:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Final
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 from graphx.readers.document import Stated, take_document, take_entity, take_head, take_relation, take_source
 from graphx.readers.json import parse_json
-from graphx.readers.located import Node
 from graphx.readers.merge import merge
-from graphx.readers.tables import CLAIM_FIELDS, TABLES, Row, claim_of_relation, read_csv, read_parquet
+from graphx.readers.tables import CLAIM_FIELDS, TABLES, Row, read_csv, read_parquet
 from graphx.readers.yaml import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from graphx.model.dataset import Dataset
+    from graphx.readers.located import Node
 
 STANDARD_INPUT: Final = "-"
 MAX_BYTES: Final = 2**28
@@ -117,28 +117,22 @@ def _take_tables(folder: Path, stated: Stated) -> None:
         if required not in names:
             place = Place(str(folder))
             stated.problems.append(Problem(place, f"the folder has no {required}.csv", "a folder of tables has one (or .parquet)"))
-    claims = _claims_by_relation(names.get("claims"), stated, digest.update)
-    for name, path in names.items():
-        known = TABLES[name] | (CLAIM_FIELDS if name == "relations" and "claims" not in names else frozenset())
-        file = str(path)
-        if name == "claims":
+    claims = _claims_by_relation(names, stated, digest.update)
+    takers = {"sources": take_source, "entities": take_entity, "relations": take_relation}
+    for name, take in takers.items():
+        if name not in names:
             continue
-        for row in _rows(path, known, stated, digest.update):
-            node = Node(row.fields, row.line, 1)
-            if name == "entities":
-                take_entity(node, file, stated)
-            elif name == "sources":
-                take_source(node, file, stated)
-            else:
-                claim = claim_of_relation(row) if "claims" not in names else None
-                own = [claim] if claim else claims.pop(_ends(row), [])
-                if own:
-                    row.fields["claims"] = Node([*own], own[0].line, own[0].column)
-                take_relation(node, file, stated)
+        may_claim = name == "relations" and "claims" not in names
+        known = TABLES[name] | (CLAIM_FIELDS if may_claim else frozenset())
+        for row in _rows(names[name], known, stated, digest.update):
+            row.has_own_claim = may_claim
+            if name == "relations" and claims:
+                row.claims = claims.pop(row.ends(), ())
+            take(row, stated)
     for ends, unclaimed in claims.items():
-        for node in unclaimed:
+        for row in unclaimed:
             what = f"no such relation in this folder: {' '.join(ends).strip()}"
-            stated.problems.append(Problem(node.place(str(names["claims"])), what, "correct from, type, to or key"))
+            stated.problems.append(Problem(row.place(), what, "correct from, type, to or key"))
     stated.sha256 = digest.hexdigest()
 
 
@@ -163,21 +157,11 @@ def _rows(path: Path, known: frozenset[str], stated: Stated, feed: Callable[[byt
         stated.problems.extend(error.problems)
 
 
-def _ends(row: Row) -> tuple[str, str, str, str]:
-    source, verb, target, key = (
-        str(node.value) if (node := row.fields.get(name)) else "" for name in ("from", "type", "to", "key")
-    )
-    return source, verb, target, key
-
-
 def _claims_by_relation(
-    path: Path | None, stated: Stated, feed: Callable[[bytes], None]
-) -> dict[tuple[str, str, str, str], list[Node]]:
-    claims: dict[tuple[str, str, str, str], list[Node]] = {}
-    if path is not None:
-        for row in _rows(path, TABLES["claims"], stated, feed):
-            ends = _ends(row)
-            for name in ("from", "type", "to", "key"):
-                row.fields.pop(name, None)
-            claims.setdefault(ends, []).append(Node(row.fields, row.line, 1))
+    names: dict[str, Path], stated: Stated, feed: Callable[[bytes], None]
+) -> dict[tuple[str, str, str, str], list[Row]]:
+    claims: dict[tuple[str, str, str, str], list[Row]] = {}
+    if "claims" in names:
+        for row in _rows(names["claims"], TABLES["claims"], stated, feed):
+            claims.setdefault(row.ends(), []).append(row)
     return claims

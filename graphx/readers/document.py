@@ -12,7 +12,7 @@ from graphx.errors import Place, Problem, did_you_mean
 from graphx.model.dates import day
 from graphx.model.records import ENTITY_FIELDS, RECORD_OF_KIND, Claim, Extension, Record, Relation, Says, Source
 from graphx.model.vocabulary import Kind
-from graphx.readers.located import Node, bare, find
+from graphx.readers.located import InText, Node, Origin, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,11 +29,10 @@ HEAD: Final = ("graphx", "title", "as_of")
 
 @dataclass
 class Statement(Generic[T]):
-    """One record as one input states it, with the node it was read from."""
+    """One record as one input states it, and where."""
 
     record: T
-    node: Node
-    file: str
+    origin: Origin
 
 
 @dataclass
@@ -62,7 +61,7 @@ def take_document(root: Node, file: str, stated: Stated) -> None:
         if key not in HEAD + SECTIONS:
             hint = did_you_mean(key, HEAD + SECTIONS, f"a document has {', '.join(HEAD + SECTIONS)}")
             stated.problems.append(Problem(child.key_place(file), f"unknown section `{key}`", hint))
-    takers: dict[str, Callable[[Node, str, Stated], None]] = {
+    takers: dict[str, Callable[[Origin, Stated], None]] = {
         "sources": take_source,
         "entities": take_entity,
         "relations": take_relation,
@@ -76,7 +75,7 @@ def take_document(root: Node, file: str, stated: Stated) -> None:
             continue
         for item in node.value:
             if isinstance(item.value, dict):
-                take(item, file, stated)
+                take(InText(item, file), stated)
             else:
                 stated.problems.append(Problem(item.place(file), f"a record of `{section}` is not a map", "it has fields: {id: …}"))
 
@@ -105,52 +104,52 @@ def take_head(root: Node, file: str, stated: Stated, *, versioned: bool = True) 
             stated.problems.append(Problem(as_of.place(file), f"`as_of` is not a day: {error}", "write YYYY-MM-DD"))
 
 
-def take_source(node: Node, file: str, stated: Stated) -> None:
+def take_source(origin: Origin, stated: Stated) -> None:
     """Add one source."""
-    if record := _checked(Source, node, file, stated):
-        stated.sources.append(Statement(record, node, file))
+    if record := _checked(Source, origin, stated):
+        stated.sources.append(Statement(record, origin))
 
 
-def take_entity(node: Node, file: str, stated: Stated) -> None:
+def take_entity(origin: Origin, stated: Stated) -> None:
     """Add one entity; its kind says which fields it may have."""
-    fields = node.value if isinstance(node.value, dict) else {}
-    kind = fields.get("kind")
-    record: AnyEntity | None = None
-    if kind is None or kind.value is None:
-        known = ", ".join(Kind)
-        stated.problems.append(Problem(node.place(file), "`kind` is missing", f"one of {known}"))
-    elif not isinstance(kind.value, str) or kind.value not in set(Kind):
-        word = kind.value if isinstance(kind.value, str) else "this"
-        hint = did_you_mean(word, Kind, f"one of {', '.join(Kind)}")
-        stated.problems.append(Problem(kind.place(file), f"`{word}` is no kind of entity", hint))
-    else:
-        record = _checked(RECORD_OF_KIND[Kind(kind.value)], node, file, stated)
-    if record is None:
-        _refuse(node, stated)
-    else:
-        stated.entities.append(Statement(record, node, file))
+    raw = origin.raw()
+    kind = raw.get("kind") if isinstance(raw, dict) else None
+    model = RECORD_OF_KIND.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        stated.problems.append(_kind_problem(kind, origin))
+        _refuse(raw, stated)
+    elif record := _checked(model, origin, stated, raw):
+        stated.entities.append(Statement(record, origin))
 
 
-def take_relation(node: Node, file: str, stated: Stated) -> None:
+def _kind_problem(kind: object, origin: Origin) -> Problem:
+    known = ", ".join(Kind)
+    if kind is None:
+        return Problem(origin.place(), "`kind` is missing", f"one of {known}")
+    hint = did_you_mean(_shown(kind), Kind, f"one of {known}")
+    return Problem(origin.place(("kind",)), f"`{_shown(kind)}` is no kind of entity", hint)
+
+
+def take_relation(origin: Origin, stated: Stated) -> None:
     """Add one relation with its claims."""
-    if record := _checked(Relation, node, file, stated):
-        stated.relations.append(Statement(record, node, file))
+    if record := _checked(Relation, origin, stated):
+        stated.relations.append(Statement(record, origin))
 
 
-def _checked(model: type[R], node: Node, file: str, stated: Stated) -> R | None:
-    raw = bare(node)
+def _checked(model: type[R], origin: Origin, stated: Stated, raw: object = None) -> R | None:
+    raw = raw if raw is not None else origin.raw()
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        stated.problems.extend(_problems(error, model, node, raw, file))
-        _refuse(node, stated)
+        stated.problems.extend(_problems(error, model, origin.node(), raw, origin.file))
+        _refuse(raw, stated)
     return None
 
 
-def _refuse(node: Node, stated: Stated) -> None:
-    name = node.value.get("id") if isinstance(node.value, dict) else None
-    if name is not None and isinstance(name.value, str):
-        stated.refused.add(name.value)
+def _refuse(raw: object, stated: Stated) -> None:
+    name = raw.get("id") if isinstance(raw, dict) else None
+    if isinstance(name, str):
+        stated.refused.add(name)
 
 
 def _problems(error: ValidationError, model: type[Record], node: Node, raw: Any, file: str) -> Iterator[Problem]:  # noqa: ANN401

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from graphx.errors import Place
 from graphx.model.records import scalar
@@ -64,3 +64,41 @@ def find(node: Node, path: tuple[str | int, ...]) -> Node:
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
             node = value[step]
     return node
+
+
+class Origin(Protocol):
+    """Where a record comes from: its value to be checked, and the places of its parts, looked up when asked for."""
+
+    file: str
+
+    def raw(self) -> object:
+        """Return the value without places."""
+        ...
+
+    def node(self) -> Node:
+        """Return the value with its places."""
+        ...
+
+    def place(self, path: tuple[str | int, ...] = ()) -> Place:
+        """Return the place of the record, or of a part of it."""
+        ...
+
+
+@dataclass(slots=True)
+class InText:
+    """A record in a document."""
+
+    _node: Node
+    file: str
+
+    def raw(self) -> object:
+        """Return the value without places."""
+        return bare(self._node)
+
+    def node(self) -> Node:
+        """Return the value with its places."""
+        return self._node
+
+    def place(self, path: tuple[str | int, ...] = ()) -> Place:
+        """Return the place of the record, or of a part of it."""
+        return find(self._node, path).place(self.file)

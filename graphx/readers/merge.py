@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.dataset import Dataset, Document, whole_problems
 from graphx.model.records import Claim, Record
-from graphx.readers.located import Node, find
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -121,11 +120,11 @@ def _title(record: Record) -> str:
 
 
 def _place_of(statement: Statement[R], path: tuple[str, ...]) -> Place:
-    return find(statement.node, path).place(statement.file)
+    return statement.origin.place(path)
 
 
 def _places(records: Mapping[K, tuple[R, list[Statement[R]]]]) -> dict[K, list[Place]]:
-    return {key: [each.node.place(each.file) for each in group] for key, (_, group) in records.items()}
+    return {key: [each.origin.place() for each in group] for key, (_, group) in records.items()}
 
 
 def _repeats(group: list[Statement[R]]) -> int:
@@ -141,23 +140,21 @@ def _claims(group: list[Statement[Relation]]) -> list[tuple[Claim, Place]]:
 
     A file that states the relation without any claim joins in as one asserting claim of its own.
     """
-    claiming = {statement.file for statement in group if statement.record.claims}
+    claiming = {statement.origin.file for statement in group if statement.record.claims}
     if not claiming:
         return []
-    claims: dict[tuple[Claim, str], tuple[Claim, Place]] = {}
+    if len(group) == 1 and len(group[0].record.claims or ()) == 1:
+        return [(claim, group[0].origin.place(("claims", 0))) for claim in group[0].record.claims or ()]
+    claims: dict[tuple[str, str], tuple[Claim, Place]] = {}
     for statement in group:
+        file = statement.origin.file
         for index, claim in enumerate(statement.record.claims or ()):
-            witness = "" if claim.source else statement.file
-            claims.setdefault((claim, witness), (claim, _claim_place(statement, index)))
-        if statement.file not in claiming:
+            key = claim.model_dump_json(), "" if claim.source else file
+            claims.setdefault(key, (claim, statement.origin.place(("claims", index))))
+        if file not in claiming:
             own = Claim(confidence=CONFIDENCE_OF_AN_INPUT)
-            claims.setdefault((own, statement.file), (own, statement.node.place(statement.file)))
+            claims.setdefault((own.model_dump_json(), file), (own, statement.origin.place()))
     return list(claims.values())
-
-
-def _claim_place(statement: Statement[Relation], index: int) -> Place:
-    node: Node = find(statement.node, ("claims", index))
-    return node.place(statement.file)
 
 
 def _with_claims(record: Relation, claims: list[tuple[Claim, Place]]) -> Relation:

@@ -7,18 +7,19 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
-from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Claim, Source
-from graphx.readers.located import Node
+from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Claim, Source, scalar
+from graphx.readers.located import Node, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 csv.field_size_limit(2**24)
 
+ENDS: Final = ("from", "type", "to", "key")
 CLAIM_FIELDS: Final = frozenset(Claim.model_fields)
 MAPS: Final = ("identifiers", "properties", "says", "extends_to")
 """Fields with fields of their own: a column `identifiers.lei` holds one of them."""
@@ -26,18 +27,99 @@ LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags
 TABLES: Final[dict[str, frozenset[str]]] = {
     "entities": ENTITY_FIELDS,
     "relations": RELATION_FIELDS - {"claims"},
-    "claims": frozenset({"from", "type", "to", "key"}) | CLAIM_FIELDS,
+    "claims": frozenset(ENDS) | CLAIM_FIELDS,
     "sources": frozenset(Source.model_fields),
 }
 """The tables of a folder and their columns; `relations` may also carry those of its one claim."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of a table as a map of its cells, and the line that it starts on."""
+class Columns:
+    """A checked header, prepared to turn cells into the fields of a record."""
 
-    fields: dict[str, Node]
+    def __init__(self, header: Sequence[str]) -> None:
+        """Sort the columns by what their cells are: plain values, lists, or parts of a map."""
+        self.header = header
+        self._plain = [(index, name) for index, name in enumerate(header) if name not in LISTS and "." not in name]
+        self._lists = [(index, name) for index, name in enumerate(header) if name in LISTS]
+        self._inner = [(index, *name.split(".", 1)) for index, name in enumerate(header) if "." in name]
+
+    def raw(self, cells: Sequence[str]) -> dict[str, Any]:
+        """Return the fields that cells state; an empty cell is absent, `|` alone is an empty list."""
+        fields: dict[str, Any] = {name: cells[index] for index, name in self._plain if cells[index]}
+        for index, name in self._lists:
+            if cell := cells[index]:
+                fields[name] = [] if cell == "|" else cell.split("|")
+        for index, name, key in self._inner:
+            if cell := cells[index]:
+                fields.setdefault(name, {})[key] = scalar(cell) if name == "properties" else cell
+        return fields
+
+
+@dataclass(slots=True)
+class Row:
+    """A record in a table: its cells, the line that it starts on, and the claims that other rows bring."""
+
+    columns: Columns
+    cells: Sequence[str]
     line: int
+    file: str
+    claims: Sequence[Row] = ()
+    has_own_claim: bool = False
+    """Whether its cells may state the relation's one claim."""
+
+    def raw(self) -> dict[str, Any]:
+        """Return the value without places."""
+        fields = self.columns.raw(self.cells)
+        if self.has_own_claim and (own := {name: fields.pop(name) for name in CLAIM_FIELDS & fields.keys()}):
+            fields["claims"] = [own]
+        if self.claims:
+            fields["claims"] = [claim.claim() for claim in self.claims]
+        return fields
+
+    def ends(self) -> tuple[str, str, str, str]:
+        """Return the four cells that say which relation a row is about."""
+        fields = self.columns.raw(self.cells)
+        source, verb, target, key = (str(fields.get(name, "")) for name in ENDS)
+        return source, verb, target, key
+
+    def claim(self) -> dict[str, Any]:
+        """Return the claim that a row of `claims` states."""
+        return {name: value for name, value in self.columns.raw(self.cells).items() if name not in ENDS}
+
+    def node(self) -> Node:
+        """Return the value with its places; columns are counted, not characters."""
+        fields: dict[str, Node] = {}
+        own: dict[str, Node] = {}
+        for column, (name, cell) in enumerate(zip(self.columns.header, self.cells, strict=True), start=1):
+            if cell == "":
+                continue
+            field, dot, key = name.partition(".")
+            into = own if self.has_own_claim and field in CLAIM_FIELDS else fields
+            node = Node(cell, self.line, column, plain=True, key_line=1, key_column=column)
+            if name in LISTS:
+                node.value = [] if cell == "|" else [Node(item, self.line, column) for item in cell.split("|")]
+            if not dot:
+                into[name] = node
+                continue
+            inner = into.setdefault(field, Node({}, self.line, column)).value
+            if isinstance(inner, dict):
+                inner[key] = node
+        if own:
+            first = min(node.column for node in own.values())
+            fields["claims"] = Node([Node(own, self.line, first)], self.line, first)
+        if self.claims:
+            fields["claims"] = Node([claim.node() for claim in self.claims], self.line, 1)
+        return Node(fields, self.line, 1)
+
+    def place(self, path: tuple[str | int, ...] = ()) -> Place:
+        """Return the place of the row, or of a cell of it."""
+        if not path:
+            return Place(self.file, self.line, 1)
+        if self.claims and path[0] == "claims" and len(path) > 1:
+            return self.claims[int(path[1])].place(path[2:])
+        if path == ("claims", 0):
+            return Place(self.file, self.line, 1)
+        return find(self.node(), path).place(self.file)
 
 
 def read_csv(text: str, file: str, known: frozenset[str]) -> Iterator[Row]:
@@ -49,6 +131,7 @@ def read_csv(text: str, file: str, known: frozenset[str]) -> Iterator[Row]:
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
+    columns = Columns(header)
     problems: list[Problem] = []
     line = 1
     try:
@@ -58,12 +141,12 @@ def read_csv(text: str, file: str, known: frozenset[str]) -> Iterator[Row]:
                 continue
             if not header:
                 header = cells
-                check_header(header, file, start, known)
+                columns = checked_columns(header, file, start, known)
             elif len(cells) != len(header):
                 what = f"the row has {len(cells)} cells, the header has {len(header)}"
                 problems.append(Problem(Place(file, start, 1), what, "check commas and quotes in this row"))
             else:
-                yield Row(_nested(zip(header, cells, strict=True), start), start)
+                yield Row(columns, cells, start, file)
     except csv.Error as error:
         problems.append(Problem(Place(file, reader.line_num, 1), f"this is not CSV: {error}", "check the quotes"))
     if not header:
@@ -87,16 +170,16 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
     except (pyarrow.ArrowException, OSError) as error:
         what = f"this is not Parquet: {str(error).splitlines()[0]}"
         raise InvalidInputError([Problem(Place(file), what, "write it again, or use CSV")]) from error
-    check_header(header, file, 1, known)
+    columns = checked_columns(header, file, 1, known)
     line = 1
     for batch in table.iter_batches():
         for values in batch.to_pylist():
             line += 1
-            yield Row(_nested(((name, _cell(values[name])) for name in header), line), line)
+            yield Row(columns, [_cell(values[name]) for name in header], line, file)
 
 
-def check_header(header: list[str], file: str, line: int, known: frozenset[str]) -> None:
-    """Check the names of the columns.
+def checked_columns(header: list[str], file: str, line: int, known: frozenset[str]) -> Columns:
+    """Return the columns of a header.
 
     Raises:
         InvalidInputError: with every column that is unknown or stands twice.
@@ -112,6 +195,7 @@ def check_header(header: list[str], file: str, line: int, known: frozenset[str])
             problems.append(Problem(place, f"unknown column `{name}`", hint))
     if problems:
         raise InvalidInputError(problems)
+    return Columns(header)
 
 
 def _cell(value: object) -> str:
@@ -129,31 +213,3 @@ def _cell(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value)
-
-
-def _nested(cells: Iterator[tuple[str, str]] | zip[tuple[str, str]], line: int) -> dict[str, Node]:
-    fields: dict[str, Node] = {}
-    for column, (name, cell) in enumerate(cells, start=1):
-        if cell == "":
-            continue
-        if name in LISTS:
-            items = [] if cell == "|" else [Node(item, line, column) for item in cell.split("|")]
-            fields[name] = Node(items, line, column)
-            continue
-        node = Node(cell, line, column, plain=True)
-        field, dot, key = name.partition(".")
-        if not dot:
-            fields[name] = node
-            continue
-        inner = fields.setdefault(field, Node({}, line, column)).value
-        if isinstance(inner, dict):
-            inner[key] = node
-    return fields
-
-
-def claim_of_relation(row: Row) -> Node | None:
-    """Take the cells of its one claim out of a relation's row."""
-    cells = {name: row.fields.pop(name) for name in CLAIM_FIELDS if name in row.fields}
-    return Node(cells, row.line, min(cell.column for cell in cells.values())) if cells else None
-
-
