@@ -107,7 +107,7 @@ def _view(
     )
 
 
-def _options(  # noqa: PLR0913  # why: one place that knows them all
+def _options(  # why: one place that knows them all
     *,
     start: list[str] | None = None,
     restricted: list[str] | None = None,
@@ -132,7 +132,7 @@ def _options(  # noqa: PLR0913  # why: one place that knows them all
     )
 
 
-def _finish(  # noqa: PLR0913  # why: what every question ends with
+def _finish(  # why: what every question ends with
     answer: Any,  # noqa: ANN401  # why: any answer
     form: Format | None,
     output: Path | None,
@@ -158,7 +158,7 @@ def _say(words: str) -> None:
 
 
 @app.command()
-def exposure(  # noqa: PLR0913  # why: the shared options
+def exposure(  # why: the shared options
     inputs: Inputs,
     *,
     start: From = None,
@@ -200,10 +200,12 @@ def exposure(  # noqa: PLR0913  # why: the shared options
 
 
 @app.command()
-def impact(  # noqa: PLR0913  # why: the shared options
+def impact(  # why: the shared options
     inputs: Inputs,
     *,
-    of: Annotated[list[str], typer.Option("--of", metavar="SELECTOR", help="The vendor, component or network; repeatable.")],
+    of: Annotated[
+        list[str], typer.Option("--of", metavar="SELECTOR", help="The vendor, component or network; repeatable.")
+    ],
     start: From = None,
     pattern: Patterns = None,
     as_of: AsOf = None,
@@ -229,7 +231,7 @@ def impact(  # noqa: PLR0913  # why: the shared options
 
 
 @app.command()
-def paths(  # noqa: PLR0913  # why: the shared options
+def paths(  # why: the shared options
     inputs: Inputs,
     start: Annotated[str, typer.Argument(metavar="FROM", help="The id of the dependent entity.")],
     end: Annotated[str, typer.Argument(metavar="TO", help="The id of what it may depend on.")],
@@ -275,7 +277,7 @@ def find(
 
 
 @app.command()
-def show(  # noqa: PLR0913  # why: the options of a view
+def show(  # why: the options of a view
     inputs: Inputs,
     name: Annotated[str, typer.Argument(metavar="ID", help="The id of the entity.")],
     *,
@@ -335,10 +337,10 @@ def patterns() -> None:
 @app.command()
 def schema() -> None:
     """Show the JSON Schema of a document, for editors that check and complete."""
+    import json  # noqa: PLC0415
+
     from graphx.cli.output import write  # noqa: PLC0415  # why: as above
     from graphx.model.schema import document_schema  # noqa: PLC0415
-
-    import json  # noqa: PLC0415
 
     write([json.dumps(document_schema(), indent=2, ensure_ascii=False)], None)
 
@@ -353,8 +355,8 @@ def sample(context: typer.Context) -> None:
 @sample_app.command("list")
 def list_samples() -> None:
     """List the bundled graphs and what each teaches."""
-    from graphx.cli.samples import samples, title  # noqa: PLC0415  # why: as above
     from graphx.cli.output import style_of_output, write  # noqa: PLC0415
+    from graphx.cli.samples import samples, title  # noqa: PLC0415  # why: as above
 
     rows = [[name, title(path)] for name, path in samples().items()]
     write([*style_of_output().table(["SAMPLE", "TEACHES"], rows), "", "Copy one: graphx sample copy tutorial"], None)
@@ -404,7 +406,7 @@ def run() -> None:
         # whoever read our output has read enough; nothing more may be flushed into the closed pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001  # why: a fault of ours is told in one line, without a traceback
+    except Exception as error:  # why: a fault of ours is told in one line, without a traceback
         if os.environ.get("GRAPHX_TRACEBACK"):
             raise
         what = f"{type(error).__name__}: {error}".splitlines()[0]

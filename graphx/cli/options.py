@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path  # noqa: TC003  # why: typer looks annotations up when it runs
+from pathlib import Path  # why: typer looks annotations up when it runs
 from typing import Annotated
 
 import typer
@@ -45,16 +45,26 @@ From = Annotated[
 ]
 Restricted = Annotated[
     list[str] | None,
-    typer.Option("--restricted", metavar="SELECTOR", help="Organizations or components to treat as restricted, beside the listed."),
+    typer.Option(
+        "--restricted",
+        metavar="SELECTOR",
+        help="Organizations or components to treat as restricted, beside the listed.",
+    ),
 ]
-Lists = Annotated[list[str] | None, typer.Option("--list", metavar="ID", help="Only the listings of this restriction; repeatable.")]
+Lists = Annotated[
+    list[str] | None, typer.Option("--list", metavar="ID", help="Only the listings of this restriction; repeatable.")
+]
 Patterns = Annotated[
     list[str] | None,
-    typer.Option("--pattern", metavar="NAME|TEXT", help="A named pattern (see `graphx patterns`) or a path pattern; repeatable."),
+    typer.Option(
+        "--pattern", metavar="NAME|TEXT", help="A named pattern (see `graphx patterns`) or a path pattern; repeatable."
+    ),
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE|any", help="The day looked at. Default: the documents' as_of, else today (UTC)."),
+    typer.Option(
+        "--as-of", metavar="DATE|any", help="The day looked at. Default: the documents' as_of, else today (UTC)."
+    ),
 ]
 KnownAt = Annotated[str | None, typer.Option("--known-at", metavar="DATE", help="Only claims known by this day.")]
 MinConfidence = Annotated[
@@ -66,24 +76,30 @@ Include = Annotated[
 ]
 MaxAge = Annotated[
     str | None,
-    typer.Option("--max-age", metavar="AGE", help="Relations last claimed longer ago (90d, 18m, 2y) are possible at most."),
+    typer.Option(
+        "--max-age", metavar="AGE", help="Relations last claimed longer ago (90d, 18m, 2y) are possible at most."
+    ),
 ]
 AssumeComplete = Annotated[
     bool, typer.Option("--assume-complete", help="Treat silence as absence: nothing is left open.")
 ]
-MaxPaths = Annotated[int, typer.Option("--max-paths", metavar="N", help="Paths shown per start and end; 0 for verdicts alone.")]
+MaxPaths = Annotated[
+    int, typer.Option("--max-paths", metavar="N", help="Paths shown per start and end; 0 for verdicts alone.")
+]
 MaxHops = Annotated[
-    int | None, typer.Option("--max-hops", metavar="N", help="Accept no walk over more relations; the one limit on the search.")
+    int | None,
+    typer.Option("--max-hops", metavar="N", help="Accept no walk over more relations; the one limit on the search."),
 ]
 MaxFrontier = Annotated[int, typer.Option("--max-frontier", metavar="N", help="Open ends listed per start.")]
 Timeout = Annotated[
-    float | None, typer.Option("--timeout", metavar="SECONDS", help="Time for listing paths; verdicts are always exact.")
+    float | None,
+    typer.Option("--timeout", metavar="SECONDS", help="Time for listing paths; verdicts are always exact."),
 ]
-FormatOption = Annotated[
-    Format | None, typer.Option("--format", help="Default: by the ending of --output, else text.")
+FormatOption = Annotated[Format | None, typer.Option("--format", help="Default: by the ending of --output, else text.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of standard output.")
 ]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file instead of standard output.")]
-CsvRaw = Annotated[bool, typer.Option("--csv-raw", help="CSV for machines: cells that look like formulas are left as they are.")]
-FailOnOption = Annotated[
-    FailOn, typer.Option("--fail-on", help="Exit 1 when something is found at or above this.")
+CsvRaw = Annotated[
+    bool, typer.Option("--csv-raw", help="CSV for machines: cells that look like formulas are left as they are.")
 ]
+FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 when something is found at or above this.")]

@@ -173,9 +173,9 @@ class Graph:
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the graph for NetworkX: ids as nodes, relation types as `type`, stated fields as attributes."""
-        import networkx  # noqa: PLC0415  # why: heavy, and only needed here
+        import networkx as nx  # noqa: PLC0415  # why: heavy, and only needed here
 
-        graph = networkx.MultiDiGraph()
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for name, entity in zip(self.ids, self.entities, strict=True):
             graph.add_node(name, **{key: value for key, value in entity.stated().items() if key != "id"})
         for identity, relation in zip(self.identities, self.relations, strict=True):

@@ -81,6 +81,18 @@ class Lens:
         return NEVER if self.known_at is None else day(self.known_at)
 
 
+def weakest(levels: Sequence[Levels]) -> Levels:
+    """Return the least of several levels, row by row."""
+    least: Levels = np.minimum.reduce(levels)
+    return least
+
+
+def strongest(levels: Sequence[Levels]) -> Levels:
+    """Return the greatest of several levels, row by row."""
+    greatest: Levels = np.maximum.reduce(levels)
+    return greatest
+
+
 @dataclass(frozen=True)
 class View:
     """A graph under a lens: every relation is certain, possible or out. A pair of masks, never a copy."""
@@ -95,7 +107,7 @@ class View:
         levels = [self._time(since, until), self._status(status, until), self._claimed]
         if self.lens.max_age is not None:
             levels.append(self._young(self.lens.max_age))
-        return np.minimum.reduce(levels)
+        return weakest(levels)
 
     def column(self, name: str) -> Column:
         """Return a field of the relations as it reads in this view: what the newest claim says replaces it."""
@@ -163,7 +175,7 @@ class View:
         position = _positions(claims.relation)
         for row in np.flatnonzero(weight):
             relation = int(claims.relation[row])
-            says = (relations[relation].claims or ())[position[row]].says
+            says = (relations[relation].claims or ())[position[int(row)]].says
             for name in Says.model_fields if says else ():
                 value = getattr(says, name)
                 if value is not None and claims.known_from[row] >= newest.get((name, relation), ALWAYS):

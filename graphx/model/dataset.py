@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
-from graphx.model.records import AnyEntity, Claim, Identity, Relation, Source
 from graphx.model.vocabulary import ENDS, Kind, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graphx.model.records import AnyEntity, Claim, Identity, Relation, Source
 
 ALL_TYPES: Final = "all"
 """The word in `complete` that covers every relation type, both ways."""
@@ -128,12 +131,16 @@ def _citations(
         for index, claim in enumerate(relation.claims or ()):
             if claim.source is not None and claim.source not in known:
                 place = dataset.claim_places[identity][index]
-                yield Problem(place, f"no such source: {claim.source}", did_you_mean(claim.source, dataset.sources, hint))
+                yield Problem(
+                    place, f"no such source: {claim.source}", did_you_mean(claim.source, dataset.sources, hint)
+                )
     for source in dataset.sources.values():
         for origin in source.derived_from or ():
             if origin not in known:
                 place = source_places[source.id][0]
-                yield Problem(place, f"`derived_from` names no source: {origin}", did_you_mean(origin, dataset.sources, hint))
+                yield Problem(
+                    place, f"`derived_from` names no source: {origin}", did_you_mean(origin, dataset.sources, hint)
+                )
 
 
 def _circles(sources: Mapping[str, Source], places: Mapping[str, Sequence[Place]]) -> Iterable[Problem]:

@@ -124,7 +124,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     @classmethod
-    def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:
+    def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003  # why: for those that have such faults
         """Yield the faults between fields, also where single fields are wrong; `raw` holds text or values."""
         return iter(())
 
@@ -290,7 +290,7 @@ class Jurisdiction(Entity):
 
     kind: Literal[Kind.JURISDICTION] = Kind.JURISDICTION
     type: JurisdictionType | None = None
-    country: Jurisdictional | None = None  # type: ignore[assignment]  # why: a subdivision has an ISO 3166-2 code
+    country: Jurisdictional | None = None
     """ISO 3166 code, that of a subdivision included."""
 
 
@@ -311,7 +311,11 @@ def _hidden(raw: Mapping[str, Any], fields: frozenset[str]) -> Iterator[Fault]:
     if isinstance(properties, Mapping):
         for key in properties:
             if key in fields:
-                yield Fault(f"properties.{key}", f"the property `{key}` has the name of a field", "rename it, or state the field")
+                yield Fault(
+                    f"properties.{key}",
+                    f"the property `{key}` has the name of a field",
+                    "rename it, or state the field",
+                )
 
 
 class Source(Record):
@@ -453,7 +457,8 @@ class Relation(Record):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         # the fields between which a fault is possible are rare, and records are many
-        if not (self.until is self.role is self.share is self.share_min is self.properties is None):
+        between = (self.until, self.role, self.share, self.share_min, self.properties)
+        if any(field is not None for field in between):
             self.check()
         if self.type in SYMMETRIC and self.to < self.from_:
             smaller, larger = self.to, self.from_
@@ -463,6 +468,4 @@ class Relation(Record):
 
 
 RELATION_FIELDS: Final = frozenset(info.alias or name for name, info in Relation.model_fields.items())
-Relation.FACTS = tuple(
-    name for name in Relation.model_fields if name not in {"from_", "type", "to", "key", "claims"}
-)
+Relation.FACTS = tuple(name for name in Relation.model_fields if name not in {"from_", "type", "to", "key", "claims"})

@@ -208,9 +208,7 @@ def _merged(automaton: Automaton) -> Automaton:
 
 def kinds_of(check: Check) -> frozenset[Kind]:
     """Return the kinds that may pass a check, by labels alone."""
-    return frozenset(
-        kind for kind in Kind for nodes in check if all(_may_be(kind, node.labels) for node in nodes)
-    )
+    return frozenset(kind for kind in Kind for nodes in check if all(_may_be(kind, node.labels) for node in nodes))
 
 
 def _may_be(kind: Kind, labels: Sequence[str]) -> bool:

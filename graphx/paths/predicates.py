@@ -8,14 +8,14 @@ from __future__ import annotations
 import operator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from graphx.errors import PatternError, did_you_mean
 from graphx.graph.graph import KINDS, per_value
-from graphx.graph.view import CERTAIN, OUT, POSSIBLE
+from graphx.graph.view import CERTAIN, OUT, POSSIBLE, strongest, weakest
 from graphx.model.dates import period
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
 from graphx.model.vocabulary import (
@@ -86,24 +86,23 @@ class Predicates:
 
     def check(self, check: Check) -> Levels:
         """Return per entity how far it passes a check."""
-        ways = [self._all([self.node(node) for node in nodes]) for nodes in check]
-        return np.maximum.reduce(ways)
+        return strongest([self._all([self.node(node) for node in nodes]) for nodes in check])
 
     def _all(self, levels: list[Levels]) -> Levels:
-        return np.minimum.reduce([np.full(len(self.view.graph), CERTAIN, np.int8), *levels])
+        return weakest([np.full(len(self.view.graph), CERTAIN, np.int8), *levels])
 
     def node(self, node: NodePattern) -> Levels:
         """Return per entity how far it matches a node pattern."""
         if node not in self._checks:
             levels = [self._entity(predicate) for predicate in node.predicates]
             if node.labels:
-                levels.append(np.maximum.reduce([self.label(label) for label in node.labels]))
+                levels.append(strongest([self.label(label) for label in node.labels]))
             self._checks[node] = self._all(levels)
         return self._checks[node]
 
     def step(self, step: StepPattern) -> Levels:
         """Return per relation how far its predicates and the view admit it, whatever its type."""
-        return np.minimum.reduce([self.view.level, *(self._relation(each) for each in step.predicates)])
+        return weakest([self.view.level, *(self._relation(each) for each in step.predicates)])
 
     def label(self, label: str) -> Levels:
         """Return per entity whether it bears a label; a role or type that is not stated is unknown."""
@@ -115,7 +114,7 @@ class Predicates:
                 levels[of_kind] = CERTAIN
                 continue
             column = graph.entity_column(source)
-            told = per_value(column, lambda value, word=word: CERTAIN * (value == word or _holds(value, word)), POSSIBLE)
+            told = per_value(column, partial(_bears, word), POSSIBLE)
             levels = np.where(of_kind, np.maximum(levels, told), levels).astype(np.int8)
         return levels
 
@@ -140,9 +139,9 @@ class Predicates:
     def _level(self, predicate: Predicate, side: _Side) -> Levels:
         match predicate:
             case And(operands):
-                return np.minimum.reduce([self._level(each, side) for each in operands])
+                return weakest([self._level(each, side) for each in operands])
             case Or(operands):
-                return np.maximum.reduce([self._level(each, side) for each in operands])
+                return strongest([self._level(each, side) for each in operands])
             case Not(operand):
                 return (CERTAIN - self._level(operand, side)).astype(np.int8)
             case _:
@@ -215,6 +214,10 @@ class _Side:
         if closed is not None and literal not in closed:
             hint = did_you_mean(str(literal), closed, f"one of {', '.join(sorted(closed))}")
             self._fail(where, f"`{name}` is never {literal!r}", hint)
+
+
+def _bears(word: str, value: object) -> int:
+    return CERTAIN if value == word or _holds(value, word) else OUT
 
 
 def _holds(value: object, literal: object) -> bool:

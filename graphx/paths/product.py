@@ -16,7 +16,6 @@ from graphx.model.dataset import ALL_TYPES
 from graphx.model.dates import day
 from graphx.model.vocabulary import SYMMETRIC, Kind, Type
 from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, leaves
-from graphx.paths.predicates import Predicates
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from graphx.graph.view import Levels, View
     from graphx.paths.automaton import Automaton, Move
+    from graphx.paths.predicates import Predicates
     from graphx.paths.syntax import StepPattern
 
     Rows = NDArray[np.int64]
@@ -47,7 +47,14 @@ class Edges(NamedTuple):
 
     def of(self, chosen: NDArray[np.bool_] | Rows) -> Edges:
         """Return some of the edges."""
-        return Edges(*(column[chosen] for column in self))
+        return Edges(
+            self.source[chosen],
+            self.target[chosen],
+            self.relation[chosen],
+            self.reverse[chosen],
+            self.level[chosen],
+            self.arrival[chosen],
+        )
 
 
 class Adjacency(NamedTuple):
@@ -99,9 +106,7 @@ class Product:
         for move in self.automaton.moves:
             arrivals.setdefault((move.source, move.step), len(arrivals))
         parts = [
-            part
-            for move in self.automaton.moves
-            for part in self._edges_of(move, arrivals[move.source, move.step])
+            part for move in self.automaton.moves for part in self._edges_of(move, arrivals[move.source, move.step])
         ]
         edges = Edges(*(np.concatenate(column) for column in zip(*parts, strict=True)))
         order = np.lexsort((edges.target, edges.relation, edges.target % self.entities, edges.source))
@@ -207,7 +212,8 @@ class Product:
         """Return which entities declare a type complete, in a direction, on the day of the view."""
         words = [ALL_TYPES, _word(way), *([f"<{way[0]}"] if way[0] in SYMMETRIC else [])]
         nobody = np.zeros(self.entities, bool)
-        return np.logical_or.reduce([self._declarers.get(word, nobody) for word in words])
+        declared: NDArray[np.bool_] = np.logical_or.reduce([self._declarers.get(word, nobody) for word in words])
+        return declared
 
     @cached_property
     def _declarers(self) -> dict[str, NDArray[np.bool_]]:

@@ -141,7 +141,9 @@ def openings(
     max_hops: int | None,
 ) -> list[Open]:
     """Return what each start leaves open. Cost: one forward sweep per block of 256 starts."""
-    lacking = product.rows_of({state: np.logical_or.reduce(list(words.values())) for state, words in gaps.items() if words})
+    lacking = product.rows_of(
+        {state: np.logical_or.reduce(list(words.values())) for state, words in gaps.items() if words}
+    )
     found: list[Open] = []
     for first in range(0, len(starts), BLOCK):
         block = starts[first : first + BLOCK]
@@ -152,7 +154,9 @@ def openings(
             for entity in entities[:most]:
                 # a start is never its own end, so where a walk ends nothing is missing of it
                 states = [state for state in gaps if state >= 0 or entity != start.entity]
-                shown.append((entity, _missing(product, {state: gaps[state] for state in states}, sweep, source, entity)))
+                shown.append(
+                    (entity, _missing(product, {state: gaps[state] for state in states}, sweep, source, entity))
+                )
             found.append(Open(shown, len(entities) > most, source in cut))
     return found
 

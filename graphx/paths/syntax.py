@@ -367,7 +367,9 @@ class _Parser:
             if token.kind != "name":
                 self.fail("a relation type is missing", token.at)
             if token.text not in Type.__members__:
-                self.fail(f"no relation type {token.text}", token.at, did_you_mean(token.text, Type, "see `graphx schema`"))
+                self.fail(
+                    f"no relation type {token.text}", token.at, did_you_mean(token.text, Type, "see `graphx schema`")
+                )
             types.add(Type(token.text))
             self.next += 1
             if not self.skip("|"):
@@ -474,7 +476,9 @@ class _Parser:
         if token.kind != "name" or token.text.upper() in _KEYWORDS:
             self.fail("expected a field, such as n.domain", token.at)
         if name is None:
-            self.fail("WHERE needs a name for its element", token.at, f"write ({token.text} … WHERE …) or [{token.text} …]")
+            self.fail(
+                "WHERE needs a name for its element", token.at, f"write ({token.text} … WHERE …) or [{token.text} …]"
+            )
         if token.text != name:
             self.fail(f"WHERE reads its own element only, {name}", token.at, f"write {name}.field")
         self.next += 1

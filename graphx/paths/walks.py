@@ -9,12 +9,13 @@ deepening A*: R. Korf, Depth-first iterative-deepening, Artificial Intelligence 
 from __future__ import annotations
 
 from heapq import merge
-from itertools import groupby, product
+from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple, Optional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from graphx.paths.product import Product
@@ -78,7 +79,7 @@ class Walker:
     def walks(
         self,
         begins: Iterable[int],
-        distance: NDArray,  # type: ignore[type-arg]  # why: any integer array
+        distance: NDArray[np.int32],
         *,
         most: int,
         max_hops: int | None = None,
@@ -93,7 +94,12 @@ class Walker:
         if not starts:
             return Walks([], more=False, gave_up=False)
         found: list[Walk] = []
-        search = _Deepening(self._onward, self._places, memoryview(distance), self._product.entities)
+        search = _Deepening(
+            self._onward,
+            self._places,
+            memoryview(distance),  # type: ignore[arg-type]  # why: an array is a buffer; before 3.12 no type says so
+            self._product.entities,
+        )
         length: int | None = min(distance.item(run.row) for run in starts)
         shortest = length
         while length is not None and (max_hops is None or length <= max_hops):
@@ -114,9 +120,9 @@ class Walker:
         """Yield the walks over one sequence of entities, by types and then by keys; parallel relations differ."""
         options = [self._options(run) for run in runs]
         if len(options) == 1 and all(len(hop) == 1 for hop in options[0]):
-            crossings = [next(iter(hop.values())) for hop in options[0]]
-            if all(len(each) == 1 for each in crossings):
-                yield tuple((relation, reverse) for ((_, reverse, relation),) in crossings)
+            only = [next(iter(hop.values())) for hop in options[0]]
+            if all(len(each) == 1 for each in only):
+                yield tuple((relation, reverse) for ((_, reverse, relation),) in only)
                 return
         by_types = merge(*(product(*hops) for hops in options))
         for types, _ in groupby(by_types):
@@ -136,7 +142,7 @@ class Walker:
             rows.append(step.row)
             step = step.before
         rows.reverse()
-        return [self._hop(row, target) for row, target in zip(rows, rows[1:], strict=False)]
+        return [self._hop(row, target) for row, target in pairwise(rows)]
 
     def _hop(self, row: int, target: int) -> dict[int, list[tuple[str, bool, int]]]:
         hop = self._crossings.get((row, target))
@@ -171,7 +177,7 @@ class _Deepening:
     def of_length(self, starts: list[Run], length: int, effort: int | None) -> Iterator[list[Run]]:
         """Yield the sequences of entities, in their order, that accepted walks of just this length visit."""
         self.next_length = None
-        distance = self._distance
+        self._length = length
         spent = 0
         on_path: dict[int, int] = {}
         self._begins = {run.row for run in starts}
@@ -187,29 +193,37 @@ class _Deepening:
             entity, runs = step
             depth = len(path)
             if depth == length:
-                done = [run for run in runs if distance[run.row] == 0]
+                done = [run for run in runs if self._distance[run.row] == 0]
                 if done:
                     yield done
                 continue
             path.append(entity)
             on_path[entity] = on_path.get(entity, 0) + 1
-            onward: dict[int, list[Run]] = {}
-            slack = length - depth - 1
-            for run in runs:
-                steps = self._onward(run.row)
-                spent += len(steps)
-                for other, row, _ in steps:
-                    rest = distance[row]
-                    if rest > slack:
-                        self.next_length = min(depth + 1 + rest, self.next_length or depth + 1 + rest)
-                    elif rest < 0 or (rest == 0 and slack):
-                        continue
-                    elif not (on_path.get(other) and self._visited(run, row)):
-                        onward.setdefault(other, []).append(Run(row, run))
+            onward, looked_at = self._extended(runs, length - depth - 1, on_path)
+            spent += looked_at
             if effort is not None and spent > effort:
                 self.gave_up = True
                 return
             waiting.append(iter(sorted(onward.items())))
+
+    def _extended(self, runs: list[Run], slack: int, on_path: dict[int, int]) -> tuple[dict[int, list[Run]], int]:
+        """Return the runs one hop on, by entity, that can still end in `slack` hops; and how many edges that took."""
+        distance = self._distance
+        onward: dict[int, list[Run]] = {}
+        looked_at = 0
+        for run in runs:
+            steps = self._onward(run.row)
+            looked_at += len(steps)
+            for other, row, _ in steps:
+                rest = distance[row]
+                if rest > slack:
+                    beyond = self._length - slack + rest
+                    self.next_length = min(beyond, self.next_length or beyond)
+                elif rest < 0 or (rest == 0 and slack):
+                    continue
+                elif not (on_path.get(other) and self._visited(run, row)):
+                    onward.setdefault(other, []).append(Run(row, run))
+        return onward, looked_at
 
     def _visited(self, run: Run, row: int) -> bool:
         """Whether a run has stood at a row's entity where it might have gone on as from the row."""

@@ -135,7 +135,9 @@ class Witness:
 
     def because(self, listings: Iterable[int]) -> tuple[Because, ...]:
         """Return listings, sorted by restriction."""
-        hops = sorted((self.hop(relation, reverse=False) for relation in listings), key=lambda hop: (hop.target, hop.key or ""))
+        hops = sorted(
+            (self.hop(relation, reverse=False) for relation in listings), key=lambda hop: (hop.target, hop.key or "")
+        )
         return tuple(
             Because(
                 restriction=hop.target,
@@ -155,15 +157,33 @@ def _lines(places: Sequence[Place]) -> tuple[str, ...]:
 
 def _shown(claims: Iterable[tuple[Claim, Place]]) -> tuple[ClaimShown, ...]:
     shown = [ClaimShown(claim, place.line_only) for claim, place in claims]
-    return tuple(sorted(shown, key=lambda each: (each.claim.source or "", each.claim.polarity, each.claim.asserted or "", each.at, repr(each.claim))))
+    return tuple(
+        sorted(
+            shown,
+            key=lambda each: (
+                each.claim.source or "",
+                each.claim.polarity,
+                each.claim.asserted or "",
+                each.at,
+                repr(each.claim),
+            ),
+        )
+    )
 
 
 def networkx_of(paths: Iterable[Path]) -> nx.MultiDiGraph[str]:
     """Return the relations of a set of paths for NetworkX: ids as nodes, evidence as edge attributes."""
-    import networkx  # noqa: PLC0415  # why: heavy, and only needed here
+    import networkx as nx  # noqa: PLC0415  # why: heavy, and only needed here
 
-    graph = networkx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for path in paths:
         for hop in path.hops:
-            graph.add_edge(hop.source, hop.target, key=(hop.type, hop.key or ""), type=hop.type, certainty=hop.certainty, **hop.fields)
+            graph.add_edge(
+                hop.source,
+                hop.target,
+                key=(hop.type, hop.key or ""),
+                type=hop.type,
+                certainty=hop.certainty,
+                **hop.fields,
+            )
     return graph

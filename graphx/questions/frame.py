@@ -140,7 +140,9 @@ def default_day(dataset: Dataset) -> str:
     """
     days = dataset.as_of_days
     if len(days) > 1:
-        raise QuestionError(f"the inputs were written as of different days: {', '.join(days)}", "say which with --as-of")
+        raise QuestionError(
+            f"the inputs were written as of different days: {', '.join(days)}", "say which with --as-of"
+        )
     return days[0] if days else datetime.now(UTC).date().isoformat()
 
 
@@ -169,7 +171,9 @@ def frame(
             raise PatternError("the pattern can end at nothing that is asked for", text=asked.text, at=0, hint=hint)
     if not patterns:
         names = ", ".join(options.patterns)
-        raise QuestionError(f"the pattern {names} ends at no {' and no '.join(sorted(ends_may_be))}", "see `graphx patterns`")
+        raise QuestionError(
+            f"the pattern {names} ends at no {' and no '.join(sorted(ends_may_be))}", "see `graphx patterns`"
+        )
     automaton = compile_patterns([asked.pattern for asked in patterns])
     product = Product(view, automaton, Predicates(view))
     selectors = tuple(options.starts) if options.starts or only is not None else tuple(default_starts(view.graph))
@@ -197,5 +201,3 @@ def _check_names(view: View, automaton: Automaton, text: str) -> None:
     for move in automaton.moves:
         predicates.step(move.step)
         predicates.check(move.check)
-
-

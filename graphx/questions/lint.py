@@ -35,7 +35,9 @@ class LintAnswer:
 
 def lint(graph: Graph) -> LintAnswer:
     """Return everything that the rules find suspicious."""
-    found = [Suspicion(where, name, subject, why) for name, rule in RULES.items() for where, subject, why in rule(graph)]
+    found = [
+        Suspicion(where, name, subject, why) for name, rule in RULES.items() for where, subject, why in rule(graph)
+    ]
     return LintAnswer(tuple(sorted(set(found))))
 
 

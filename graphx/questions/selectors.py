@@ -59,7 +59,9 @@ def _term(view: View, term: str) -> set[int]:
     matching = {number for number, entity in enumerate(graph.entities) if value and value in values(entity)}
     if not matching:
         known_values = {each for entity in graph.entities for each in values(entity) if each}
-        raise QuestionError(f"{term} matches nothing", did_you_mean(value, known_values, "an absent field never matches"))
+        raise QuestionError(
+            f"{term} matches nothing", did_you_mean(value, known_values, "an absent field never matches")
+        )
     return matching
 
 

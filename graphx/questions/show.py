@@ -46,7 +46,9 @@ def show(view: View, name: str) -> ShowAnswer:
     declared = graph.dataset.complete.get(name, {})
     leavable = {verb for verb in Type for source, _ in ENDS[verb] if source is entity.kind}
     gaps = sorted(
-        verb for verb in leavable if not {"all", verb.value, *([f"<{verb}"] if verb in SYMMETRIC else [])} & declared.keys()
+        verb
+        for verb in leavable
+        if not {"all", verb.value, *([f"<{verb}"] if verb in SYMMETRIC else [])} & declared.keys()
     )
     return ShowAnswer(
         view=view,

@@ -116,7 +116,9 @@ def _take_tables(folder: Path, stated: Stated) -> None:
     for required in ("entities", "relations"):
         if required not in names:
             place = Place(str(folder))
-            stated.problems.append(Problem(place, f"the folder has no {required}.csv", "a folder of tables has one (or .parquet)"))
+            stated.problems.append(
+                Problem(place, f"the folder has no {required}.csv", "a folder of tables has one (or .parquet)")
+            )
     claims = _claims_by_relation(names, stated, digest.update)
     takers = {"sources": take_source, "entities": take_entity, "relations": take_relation}
     for name, take in takers.items():

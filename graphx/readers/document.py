@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from graphx.errors import Place, Problem, did_you_mean
+from graphx.errors import Problem, did_you_mean
 from graphx.model.dates import day
 from graphx.model.records import ENTITY_FIELDS, RECORD_OF_KIND, Claim, Extension, Record, Relation, Says, Source
 from graphx.model.vocabulary import Kind
@@ -71,13 +71,17 @@ def take_document(root: Node, file: str, stated: Stated) -> None:
         if node is None or node.value is None:
             continue
         if not isinstance(node.value, list):
-            stated.problems.append(Problem(node.place(file), f"`{section}` is not a list", "start each record with a dash"))
+            stated.problems.append(
+                Problem(node.place(file), f"`{section}` is not a list", "start each record with a dash")
+            )
             continue
         for item in node.value:
             if isinstance(item.value, dict):
                 take(InText(item, file), stated)
             else:
-                stated.problems.append(Problem(item.place(file), f"a record of `{section}` is not a map", "it has fields: {id: …}"))
+                stated.problems.append(
+                    Problem(item.place(file), f"a record of `{section}` is not a map", "it has fields: {id: …}")
+                )
 
 
 def take_head(root: Node, file: str, stated: Stated, *, versioned: bool = True) -> None:
@@ -86,9 +90,15 @@ def take_head(root: Node, file: str, stated: Stated, *, versioned: bool = True) 
     version = head.get("graphx")
     if version is None:
         if versioned:
-            stated.problems.append(Problem(root.place(file), "`graphx` is missing", "a document starts with `graphx: 1`"))
+            stated.problems.append(
+                Problem(root.place(file), "`graphx` is missing", "a document starts with `graphx: 1`")
+            )
     elif version.value != FORMAT:
-        what = f"document version {version.value} is not known" if isinstance(version.value, str) else "`graphx` is no version"
+        what = (
+            f"document version {version.value} is not known"
+            if isinstance(version.value, str)
+            else "`graphx` is no version"
+        )
         stated.problems.append(Problem(version.place(file), what, "this graphx reads `graphx: 1`"))
     title, as_of = head.get("title"), head.get("as_of")
     if title is not None and title.value is not None:
@@ -114,7 +124,7 @@ def take_entity(origin: Origin, stated: Stated) -> None:
     """Add one entity; its kind says which fields it may have."""
     raw = origin.raw()
     kind = raw.get("kind") if isinstance(raw, dict) else None
-    model = RECORD_OF_KIND.get(kind) if isinstance(kind, str) else None
+    model = RECORD_OF_KIND[Kind(kind)] if isinstance(kind, str) and kind in set(Kind) else None
     if model is None:
         stated.problems.append(_kind_problem(kind, origin))
         _refuse(raw, stated)
@@ -198,7 +208,11 @@ def _problem(detail: Any, model: type[Record], path: tuple[str | int, ...], node
             hint = did_you_mean(written, known, f"one of {', '.join(known)}")
             return Problem(at.place(file), f"`{name}` cannot be {written}", hint)
         case "value_error":
-            return Problem(at.place(file), f"`{name}` cannot be {written}: {detail['ctx']['error']}", _VALUE_HINTS.get(name.rpartition(".")[2], ""))
+            return Problem(
+                at.place(file),
+                f"`{name}` cannot be {written}: {detail['ctx']['error']}",
+                _VALUE_HINTS.get(name.rpartition(".")[2], ""),
+            )
         case "string_pattern_mismatch":
             return Problem(at.place(file), f"`{name}` cannot be {written}", _SHAPES.get(str(path[-1]), _SHAPES["id"]))
         case "string_too_short":
@@ -236,4 +250,3 @@ def _shown(value: object) -> str:
 
 def _lower(message: str) -> str:
     return message[:1].lower() + message[1:]
-

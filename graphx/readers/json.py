@@ -61,7 +61,11 @@ class _Parser:
     def value(self, at: int, depth: int) -> tuple[Node, int]:
         """Return the value at an offset, and the offset behind it."""
         if depth > MAX_DEPTH:
-            problem = Problem(Place(self.file, *self.position(at)), f"nested more than {MAX_DEPTH} deep", "a document needs five levels")
+            problem = Problem(
+                Place(self.file, *self.position(at)),
+                f"nested more than {MAX_DEPTH} deep",
+                "a document needs five levels",
+            )
             raise InvalidInputError([*self.problems, problem])
         first = self.text[at : at + 1]
         if first == "{":
@@ -73,7 +77,11 @@ class _Parser:
             return Node(words, *self.position(at)), end
         match = _WORD.match(self.text, at)
         if not match:
-            self.fail(at, f"{first!r} cannot start a value" if first else "it ends too early", "check quotes, commas and brackets")
+            self.fail(
+                at,
+                f"{first!r} cannot start a value" if first else "it ends too early",
+                "check quotes, commas and brackets",
+            )
         word = match.group()
         return Node(None if word == "null" else word, *self.position(at), plain=True), match.end()
 

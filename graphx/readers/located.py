@@ -58,11 +58,11 @@ def bare(node: Node, *, loose: bool = False) -> object:
 def find(node: Node, path: tuple[str | int, ...]) -> Node:
     """Return the node that a path of keys and indices leads to, or the last one on the way that exists."""
     for step in path:
-        value = node.value
-        if isinstance(value, dict) and isinstance(step, str) and step in value:
-            node = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            node = value[step]
+        inside = node.value
+        if isinstance(inside, dict) and isinstance(step, str):
+            node = inside.get(step, node)
+        if isinstance(inside, list) and isinstance(step, int):
+            node = inside[step] if step < len(inside) else node
     return node
 
 

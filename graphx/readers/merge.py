@@ -36,16 +36,14 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
     claims = {identity: _claims(statements) for identity, (_, statements) in relations.items()}
     dataset = Dataset(
         entities={key: record for key, (record, _) in entities.items()},
-        relations={
-            identity: _with_claims(record, claims[identity]) for identity, (record, _) in relations.items()
-        },
+        relations={identity: _with_claims(record, claims[identity]) for identity, (record, _) in relations.items()},
         sources={key: record for key, (record, _) in sources.items()},
         documents=[Document(each.path, each.sha256, each.title, each.as_of) for each in inputs],
         entity_places=_places(entities),
         relation_places=_places(relations),
         claim_places={identity: [place for _, place in each] for identity, each in claims.items()},
         complete=_completeness(inputs),
-        repeats=sum(_repeats(statements) for group in (entities, sources, relations) for _, statements in group.values()),
+        repeats=_repeats(entities) + _repeats(sources) + _repeats(relations),
     )
     refused: frozenset[str] = frozenset().union(*(stated.refused for stated in inputs))
     problems.extend(whole_problems(dataset, _places(sources), refused))
@@ -106,7 +104,9 @@ def _fill(
             f" and {known[key]} at {_place_of(earlier, path)}"
         )
         hint = "correct one; a relation's differing values belong into `says` of claims"
-        problems.append(Problem(_place_of(statement, path), what, hint if path[0] in _SAYABLE else "correct one of them"))
+        problems.append(
+            Problem(_place_of(statement, path), what, hint if path[0] in _SAYABLE else "correct one of them")
+        )
 
 
 _SAYABLE = frozenset({"since", "until", "status", "target_date", "share", "share_min", "share_max"})
@@ -127,12 +127,13 @@ def _places(records: Mapping[K, tuple[R, list[Statement[R]]]]) -> dict[K, list[P
     return {key: [each.origin.place() for each in group] for key, (_, group) in records.items()}
 
 
-def _repeats(group: list[Statement[R]]) -> int:
-    return sum(
-        any(earlier.record == statement.record for earlier in group[:index])
-        for index, statement in enumerate(group)
-        if index
-    )
+def _repeats(records: Mapping[K, tuple[R, list[Statement[R]]]]) -> int:
+    """Return how many statements say just what an earlier one of the same record says."""
+    repeats = 0
+    for _, group in records.values():
+        for index, statement in enumerate(group[1:], start=1):
+            repeats += any(earlier.record == statement.record for earlier in group[:index])
+    return repeats
 
 
 def _claims(group: list[Statement[Relation]]) -> list[tuple[Claim, Place]]:
@@ -176,5 +177,3 @@ def _completeness(inputs: Sequence[Stated]) -> dict[str, dict[str, str | None]]:
                 else:
                     known[word] = stated.as_of
     return {entity: words for entity, words in complete.items() if words}
-
-

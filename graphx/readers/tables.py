@@ -41,7 +41,7 @@ class Columns:
         self.header = header
         self._plain = [(index, name) for index, name in enumerate(header) if name not in LISTS and "." not in name]
         self._lists = [(index, name) for index, name in enumerate(header) if name in LISTS]
-        self._inner = [(index, *name.split(".", 1)) for index, name in enumerate(header) if "." in name]
+        self._inner = [(index, name.partition(".")) for index, name in enumerate(header) if "." in name]
 
     def raw(self, cells: Sequence[str]) -> dict[str, Any]:
         """Return the fields that cells state; an empty cell is absent, `|` alone is an empty list."""
@@ -49,7 +49,7 @@ class Columns:
         for index, name in self._lists:
             if cell := cells[index]:
                 fields[name] = [] if cell == "|" else cell.split("|")
-        for index, name, key in self._inner:
+        for index, (name, _, key) in self._inner:
             if cell := cells[index]:
                 fields.setdefault(name, {})[key] = scalar(cell) if name == "properties" else cell
         return fields
@@ -161,13 +161,13 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
     Raises:
         InvalidInputError: it is no Parquet file, or has a column that is unknown.
     """
-    import pyarrow  # noqa: PLC0415  # why: heavy, and only needed here
-    import pyarrow.parquet  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
+    import pyarrow.parquet as pq  # noqa: PLC0415
 
     try:
-        table = pyarrow.parquet.ParquetFile(path)
+        table = pq.ParquetFile(path)
         header = table.schema_arrow.names
-    except (pyarrow.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         what = f"this is not Parquet: {str(error).splitlines()[0]}"
         raise InvalidInputError([Problem(Place(file), what, "write it again, or use CSV")]) from error
     columns = checked_columns(header, file, 1, known)

@@ -69,14 +69,18 @@ class _Builder:
             self._open.append(node)
             self._key.append(None)
             if len(self._open) > MAX_DEPTH:
-                problem = Problem(node.place(self.file), f"nested more than {MAX_DEPTH} deep", "a document needs five levels")
+                problem = Problem(
+                    node.place(self.file), f"nested more than {MAX_DEPTH} deep", "a document needs five levels"
+                )
                 raise InvalidInputError([*self.problems, problem])
         elif isinstance(event, pyyaml.MappingEndEvent | pyyaml.SequenceEndEvent):
             self._open.pop()
             self._key.pop()
         elif isinstance(event, pyyaml.AliasEvent):
             node = self._node(event, "")
-            self.problems.append(Problem(node.place(self.file), f"alias *{event.anchor}: aliases are not read", "write the value out"))
+            self.problems.append(
+                Problem(node.place(self.file), f"alias *{event.anchor}: aliases are not read", "write the value out")
+            )
             self._put(node)
         elif isinstance(event, pyyaml.DocumentStartEvent) and self.root is not None:
             place = self._node(event, None).place(self.file)
@@ -86,10 +90,10 @@ class _Builder:
     @staticmethod
     def _node(event: pyyaml.Event, value: str | list[Node] | dict[str, Node] | None) -> Node:
         mark = event.start_mark
-        return Node(value, mark.line + 1, mark.column + 1)
+        return Node(value, mark.line + 1, mark.column + 1) if mark else Node(value, 1, 1)
 
     def _refuse(self, event: pyyaml.NodeEvent, tag: str | None) -> None:
-        place = Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        place = self._node(event, None).place(self.file)
         if event.anchor is not None:
             self.problems.append(Problem(place, f"anchor &{event.anchor}: anchors are not read", "remove it"))
         if tag is not None:
@@ -124,7 +128,7 @@ class _Builder:
         if not isinstance(node.value, str):
             self.problems.append(Problem(node.place(self.file), "a key is not text", "a key is a field name"))
         elif node.value == "<<" and node.plain:
-            self.problems.append(Problem(node.place(self.file), "merge key <<: merge keys are not read", "write the fields out"))
+            self.problems.append(
+                Problem(node.place(self.file), "merge key <<: merge keys are not read", "write the fields out")
+            )
         return node
-
-

@@ -248,7 +248,11 @@ def _(answer: FindAnswer) -> Json:
 def _(answer: ShowAnswer) -> Json:
     return {
         "schema": "graphx.show/1",
-        "question": {**_lens(answer.view.lens), "graphx": _version(), "inputs": _inputs(answer.view.graph.dataset.documents)},
+        "question": {
+            **_lens(answer.view.lens),
+            "graphx": _version(),
+            "inputs": _inputs(answer.view.graph.dataset.documents),
+        },
         "coverage": _NOTHING_CUT,
         "entity": answer.entity.model_dump(mode="json", exclude_none=True),
         "at": list(answer.at),

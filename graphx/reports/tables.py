@@ -75,7 +75,19 @@ def _arrow(hop: Hop) -> str:
 
 @to_rows.register(ExposureAnswer)
 def _(answer: ExposureAnswer) -> tuple[list[str], Rows]:
-    header = ["entity", "verdict", "restricted", "certainty", "hops", "tier", "listed_on", "weakest_confidence", "root_sources", "path", "frontier"]
+    header = [
+        "entity",
+        "verdict",
+        "restricted",
+        "certainty",
+        "hops",
+        "tier",
+        "listed_on",
+        "weakest_confidence",
+        "root_sources",
+        "path",
+        "frontier",
+    ]
     rows = []
     for each in answer.answers:
         frontier = "; ".join(f"{gap.entity}: {' '.join(gap.missing)}" for gap in each.frontier)
@@ -83,7 +95,19 @@ def _(answer: ExposureAnswer) -> tuple[list[str], Rows]:
             path = end.paths[0] if end.paths else None
             evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path)] if path else ["", "", ""]
             listed = " ".join(because.restriction for because in end.because)
-            rows.append([each.entity, each.verdict, end.entity, end.certainty, str(end.hops), str(end.tier), listed, *evidence, frontier])
+            rows.append(
+                [
+                    each.entity,
+                    each.verdict,
+                    end.entity,
+                    end.certainty,
+                    str(end.hops),
+                    str(end.tier),
+                    listed,
+                    *evidence,
+                    frontier,
+                ]
+            )
         if not each.restricted:
             rows.append([each.entity, each.verdict, *[""] * 8, frontier])
     return header, rows
@@ -119,8 +143,19 @@ def _(answer: FindAnswer) -> tuple[list[str], Rows]:
 @to_rows.register(ShowAnswer)
 def _(answer: ShowAnswer) -> tuple[list[str], Rows]:
     rows = [
-        [side, hop.type, hop.far, hop.key or "", hop.certainty, *(str(hop.fields.get(name, "")) for name in ("since", "until", "status"))]
-        for side, hops in (("listing", answer.listings), ("upstream", answer.upstream), ("downstream", answer.downstream))
+        [
+            side,
+            hop.type,
+            hop.far,
+            hop.key or "",
+            hop.certainty,
+            *(str(hop.fields.get(name, "")) for name in ("since", "until", "status")),
+        ]
+        for side, hops in (
+            ("listing", answer.listings),
+            ("upstream", answer.upstream),
+            ("downstream", answer.downstream),
+        )
         for hop in hops
     ]
     return ["side", "type", "entity", "key", "certainty", "since", "until", "status"], rows

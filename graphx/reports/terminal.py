@@ -26,7 +26,9 @@ def cells(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(each) or unicodedata.category(each) == "Cf" else 1 + (unicodedata.east_asian_width(each) in "WF")
+        0
+        if unicodedata.combining(each) or unicodedata.category(each) == "Cf"
+        else 1 + (unicodedata.east_asian_width(each) in "WF")
         for each in text
     )
 

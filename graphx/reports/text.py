@@ -35,7 +35,7 @@ SHOWN_LINTS = 40
 
 
 @singledispatch
-def to_text(answer: Any, style: Style) -> Iterator[str]:  # noqa: ANN401  # why: one function per answer type follows
+def to_text(answer: Any, style: Style) -> Iterator[str]:  # noqa: ANN401, ARG001  # why: one function per answer type follows
     """Yield an answer's lines."""
     message = f"no text for {type(answer).__name__}"
     raise TypeError(message)
@@ -70,7 +70,9 @@ def _coverage(coverage: Coverage, style: Style) -> Iterator[str]:
     words = f"{coverage.starts} asked about"
     if coverage.starts_rejected:
         words += f", {coverage.starts_rejected} that no pattern fits left out"
-    words += f"; {coverage.restricted_asked} asked for, {coverage.restricted_in_graph} of them with relations that carry"
+    words += (
+        f"; {coverage.restricted_asked} asked for, {coverage.restricted_in_graph} of them with relations that carry"
+    )
     yield from style.fold(words + ".", "")
     for limit in coverage.truncated:
         yield from style.fold(f"Note: {LIMIT_WORDS[limit]}.", "  ", "")
@@ -107,7 +109,10 @@ def _summary(answer: Exposure) -> str:
 
 
 def _detail(answer: Exposure, graph: Graph, style: Style) -> Iterator[str]:
-    yield style.paint(_titled(graph, answer.entity), "heading") + f": {style.paint(answer.verdict.value, answer.verdict.value)}"
+    yield (
+        style.paint(_titled(graph, answer.entity), "heading")
+        + f": {style.paint(answer.verdict.value, answer.verdict.value)}"
+    )
     for because in answer.listed:
         yield from style.fold(f"itself {_listing(because)}", "    ", "  ")
     for end in answer.restricted:
@@ -122,7 +127,9 @@ def _detail(answer: Exposure, graph: Graph, style: Style) -> Iterator[str]:
 
 def _end(end: Reached, graph: Graph, style: Style) -> Iterator[str]:
     tier = f", tier {end.tier}" if end.tier else ""
-    yield from style.fold(f"{end.certainty} dependence on {_titled(graph, end.entity)}, {end.hops} hops{tier}", "    ", "  ")
+    yield from style.fold(
+        f"{end.certainty} dependence on {_titled(graph, end.entity)}, {end.hops} hops{tier}", "    ", "  "
+    )
     for because in end.because:
         yield from style.fold(_listing(because), "      ", "    ")
     if not end.because:
@@ -137,7 +144,9 @@ def _listing(because: Because) -> str:
     if because.role != "named":
         words += f" (role {because.role})"
     dated = since_until({"since": because.since, "status": because.status})
-    return "; ".join(part for part in [f"{words} {dated}".strip(), *_claims(because.claims), ", ".join(because.at)] if part)
+    return "; ".join(
+        part for part in [f"{words} {dated}".strip(), *_claims(because.claims), ", ".join(because.at)] if part
+    )
 
 
 def _paths(paths: Sequence[Path], style: Style, indent: str) -> Iterator[str]:
@@ -197,7 +206,9 @@ def _(answer: ImpactAnswer, style: Style) -> Iterator[str]:
 
 @to_text.register(PathsAnswer)
 def _(answer: PathsAnswer, style: Style) -> Iterator[str]:
-    yield from style.fold(style.paint(_asked(f"Paths from {answer.start} to {answer.end}", answer.question), "heading"), "")
+    yield from style.fold(
+        style.paint(_asked(f"Paths from {answer.start} to {answer.end}", answer.question), "heading"), ""
+    )
     yield ""
     if answer.paths:
         yield from _paths(answer.paths, style, "")
@@ -213,7 +224,13 @@ def _(answer: FindAnswer, style: Style) -> Iterator[str]:
         yield f"Nothing matches {clean(answer.text)}."
         return
     rows = [
-        [match.entity, match.kind, clean(match.name) if match.field == "id" else f"{clean(match.name)}; its {match.field} {match.how} {clean(match.value)}"]
+        [
+            match.entity,
+            match.kind,
+            clean(match.name)
+            if match.field == "id"
+            else f"{clean(match.name)}; its {match.field} {match.how} {clean(match.value)}",
+        ]
         for match in answer.matches
     ]
     yield from style.table(["ID", "KIND", "NAME"], rows)
@@ -227,7 +244,11 @@ def _(answer: ShowAnswer, style: Style) -> Iterator[str]:
         if name not in {"id", "name"}:
             yield from style.fold(f"{name}: {clean(_value(value))}", "    ", "  ")
     yield from style.fold(f"stated at {', '.join(answer.at)}; shown {_when(answer.view.lens)}", "    ", "  ")
-    sections = (("restricted by", answer.listings), ("depends on", answer.upstream), ("is depended on by", answer.downstream))
+    sections = (
+        ("restricted by", answer.listings),
+        ("depends on", answer.upstream),
+        ("is depended on by", answer.downstream),
+    )
     for title, hops in sections:
         if hops:
             yield ""

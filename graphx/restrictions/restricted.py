@@ -80,9 +80,7 @@ def _restrictions(view: View, lists: Sequence[str]) -> dict[int, int]:
     return {
         number: view.level_of(since=entity.since, until=entity.until, status=entity.status)
         for number, entity in enumerate(graph.entities)
-        if isinstance(entity, Restriction)
-        and entity.type not in NEVER_RESTRICTS
-        and (not lists or entity.id in lists)
+        if isinstance(entity, Restriction) and entity.type not in NEVER_RESTRICTS and (not lists or entity.id in lists)
     }
 
 
@@ -133,7 +131,7 @@ def _one_of(view: View, members: dict[int, Restricted]) -> Iterator[tuple[int, R
         entity = graph.entities[int(graph.target[relation])]
         if view.level[relation] > OUT and isinstance(entity, Organization) and Role.ONE_OF in (entity.roles or ()):
             membership.setdefault(int(graph.target[relation]), []).append(relation)
-    for entity, relations in membership.items():
+    for number, relations in membership.items():
         hit = [relation for relation in relations if int(graph.source[relation]) in members]
         if not hit:
             continue
@@ -143,6 +141,6 @@ def _one_of(view: View, members: dict[int, Restricted]) -> Iterator[tuple[int, R
             and all(origin.level == CERTAIN for origin in origins)
             and any(view.level[relation] == CERTAIN for relation in relations)
         )
-        because = tuple(dict.fromkeys(number for origin in origins for number in origin.because))
-        through = tuple(dict.fromkeys(number for origin in origins for number in origin.through))
-        yield entity, Restricted(CERTAIN if is_certain else POSSIBLE, because, (*through, *hit))
+        because = tuple(dict.fromkeys(listing for origin in origins for listing in origin.because))
+        through = tuple(dict.fromkeys(relation for origin in origins for relation in origin.through))
+        yield number, Restricted(CERTAIN if is_certain else POSSIBLE, because, (*through, *hit))
