@@ -176,14 +176,15 @@ def _nearest(
         own_end[list(product.end_rows(start.entity))] = source
     wanted = np.full(sweep.words, ~np.uint64(0), np.uint64)
     for level, (rows, words) in enumerate(sweep.levels()):
+        foreign = words.copy()  # a start is never its own end
+        for index in np.flatnonzero(own_end[rows] >= 0).tolist():
+            source = int(own_end[rows[index]])
+            foreign[index, source // WORD] &= ~(np.uint64(1) << np.uint64(source % WORD))
         if max_hops is not None and level > max_hops:
             sweep.seen[rows] &= ~words  # beyond the limit nothing was looked at
-            return [list(entities) for entities in nearest], set(_sources(np.bitwise_or.reduce(words, axis=0)))
+            return [list(entities) for entities in nearest], set(_sources(np.bitwise_or.reduce(foreign, axis=0)))
         here = lacking[rows]
-        chosen_rows, chosen = rows[here], words[here] & wanted
-        for index in np.flatnonzero(own_end[chosen_rows] >= 0).tolist():
-            source = int(own_end[chosen_rows[index]])
-            chosen[index, source // WORD] &= ~(np.uint64(1) << np.uint64(source % WORD))
+        chosen_rows, chosen = rows[here], foreign[here] & wanted
         for source in _sources(np.bitwise_or.reduce(chosen, axis=0)) if len(chosen_rows) else ():
             known = nearest[source]
             for entity in np.unique(chosen_rows[has_bit(chosen, source)] % product.entities).tolist():

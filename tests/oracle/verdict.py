@@ -89,7 +89,8 @@ class _Search:
                 for further in _closure(world, automaton, (end, behind), certain=certain)
             } - set(self.reached)
             if hops == max_hops:
-                self.cut = any(_rests(automaton, state) for _, state in beyond)
+                # a start is never its own end, so to end there again is nothing that was missed
+                self.cut = any(_rests(automaton, state, may_end=entity != start) for entity, state in beyond)
                 break
             level = beyond
             hops += 1
@@ -117,9 +118,9 @@ def _closure(world: World, automaton: Automaton, place: Place, *, certain: bool)
     return places
 
 
-def _rests(automaton: Automaton, state: int) -> bool:
+def _rests(automaton: Automaton, state: int, *, may_end: bool) -> bool:
     """Say whether a state accepts or has a next step, rather than only a check on the way to one."""
-    return state == automaton.final or bool(automaton.moves_from(state))
+    return (may_end and state == automaton.final) or bool(automaton.moves_from(state))
 
 
 def _rejects(world: World, automaton: Automaton, start: str) -> bool:
