@@ -48,7 +48,13 @@ def answered(command: str) -> list[str]:
     if "hit" in answer:
         return [f"{hit['entity']}:{hit['certainty']}:{hit['hops']}" for hit in answer["hit"]]
     return [
-        " ".join([each["entity"], each["verdict"], *(f"{end['entity']}:{end['certainty']}:{end['hops']}" for end in each["restricted"])])
+        " ".join(
+            [
+                each["entity"],
+                each["verdict"],
+                *(f"{end['entity']}:{end['certainty']}:{end['hops']}" for end in each["restricted"]),
+            ]
+        )
         for each in answer["answers"]
     ]
 

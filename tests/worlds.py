@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
+from random import Random  # noqa: TC003
 from typing import Any, Final
 
 from tests.oracle import NAMED

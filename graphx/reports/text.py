@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphx.model.dataset import Dataset
     from graphx.questions.evidence import Because, ClaimShown, Hop, Path
     from graphx.questions.exposure import Exposure, Reached
-    from graphx.questions.frame import AskedQuestion, Coverage
+    from graphx.questions.frame import AskedQuestion, Coverage, Limits
 
 PAINT = {each.value: each.value for each in Verdict}
 LIMIT_WORDS = {
@@ -66,16 +66,29 @@ def _titled(graph: Graph, entity: str) -> str:
     return entity if name == entity else f"{entity} ({name})"
 
 
-def _coverage(coverage: Coverage, style: Style) -> Iterator[str]:
-    words = f"{coverage.starts} asked about"
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _coverage(coverage: Coverage, limits: Limits, asked_for: str, style: Style) -> Iterator[str]:
+    words = f"Looked at {_counted(coverage.starts, 'start', 'starts')}"
     if coverage.starts_rejected:
-        words += f", {coverage.starts_rejected} that no pattern fits left out"
-    words += (
-        f"; {coverage.restricted_asked} asked for, {coverage.restricted_in_graph} of them with relations that carry"
-    )
+        words += f" (not at {coverage.starts_rejected} that the pattern does not fit)"
+    words += f", against {coverage.restricted_asked} {asked_for}"
+    if coverage.restricted_in_graph != coverage.restricted_asked:
+        words += f", {coverage.restricted_in_graph} of them connected to anything"
     yield from style.fold(words + ".", "")
+    yield from _notes(coverage, limits, style)
+
+
+def _notes(coverage: Coverage, limits: Limits, style: Style) -> Iterator[str]:
     for limit in coverage.truncated:
-        yield from style.fold(f"Note: {LIMIT_WORDS[limit]}.", "  ", "")
+        words = (
+            "paths were not asked for (--max-paths 0)"
+            if limit == "max_paths" and not limits.max_paths
+            else LIMIT_WORDS[limit]
+        )
+        yield from style.fold(f"Note: {words}.", "  ", "")
 
 
 @to_text.register(ExposureAnswer)
@@ -86,7 +99,7 @@ def _(answer: ExposureAnswer, style: Style) -> Iterator[str]:
     rows = [[each.verdict.value, each.entity, _summary(each)] for each in answer.answers]
     yield from style.table(["VERDICT", "ENTITY", "WHY"], rows, PAINT)
     yield ""
-    yield from _coverage(answer.coverage, style)
+    yield from _coverage(answer.coverage, answer.question.limits, "restricted", style)
     for each in answer.answers:
         if each.restricted or each.frontier or each.listed:
             yield ""
@@ -95,7 +108,7 @@ def _(answer: ExposureAnswer, style: Style) -> Iterator[str]:
 
 def _summary(answer: Exposure) -> str:
     parts = [
-        f"{end.entity} ({end.hops} {'hop' if end.hops == 1 else 'hops'}{'' if end.certainty == 'certain' else ', possible'})"
+        f"{end.entity} ({_counted(end.hops, 'hop', 'hops')}{'' if end.certainty == 'certain' else ', possible'})"
         for end in answer.restricted
     ]
     if answer.frontier and answer.verdict is Verdict.UNKNOWN:
@@ -128,7 +141,9 @@ def _detail(answer: Exposure, graph: Graph, style: Style) -> Iterator[str]:
 def _end(end: Reached, graph: Graph, style: Style) -> Iterator[str]:
     tier = f", tier {end.tier}" if end.tier else ""
     yield from style.fold(
-        f"{end.certainty} dependence on {_titled(graph, end.entity)}, {end.hops} hops{tier}", "    ", "  "
+        f"{end.certainty} dependence on {_titled(graph, end.entity)}, {_counted(end.hops, 'hop', 'hops')}{tier}",
+        "    ",
+        "  ",
     )
     for because in end.because:
         yield from style.fold(_listing(because), "      ", "    ")
@@ -151,7 +166,7 @@ def _listing(because: Because) -> str:
 
 def _paths(paths: Sequence[Path], style: Style, indent: str) -> Iterator[str]:
     for number, path in enumerate(paths, start=1):
-        roots = f"{path.root_sources} root {'source' if path.root_sources == 1 else 'sources'}"
+        roots = _counted(path.root_sources, "root source", "root sources")
         strength = f"weakest confidence {path.weakest_confidence}, {roots}"
         yield from style.fold(f"path {number} of {len(paths)}: {strength}", indent + "  ", indent)
         for hop in path.hops:
@@ -196,11 +211,14 @@ def _(answer: ImpactAnswer, style: Style) -> Iterator[str]:
     else:
         yield "Nobody that was asked about is hit."
     yield ""
-    yield from _coverage(answer.coverage, style)
+    yield from _coverage(answer.coverage, answer.question.limits, "asked about", style)
     yield from style.fold("Who is not listed is not thereby clear: ask `graphx exposure`.", "")
-    for hit in answer.hit:
+    for hit in answer.hit if answer.question.limits.max_paths else ():
         yield ""
-        yield style.paint(_titled(graph, hit.entity), "heading") + f": {hit.certainty}, {hit.hops} hops"
+        yield (
+            style.paint(_titled(graph, hit.entity), "heading")
+            + f": {hit.certainty}, {_counted(hit.hops, 'hop', 'hops')}"
+        )
         yield from _paths(hit.paths, style, "  ")
 
 
@@ -214,8 +232,7 @@ def _(answer: PathsAnswer, style: Style) -> Iterator[str]:
         yield from _paths(answer.paths, style, "")
     else:
         yield "No path is accepted."
-    for limit in answer.coverage.truncated:
-        yield from style.fold(f"Note: {LIMIT_WORDS[limit]}.", "  ", "")
+    yield from _notes(answer.coverage, answer.question.limits, style)
 
 
 @to_text.register(FindAnswer)
@@ -283,6 +300,11 @@ def _(answer: LintAnswer, style: Style) -> Iterator[str]:
 def validation(dataset: Dataset) -> Iterator[str]:
     """Yield what `validate` says of a whole dataset."""
     claims = sum(len(relation.claims or ()) for relation in dataset.relations.values())
-    counted = f"{len(dataset.entities)} entities, {len(dataset.relations)} relations, {claims} claims, {len(dataset.sources)} sources"
-    repeats = f"; {dataset.repeats} exact repeats merged" if dataset.repeats else ""
-    yield f"valid: {counted}{repeats}"
+    counts = [
+        _counted(len(dataset.entities), "entity", "entities"),
+        _counted(len(dataset.relations), "relation", "relations"),
+        _counted(claims, "claim", "claims"),
+        _counted(len(dataset.sources), "source", "sources"),
+    ]
+    repeats = f"; {_counted(dataset.repeats, 'exact repeat', 'exact repeats')} merged" if dataset.repeats else ""
+    yield f"valid: {', '.join(counts)}{repeats}"

@@ -50,7 +50,9 @@ def test_the_order_of_records_changes_nothing_but_places():
     for seed in range(40):
         source = random.Random(seed)
         world = worlds.world(source)
-        shuffled = {key: source.sample(value, len(value)) if isinstance(value, list) else value for key, value in world.items()}
+        shuffled = {
+            key: source.sample(value, len(value)) if isinstance(value, list) else value for key, value in world.items()
+        }
         answers = []
         for each in (world, shuffled):
             view = view_of(graph(each), as_of="2020-01-01")

@@ -1,0 +1,127 @@
+"""The README is executed: every console block is run and its output compared, and so is the help of every command.
+
+`python tests/test_readme.py` rewrites the outputs; a reader of the change then sees what the program says differently.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+HELP = "<!-- help -->"
+COMMANDS = [
+    "",
+    "exposure",
+    "impact",
+    "paths",
+    "find",
+    "show",
+    "validate",
+    "lint",
+    "patterns",
+    "schema",
+    "sample",
+    "sample list",
+    "sample show",
+    "sample copy",
+]
+FAULTY = """\
+graphx: 1
+entities:
+  - {id: camp one, kind: site, type: militry_base, name: Camp One}
+  - {id: net-one, kind: network, name: Network One, complete: [DEPLOY]}
+  - {id: acme, kind: organization, name: Acme, contry: CN}
+relations:
+  - {from: net-one, type: DEPLOYS, to: hsss, since: 2019, until: 2018-06}
+"""
+
+
+def ran(command: str, folder: Path) -> str:
+    """Return what a command prints, its messages included, at a width of 100 columns."""
+    words = shlex.split(command)
+    assert words[0] == "graphx"
+    done = subprocess.run(
+        [sys.executable, "-m", "graphx", *words[1:]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
+        check=False,
+        text=True,
+        encoding="utf-8",
+    )
+    return done.stdout.replace("python -m graphx", "graphx")
+
+
+def executed(block: str, folder: Path) -> str:
+    """Return a console block with the outputs that its commands print now."""
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "".join(f"{command}\n{ran(command.removeprefix('$ '), folder)}" for command in commands)
+
+
+def reference(folder: Path) -> str:
+    """Return the help of every command."""
+    blocks = [
+        f"```console\n$ {(f'graphx {name}').strip()} --help\n{ran(f'graphx {name} --help', folder)}```\n"
+        for name in COMMANDS
+    ]
+    return "\n".join(blocks)
+
+
+def rewritten(text: str) -> str:
+    """Return the README as it should stand."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "faulty.yaml").write_text(FAULTY, encoding="utf-8")
+        before, after = re.split(rf"{HELP}\n.*?(?=^## )", text, maxsplit=1, flags=re.DOTALL | re.MULTILINE)
+        parts = [
+            CONSOLE.sub(lambda match: f"```console\n{executed(match[1], folder)}```", part) for part in (before, after)
+        ]
+        return f"{parts[0]}{HELP}\n\n{reference(folder)}\n{parts[1]}"
+
+
+def test_every_example_and_every_help_text_is_what_the_program_prints():
+    text = README.read_text(encoding="utf-8")
+    assert rewritten(text) == text
+
+
+def test_the_notebook_example_runs(tmp_path, monkeypatch, capsys):
+    code = re.search(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert code
+    shutil.copy(ROOT / "sample_graphs" / "tutorial.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code[1], "README.md", "exec"), {})  # noqa: S102  # why: the example is ours
+    assert capsys.readouterr().out.splitlines() == [
+        "exposed",
+        "['camp-amber', 'meridian', 'northwind-core', 'northwind-mobile', 'subscriber-server']",
+        "16",
+    ]
+
+
+def test_the_document_of_the_readme_is_valid_and_answers(graphx, write):
+    code = re.search(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert code
+    write("document.yaml", code[1])
+    assert graphx("validate", "document.yaml").out == "valid: 5 entities, 4 relations, 1 claim, 1 source\n"
+    assert "\nexposed  camp-one  acme (3 hops)\n" in graphx("exposure", "document.yaml").out
+
+
+def test_every_command_is_in_the_reference():
+    from graphx.cli.app import app, sample_app
+
+    names = {"", "sample"} | {command.name or command.callback.__name__ for command in app.registered_commands}
+    names |= {f"sample {command.name}" for command in sample_app.registered_commands}
+    assert names == set(COMMANDS)
+
+
+if __name__ == "__main__":
+    README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8")
