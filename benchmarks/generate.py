@@ -42,7 +42,28 @@ TITLE: Final = "A generated supply graph (every name is invented)"
 LEVELS: Final = 4
 MARKET: Final = 500
 """How many entities share a market, unless a world says otherwise."""
-COUNTRIES: Final = ("JP", "PH", "DE", "FR", "GB", "US", "CA", "AU", "KR", "NO", "SE", "PL", "IT", "ES", "NL", "CN", "TW", "IN", "BR", "ZA")
+COUNTRIES: Final = (
+    "JP",
+    "PH",
+    "DE",
+    "FR",
+    "GB",
+    "US",
+    "CA",
+    "AU",
+    "KR",
+    "NO",
+    "SE",
+    "PL",
+    "IT",
+    "ES",
+    "NL",
+    "CN",
+    "TW",
+    "IN",
+    "BR",
+    "ZA",
+)
 RESTRICTIONS: Final = ("list-a", "list-b", "list-c")
 SOURCES: Final = 40
 
@@ -51,7 +72,19 @@ DOMAINS: Final = ("core", "ran", "transport", "management", "fixed_access", "pri
 COMPONENT_TYPES: Final = ("device", "firmware", "software", "chip", "module", "camera")
 CERTAINTIES: Final = ("stated", "stated", "stated", "reported", "reported", "assessed", "alleged")
 
-ENTITY_COLUMNS: Final = ("id", "kind", "name", "country", "type", "domain", "category", "roles", "complete", "status", "since")
+ENTITY_COLUMNS: Final = (
+    "id",
+    "kind",
+    "name",
+    "country",
+    "type",
+    "domain",
+    "category",
+    "roles",
+    "complete",
+    "status",
+    "since",
+)
 RELATION_COLUMNS: Final = (
     *("from", "type", "to", "key", "since", "until", "status", "domain", "role", "share"),
     *("source", "certainty", "confidence", "polarity", "asserted"),
@@ -124,6 +157,8 @@ BUSY: Final = {"site": 8, "network": 7, "component": 4, "organization": 5, "oper
 """How many relations leave an entity, in proportion to those of other kinds."""
 OPERATOR_EVERY: Final = 35
 """Every so many organizations, one is an operator."""
+CRITERIA_EVERY: Final = 20
+"""Every so many listings, one is by criteria: possible at most."""
 BACKWARDS: Final = 0.01
 """How often a relation ignores the levels."""
 
@@ -180,16 +215,34 @@ class World:
         draw = Random(f"entities {self.seed}")
         for index, country in enumerate(COUNTRIES):
             name = _name("jurisdiction", index)
-            yield {"id": name, "kind": "jurisdiction", "name": f"Country {country}", "country": country, "type": "country"}
+            yield {
+                "id": name,
+                "kind": "jurisdiction",
+                "name": f"Country {country}",
+                "country": country,
+                "type": "country",
+            }
         for name in RESTRICTIONS:
-            yield {"id": name, "kind": "restriction", "name": name.title(), "type": "list", "status": "enacted", "since": "2015-01-01"}
+            yield {
+                "id": name,
+                "kind": "restriction",
+                "name": name.title(),
+                "type": "list",
+                "status": "enacted",
+                "since": "2015-01-01",
+            }
         for kind in DECLARABLE:
             for index in range(self.counts[kind]):
                 yield self._entity(draw, kind, index)
 
     def _entity(self, draw: Random, kind: str, index: int) -> Row:
         market = self.market_of(kind, index)
-        row = {"id": _name(kind, index), "kind": kind, "name": f"{kind.title()} {index}", "country": COUNTRIES[market % len(COUNTRIES)]}
+        row = {
+            "id": _name(kind, index),
+            "kind": kind,
+            "name": f"{kind.title()} {index}",
+            "country": COUNTRIES[market % len(COUNTRIES)],
+        }
         if kind == "site":
             row["type"] = draw.choice(SITE_TYPES)
         elif kind == "network":
@@ -197,7 +250,11 @@ class World:
         elif kind == "component":
             row |= {"type": draw.choice(COMPONENT_TYPES), "category": "telecom"}
         else:
-            row["roles"] = "operator" if _is_operator(index) else draw.choice(("vendor", "vendor", "distributor", "vendor|subcontractor"))
+            row["roles"] = (
+                "operator"
+                if _is_operator(index)
+                else draw.choice(("vendor", "vendor", "distributor", "vendor|subcontractor"))
+            )
         return row | self._declared(draw, kind, market)
 
     def _declared(self, draw: Random, kind: str, market: int) -> Row:
@@ -285,9 +342,17 @@ class World:
         vendors = [index for index in range(self.counts["organization"]) if not _is_operator(index)]
         open_vendors = [index for index in vendors if not self.is_closed(self.market_of("organization", index))]
         for place, index in enumerate(draw.sample(open_vendors, self.size.listed)):
-            row = {"from": _name("organization", index), "type": "LISTED_ON", "to": RESTRICTIONS[place % len(RESTRICTIONS)]}
+            row = {
+                "from": _name("organization", index),
+                "type": "LISTED_ON",
+                "to": RESTRICTIONS[place % len(RESTRICTIONS)],
+            }
             row |= {"since": f"{2015 + place % 8}-05-16", "status": "enacted"}
-            yield row | ({"role": "criteria"} if place % 20 == 19 else {}) | {"source": "source-0", "certainty": "stated", "asserted": "2023-01-01"}
+            yield (
+                row
+                | ({} if (place + 1) % CRITERIA_EVERY else {"role": "criteria"})
+                | {"source": "source-0", "certainty": "stated", "asserted": "2023-01-01"}
+            )
 
 
 def _name(kind: str, index: int) -> str:

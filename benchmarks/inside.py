@@ -56,7 +56,10 @@ def reading(path: Path, repeat: int) -> dict[str, Any]:
     del dataset
     collected = [seconds_of(lambda: read([path])) for _ in range(repeat)]
     gc.disable()
-    return counts | {"seconds": collected, "without_collector": [seconds_of(lambda: read([path])) for _ in range(repeat)]}
+    return counts | {
+        "seconds": collected,
+        "without_collector": [seconds_of(lambda: read([path])) for _ in range(repeat)],
+    }
 
 
 def typed(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
@@ -73,7 +76,12 @@ def typed(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
     reached, judged = peer.ask_all(world, world.sites)
     search = _search(graph)
     agree = found == reached == search() and verdicts == judged
-    result: dict[str, Any] = {"agree": agree, "pairs": len(reached), "sites": len(world.sites), "vendors": len(world.restricted)}
+    result: dict[str, Any] = {
+        "agree": agree,
+        "pairs": len(reached),
+        "sites": len(world.sites),
+        "vendors": len(world.restricted),
+    }
     if not agree:
         return result | {"differences": _differences(found | verdicts, reached | judged)}
     sample = world.sites[::every]
@@ -86,10 +94,30 @@ def typed(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
     return result
 
 
-def _search(graph: Graph) -> Callable[..., peer.Reached]:
+def many(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
+    """Measure the bare search from every site and every network beside NetworkX, which asks every so many of them."""
+    graph = graphx.load(folder)
+    world = peer.load(folder, AS_OF)
+    starts = sorted(name for name, kind in world.graph.nodes(data="kind") if kind in {"site", "network"})
+    sample = set(starts[::every])
+    search = _search(graph, ("kind:site", "kind:network"))
+    found = {pair: proof for pair, proof in search().items() if pair[0] in sample}
+    reached, _ = peer.ask_all(world, sorted(sample))
+    result: dict[str, Any] = {"agree": found == reached, "pairs": len(reached), "starts": len(starts)}
+    if found != reached:
+        return result | {"differences": _differences(found, reached)}
+    result |= {"vendors": len(world.restricted), "sampled": len(sample), "networkx": [], "search": []}
+    for _ in range(repeat):
+        seconds = seconds_of(lambda: peer.ask_all(world, sorted(sample)))
+        result["networkx"].append(seconds * len(starts) / len(sample))
+        result["search"].append(seconds_of(lambda: search(keep=False)))
+    return result
+
+
+def _search(graph: Graph, starts: tuple[str, ...] = ()) -> Callable[..., peer.Reached]:
     """Return the bare search: both products of every start and end, nothing shown and no frontier."""
     view = graphx.view(graph)
-    ready = frame(view, VERDICTS_ALONE, RESTRICTABLE)
+    ready = frame(view, graphx.Options(starts=starts), RESTRICTABLE)
     ends = [End(entity, member.level) for entity, member in restricted_set(view).members.items()]
 
     def search(*, keep: bool = True) -> peer.Reached:
@@ -138,13 +166,13 @@ def _facts(answer: ExposureAnswer) -> dict[str, Any]:
 def main() -> None:
     """Measure one thing and print what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("reading", "typed", "whole"))
+    parser.add_argument("what", choices=("reading", "typed", "many", "whole"))
     parser.add_argument("input", type=Path)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--every", type=int, default=1, help="time the peer on every so many sites")
+    parser.add_argument("--every", type=int, default=1, help="time the peer on every so many starts")
     given = parser.parse_args()
-    if given.what == "typed":
-        found = typed(given.input, given.repeat, every=given.every)
+    if given.what in {"typed", "many"}:
+        found = (typed if given.what == "typed" else many)(given.input, given.repeat, every=given.every)
     else:
         found = (reading if given.what == "reading" else whole)(given.input, given.repeat)
     print(json.dumps(found))

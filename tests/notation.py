@@ -41,7 +41,7 @@ def document(text: str, **head: Any) -> Document:
 
 def graph(*documents: Document | str) -> Graph:
     """Return the graph of documents, or of one drawn in lines."""
-    import json  # noqa: PLC0415
+    import json
 
     inputs = []
     for number, each in enumerate(documents):

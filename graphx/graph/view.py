@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
 from graphx.graph.graph import ALWAYS, NEVER, Column, Graph, per_value
 from graphx.model.dates import day, days_before, period
-from graphx.model.records import Says
+from graphx.model.records import Relation, Says
 from graphx.model.vocabulary import ENDED_STATUSES, INCLUDABLE_STATUSES, Status
 
 if TYPE_CHECKING:
@@ -128,6 +128,13 @@ class View:
         attribute = "from_" if name == "from" else name
         return said[relation] if relation in said else getattr(self.graph.relations[relation], attribute, None)
 
+    def facts(self, relation: int) -> dict[str, Any]:
+        """Return what a relation states in this view, in the order of the model's fields."""
+        stated = vars(self.graph.relations[relation])
+        said = {name: values[relation] for name, values in self._said.items() if relation in values}
+        facts = stated | said if said else stated
+        return {name: facts[name] for name in Relation.FACTS if facts[name] is not None}
+
     def claims_of(self, relation: int) -> list[tuple[Claim, Place]]:
         """Return the claims known in this view that speak to a relation: its own, and denials of its keyless twin."""
         own = self._known_claims(relation)
@@ -137,6 +144,8 @@ class View:
         return own
 
     def _known_claims(self, relation: int) -> list[tuple[Claim, Place]]:
+        if not self.graph.relations[relation].claims:
+            return []
         claims = self.graph.claims
         first, last = np.searchsorted(claims.relation, [relation, relation + 1])
         known = claims.known_from[first:last] <= self.lens.known

@@ -224,7 +224,9 @@ class Product:
         for entity, until_of_word in graph.dataset.complete.items():
             for word, until in until_of_word.items():
                 if until is None or moment is None or moment <= day(until):
-                    declarers.setdefault(word, np.zeros(self.entities, bool))[graph.number[entity]] = True
+                    if word not in declarers:
+                        declarers[word] = np.zeros(self.entities, bool)
+                    declarers[word][graph.number[entity]] = True
         return declarers
 
     def rows_of(self, masks: dict[int, NDArray[np.bool_]]) -> NDArray[np.bool_]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.paths.sweep import BLOCK, WORD, Sweep, bits, has_bit
+from graphx.paths.sweep import BLOCK, WORD, Levels, Sweep, bit, bits, has_bit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,38 +44,24 @@ def starts_of(product: Product, entities: Sequence[int]) -> list[Start]:
     return [start for start in starts if start.rows]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Reach:
     """How a block of ends is reached: hops per start and end (-1: not), in the certain and the possible product."""
 
     ends: Sequence[End]
     certain: Hops
     possible: Hops
-    _levels: dict[int, list[tuple[NDArray[np.int64], NDArray[np.uint64]]]] = field(default_factory=dict)
-    _size: int = 0
+    levels: dict[int, Levels]
+    """What the backward sweeps reached, by the least level of the product's edges."""
+    size: int
 
     def distance(self, end: int, least: int) -> Hops:
         """Return, per row of the product, the hops to an end of this block, -1 where it is out of reach."""
-        distance = np.full(self._size, -1, np.int32)
-        rows, words, level = self._sparse(least)
+        distance = np.full(self.size, -1, np.int32)
+        level, rows, words = self.levels[least]
         chosen = has_bit(words, end)
         distance[rows[chosen]] = level[chosen]
         return distance
-
-    def _sparse(self, least: int) -> tuple[NDArray[np.int64], NDArray[np.uint64], Hops]:
-        if least not in self._joined:
-            levels = self._levels[least]
-            sizes = [len(rows) for rows, _ in levels]
-            self._joined[least] = (
-                np.concatenate([rows for rows, _ in levels]),
-                np.concatenate([words for _, words in levels]),
-                np.repeat(np.arange(len(sizes), dtype=np.int32), sizes),
-            )
-        return self._joined[least]
-
-    @cached_property
-    def _joined(self) -> dict[int, tuple[NDArray[np.int64], NDArray[np.uint64], Hops]]:
-        return {}
 
 
 def reaches(product: Product, starts: Sequence[Start], ends: Sequence[End], max_hops: int | None) -> Iterator[Reach]:
@@ -104,21 +89,18 @@ def reaches(product: Product, starts: Sequence[Start], ends: Sequence[End], max_
 
 def _hops(
     product: Product, starts: Sequence[Start], seeds: list[list[int]], least: int, max_hops: int | None
-) -> tuple[list[tuple[NDArray[np.int64], NDArray[np.uint64]]], Hops]:
+) -> tuple[Levels, Hops]:
     start_of_row = np.full(product.size, -1, np.int32)
     for line, start in enumerate(starts):
         start_of_row[start.begins(least)] = line
     hops = np.full((len(starts), len(seeds)), -1, np.int32)
-    sweep = Sweep(product.adjacency(least=least, backward=True), seeds)
-    kept = []
-    for level, (rows, words) in enumerate(sweep.levels()):
-        kept.append((rows, words))
-        here = start_of_row[rows]
-        for line, reached in zip(here[here >= 0], bits(words[here >= 0], len(seeds)), strict=True):
-            hops[line][reached & (hops[line] < 0)] = level
-        if level == max_hops:
-            break
-    return kept, hops
+    parts = list(Sweep(product.adjacency(least=least, backward=True), seeds, max_hops).levels())
+    reached = Levels(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    begun = np.flatnonzero(start_of_row[reached.rows] >= 0)
+    lines, levels = start_of_row[reached.rows[begun]].tolist(), reached.level[begun].tolist()
+    for line, level, ends in zip(lines, levels, bits(reached.words[begun], len(seeds)), strict=True):
+        hops[line][ends & (hops[line] < 0)] = level
+    return reached, hops
 
 
 class Open(NamedTuple):
@@ -147,7 +129,9 @@ def openings(
     found: list[Open] = []
     for first in range(0, len(starts), BLOCK):
         block = starts[first : first + BLOCK]
-        sweep = Sweep(product.adjacency(least=POSSIBLE, backward=False), [start.begins(POSSIBLE) for start in block])
+        begins = [start.begins(POSSIBLE) for start in block]
+        limit = None if max_hops is None else max_hops + 1
+        sweep = Sweep(product.adjacency(least=POSSIBLE, backward=False), begins, limit)
         nearest, cut = _nearest(product, block, sweep, lacking, most, max_hops)
         for source, (start, entities) in enumerate(zip(block, nearest, strict=True)):
             shown = []
@@ -171,28 +155,32 @@ def _nearest(
 ) -> tuple[list[list[int]], set[int]]:
     """Return per source the nearest entities that lack something, one more than `most`, and who was cut."""
     nearest: list[dict[int, None]] = [{} for _ in starts]
+    cut: set[int] = set()
     own_end = np.full(product.size, -1, np.int32)
     for source, start in enumerate(starts):
         own_end[list(product.end_rows(start.entity))] = source
     wanted = np.full(sweep.words, ~np.uint64(0), np.uint64)
-    for level, (rows, words) in enumerate(sweep.levels()):
+    for level, rows, words in sweep.levels():
         foreign = words.copy()  # a start is never its own end
         for index in np.flatnonzero(own_end[rows] >= 0).tolist():
             source = int(own_end[rows[index]])
-            foreign[index, source // WORD] &= ~(np.uint64(1) << np.uint64(source % WORD))
-        if max_hops is not None and level > max_hops:
-            sweep.seen[rows] &= ~words  # beyond the limit nothing was looked at
-            return [list(entities) for entities in nearest], set(_sources(np.bitwise_or.reduce(foreign, axis=0)))
-        here = lacking[rows]
-        chosen_rows, chosen = rows[here], foreign[here] & wanted
+            foreign[index, source // WORD] &= ~bit(source)
+        beyond = level > max_hops if max_hops is not None else np.zeros(len(level), bool)
+        if beyond.any():
+            sweep.seen[rows[beyond]] &= ~words[beyond]  # beyond the limit nothing was looked at
+            cut.update(_sources(np.bitwise_or.reduce(foreign[beyond], axis=0)))
+        here = lacking[rows] & ~beyond
+        chosen_level, chosen_rows, chosen = level[here], rows[here], foreign[here] & wanted
         for source in _sources(np.bitwise_or.reduce(chosen, axis=0)) if len(chosen_rows) else ():
+            by_source = has_bit(chosen, source)
+            entities = chosen_rows[by_source] % product.entities
             known = nearest[source]
-            for entity in np.unique(chosen_rows[has_bit(chosen, source)] % product.entities).tolist():
+            for entity in entities[np.lexsort((entities, chosen_level[by_source]))].tolist():
                 known.setdefault(entity)
                 if len(known) > most:
-                    wanted[source // WORD] &= ~(np.uint64(1) << np.uint64(source % WORD))
+                    wanted[source // WORD] &= ~bit(source)
                     break
-    return [list(entities) for entities in nearest], set()
+    return [list(entities) for entities in nearest], cut
 
 
 def _sources(word: NDArray[np.uint64]) -> list[int]:

@@ -5,7 +5,7 @@ Source: M. Then et al., The More the Merrier: Efficient Multi-Source Graph Trave
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -23,14 +23,25 @@ BLOCK: Final = 256
 """How many sources share a sweep: more would cost memory, fewer would repeat work."""
 FEW: Final = 24
 """Up to so many rows at a level, plain loops beat the constant cost of array operations."""
+CHUNK: Final = 4096
+"""How many rows of thin levels are handed on together."""
+
+
+class Levels(NamedTuple):
+    """Rows reached first, at which level, and by whom; sorted by level and row, each row once per level."""
+
+    level: NDArray[np.int32]
+    rows: Rows
+    words: Words
 
 
 class Sweep:
     """Which rows each of up to BLOCK sources reaches, and at which level first."""
 
-    def __init__(self, adjacency: Adjacency, seeds: Sequence[Sequence[int]]) -> None:
-        """Begin with the rows of each source, at level 0."""
+    def __init__(self, adjacency: Adjacency, seeds: Sequence[Sequence[int]], limit: int | None = None) -> None:
+        """Begin with the rows of each source, at level 0; `limit` is the last level."""
         self._adjacency = adjacency
+        self._limit = limit
         self.words = max(1, -(-len(seeds) // WORD))
         self.seen: Words = np.zeros((len(adjacency.starts) - 1, self.words), np.uint64)
         rows = sorted({row for source in seeds for row in source})
@@ -38,21 +49,24 @@ class Sweep:
         words: Words = np.zeros((len(rows), self.words), np.uint64)
         for source, own in enumerate(seeds):
             for row in own:
-                words[position[row], source // WORD] |= np.uint64(1) << np.uint64(source % WORD)
+                words[position[row], source // WORD] |= bit(source)
+        self._level = 0
         self._rows: Rows = np.array(rows, np.int64)
         self._words = words
         self.seen[self._rows] = words
 
-    def levels(self) -> Iterator[tuple[Rows, Words]]:
-        """Yield, level by level from 0 on, the rows reached first now and by whom; rows are distinct."""
-        while len(self._rows):
-            yield self._rows, self._words
+    def levels(self) -> Iterator[Levels]:
+        """Yield what is reached, from level 0 on: a wide level by itself, thin ones several together."""
+        yield Levels(np.zeros(len(self._rows), np.int32), self._rows, self._words)
+        while len(self._rows) and self._level != self._limit:
             if len(self._rows) <= FEW:
-                self._few()
+                yield self._thin()
             else:
-                self._many()
+                self._level += 1
+                self._wide()
+                yield Levels(np.full(len(self._rows), self._level, np.int32), self._rows, self._words)
 
-    def _many(self) -> None:
+    def _wide(self) -> None:
         starts, beyond, _ = self._adjacency
         begin, end = starts[self._rows], starts[self._rows + 1]
         degree = end - begin
@@ -72,26 +86,57 @@ class Sweep:
         self._rows, self._words = rows[live], fresh[live]
         self.seen[self._rows] |= self._words
 
-    def _few(self) -> None:
-        starts, beyond, _ = self._adjacency
-        reached: dict[int, Words] = {}
-        for row, words in zip(self._rows.tolist(), self._words, strict=True):
-            for target in beyond[starts[row] : starts[row + 1]].tolist():
-                fresh = words & ~self.seen[target]
-                if fresh.any():
-                    known = reached.get(target)
-                    reached[target] = fresh if known is None else known | fresh
-        rows = sorted(reached)
-        self._rows = np.array(rows, np.int64)
-        self._words = np.array([reached[row] for row in rows], np.uint64).reshape(len(rows), self.words)
-        self.seen[self._rows] |= self._words
+    def _thin(self) -> Levels:
+        """Go on while levels are thin, on plain integers: a chain is many levels of one row."""
+        starts, beyond = self._adjacency.starts, self._adjacency.beyond
+        seen: dict[int, int] = {}
+        frontier = dict(zip(self._rows.tolist(), map(_as_integer, self._words), strict=True))
+        levels: list[int] = []
+        rows: list[int] = []
+        reached_by: list[int] = []
+        while frontier and len(frontier) <= FEW and len(rows) < CHUNK and self._level != self._limit:
+            self._level += 1
+            reached: dict[int, int] = {}
+            for row, sources in frontier.items():
+                for target in beyond[starts.item(row) : starts.item(row + 1)].tolist():
+                    known = seen.get(target)
+                    if known is None:
+                        known = seen[target] = _as_integer(self.seen[target])
+                    if fresh := sources & ~known:
+                        reached[target] = reached.get(target, 0) | fresh
+            frontier = dict(sorted(reached.items()))
+            for row, sources in frontier.items():
+                seen[row] |= sources
+            levels += [self._level] * len(frontier)
+            rows += frontier
+            reached_by += frontier.values()
+        chunk = Levels(np.array(levels, np.int32), np.array(rows, np.int64), self._as_words(reached_by))
+        np.bitwise_or.at(self.seen, chunk.rows, chunk.words)
+        self._rows = np.array(list(frontier), np.int64)
+        self._words = self._as_words(list(frontier.values()))
+        return chunk
+
+    def _as_words(self, integers: Sequence[int]) -> Words:
+        size = self.words * WORD // 8
+        data = b"".join(integer.to_bytes(size, "little") for integer in integers)
+        return np.frombuffer(data, np.uint64).reshape(len(integers), self.words)
+
+
+def _as_integer(words: Words) -> int:
+    return int.from_bytes(words.tobytes(), "little")
+
+
+def bit(source: int) -> np.uint64:
+    """Return a source's bit within its word."""
+    return np.uint64(1) << np.uint64(source % WORD)
 
 
 def has_bit(words: Words, source: int) -> NDArray[np.bool_]:
     """Return which rows of words have a source's bit."""
-    return (words[:, source // WORD] >> np.uint64(source % WORD) & np.uint64(1)).astype(bool)
+    having: NDArray[np.bool_] = (words[:, source // WORD] & bit(source)) != 0
+    return having
 
 
 def bits(words: Words, count: int) -> NDArray[np.bool_]:
     """Return words as a table of truth: a row each, a column per source."""
-    return np.unpackbits(words.view(np.uint8), axis=1, bitorder="little")[:, :count].astype(bool)
+    return np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")[:, :count].astype(bool)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphx.graph.view import WORDS
-from graphx.model.records import Relation
 from graphx.model.vocabulary import Polarity
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class Witness:
             key=identity.key or None,
             reverse=reverse,
             certainty=WORDS[int(view.level[relation])],
-            fields={name: value for name in Relation.FACTS if (value := view.value(relation, name)) is not None},
+            fields=view.facts(relation),
             at=_lines(view.graph.places(relation)),
             claims=_shown(claims),
             best_confidence=max((claim.effective_confidence for claim, _ in asserting), default=0)
