@@ -11,6 +11,8 @@ from graphx.errors import PatternError, did_you_mean
 from graphx.model.vocabulary import LABELS, SYMMETRIC, Type
 
 MAX_BOUND: Final = 100
+MAX_DEPTH: Final = 50
+"""Deeper parentheses than any predicate needs."""
 POSSIBLE_PREFIX: Final = "possible:"
 Literal = str | int | float | bool
 
@@ -181,6 +183,7 @@ class _Parser:
         self.tokens = self._tokens(body)
         self.next = 0
         self.names: set[str] = set()
+        self.depth = 0
 
     def _tokens(self, body: str) -> list[_Token]:
         tokens, at = [], 0
@@ -444,13 +447,18 @@ class _Parser:
 
     def negation(self, name: str | None) -> Predicate:
         """Read NOT, a parenthesis or a comparison."""
-        if self.skip_word("NOT"):
-            return Not(self.negation(name))
-        if self.skip("("):
-            inner = self.disjunction(name)
+        at = self.token.at
+        negated, opened = self.skip_word("NOT"), self.skip("(")
+        if not (negated or opened):
+            return self.comparison(name)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            self.fail("the predicate is nested too deep", at, "write it with fewer parentheses")
+        inner = self.disjunction(name) if opened else self.negation(name)
+        if opened:
             self.expect(")", "`)`")
-            return inner
-        return self.comparison(name)
+        self.depth -= 1
+        return Not(inner) if negated else inner
 
     def comparison(self, name: str | None) -> Predicate:
         """Read `name.field op literal`, `literal op name.field`, IN or IS NULL."""

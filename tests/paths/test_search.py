@@ -1,0 +1,165 @@
+"""The search: agreement with NetworkX, and graphs that would break a careless one."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import networkx as nx
+import pytest
+
+from graphx.questions.exposure import exposures
+from graphx.questions.frame import Limits, Options, view_of
+from tests.notation import graph
+
+
+def world(relations: list[tuple[str, str, str]], entities: dict[str, str]):
+    return {
+        "graphx": 1,
+        "entities": [
+            *({"id": name, "kind": kind, "name": name, "complete": ["all"]} for name, kind in entities.items()),
+            {"id": "list-a", "kind": "restriction", "name": "List A"},
+        ],
+        "relations": [{"from": near, "type": verb, "to": far} for near, verb, far in relations],
+    }
+
+
+def organizations(count: int) -> list[str]:
+    return [f"org-{number:06}" for number in range(count)]
+
+
+def asked(document, **limits):
+    view = view_of(graph(document), as_of="2020-01-01")
+    return exposures(view, Options(patterns=["any"], limits=Limits(**limits)))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_reach_and_hops_are_those_of_networkx(seed):
+    source = random.Random(seed)
+    names = organizations(400)
+    sites = [f"site-{number}" for number in range(90)]
+    ends = source.sample(names, 70)  # more than one word of bits
+    links = {(source.choice(names), source.choice(names)) for _ in range(600)}
+    served = {(site, source.choice(names)) for site in sites}
+    oracle = nx.DiGraph([*links, *served])
+    document = world(
+        [
+            *((near, "SUBCONTRACTS_TO", far) for near, far in sorted(links)),
+            *((near, "SUPPLIED_BY", far) for near, far in sorted(served)),
+            *((end, "LISTED_ON", "list-a") for end in ends),
+        ],
+        dict.fromkeys(sites, "site") | dict.fromkeys(names, "organization"),
+    )
+    answer = asked(document)
+    for each in answer.answers:
+        hops = nx.single_source_shortest_path_length(oracle, each.entity)
+        expected = {end: hops[end] for end in ends if end in hops}
+        assert {end.entity: end.hops for end in each.restricted} == expected
+        assert each.verdict == ("exposed" if expected else "clear")
+        for end in each.restricted:
+            for path in end.paths:
+                walk = [path.hops[0].near, *(hop.far for hop in path.hops)]
+                assert nx.is_path(oracle, walk)
+                assert (walk[0], walk[-1]) == (each.entity, end.entity)
+
+
+def test_a_chain_of_200_000_is_followed_to_its_end():
+    names = organizations(200_000)
+    chain = [(near, "SUBCONTRACTS_TO", far) for near, far in zip(names, names[1:], strict=False)]
+    document = world(
+        [("camp", "SUPPLIED_BY", names[0]), *chain, (names[-1], "LISTED_ON", "list-a")],
+        {"camp": "site"} | dict.fromkeys(names, "organization"),
+    )
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(250)
+    try:
+        (answer,) = asked(document).answers
+    finally:
+        sys.setrecursionlimit(limit)
+    assert [(end.entity, end.hops, len(end.paths)) for end in answer.restricted] == [(names[-1], 200_000, 1)]
+
+
+def test_a_ring_of_3_000_is_gone_round_once():
+    names = organizations(3_000)
+    ring = [(near, "SUBCONTRACTS_TO", far) for near, far in zip(names, [*names[1:], names[0]], strict=True)]
+    document = world(
+        [("camp", "SUPPLIED_BY", names[0]), *ring, (names[-1], "LISTED_ON", "list-a")],
+        {"camp": "site"} | dict.fromkeys(names, "organization"),
+    )
+    answer = asked(document)
+    (end,) = answer.answers[0].restricted
+    assert (end.hops, len(end.paths), answer.coverage.truncated) == (3_000, 1, ())
+
+
+def test_self_loops_change_nothing():
+    document = world(
+        [
+            ("camp", "SUPPLIED_BY", "a"),
+            ("a", "SUBCONTRACTS_TO", "a"),
+            ("a", "SUBCONTRACTS_TO", "b"),
+            ("b", "SUBCONTRACTS_TO", "b"),
+            ("b", "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site", "a": "organization", "b": "organization"},
+    )
+    (end,) = asked(document).answers[0].restricted
+    assert (end.hops, len(end.paths)) == (2, 1)
+
+
+def test_a_graph_with_ten_to_the_eleven_paths_answers_with_the_first_three_in_order():
+    layers, width = 12, 12
+    names = [[f"org-{layer:02}-{place:02}" for place in range(width)] for layer in range(layers)]
+    links = [
+        (near, "SUBCONTRACTS_TO", far)
+        for here, there in zip(names, names[1:], strict=False)
+        for near in here
+        for far in there
+    ]
+    document = world(
+        [
+            *(("camp", "SUPPLIED_BY", first) for first in names[0]),
+            *links,
+            *((last, "SUBCONTRACTS_TO", "acme") for last in names[-1]),
+            ("acme", "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site", "acme": "organization"} | {name: "organization" for layer in names for name in layer},
+    )
+    answer = asked(document)
+    (end,) = answer.answers[0].restricted
+    assert end.hops == layers + 1
+    assert answer.coverage.truncated == ("max_paths",)
+    assert answer.coverage.complete
+    assert [[hop.far for hop in path.hops[-3:-1]] for path in end.paths] == [
+        ["org-10-00", "org-11-00"],
+        ["org-10-00", "org-11-01"],
+        ["org-10-00", "org-11-02"],
+    ]
+
+
+def test_longer_walks_follow_shorter_ones_and_the_end_of_the_list_is_known():
+    document = world(
+        [
+            ("camp", "SUPPLIED_BY", "acme"),
+            ("camp", "SUPPLIED_BY", "b"),
+            ("b", "SUBCONTRACTS_TO", "acme"),
+            ("b", "SUBCONTRACTS_TO", "c"),
+            ("c", "SUBCONTRACTS_TO", "b"),
+            ("c", "SUBCONTRACTS_TO", "acme"),
+            ("acme", "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site", "acme": "organization", "b": "organization", "c": "organization"},
+    )
+    answer = asked(document, max_paths=3)
+    (end,) = answer.answers[0].restricted
+    assert [[hop.far for hop in path.hops] for path in end.paths] == [["acme"], ["b", "acme"], ["b", "c", "acme"]]
+    assert answer.coverage.truncated == ()
+
+
+def test_a_limit_on_hops_that_cuts_is_said_and_one_that_does_not_is_not():
+    document = world(
+        [("camp", "SUPPLIED_BY", "a"), ("a", "SUBCONTRACTS_TO", "acme"), ("acme", "LISTED_ON", "list-a")],
+        {"camp": "site", "a": "organization", "acme": "organization"},
+    )
+    cut, whole = asked(document, max_hops=1), asked(document, max_hops=2)
+    assert (cut.coverage.complete, cut.coverage.truncated, cut.answers[0].verdict) == (False, ("max_hops",), "unknown")
+    assert (whole.coverage.complete, whole.coverage.truncated, whole.answers[0].verdict) == (True, (), "exposed")
