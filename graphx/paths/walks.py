@@ -82,13 +82,14 @@ class Walker:
         distance: NDArray[np.int32],
         *,
         most: int,
+        further: bool = True,
         max_hops: int | None = None,
         late: Callable[[], bool] = lambda: False,
     ) -> Walks:
         """Return the first `most` walks from rows to where the distance is 0, at most `max_hops` long.
 
         `distance` holds, per row, the hops of the shortest walk from it, -1 where there is none.
-        `late` is asked between walks whether time is up.
+        `further` asks whether there are more than these; `late` is asked between walks whether time is up.
         """
         starts = [Run(row, None) for row in sorted(begins) if distance.item(row) >= 0]
         if not starts:
@@ -109,6 +110,8 @@ class Walker:
                     if len(found) == most:
                         return Walks(found, more=True, gave_up=False)
                     found.append(walk)
+                    if len(found) == most and not further:
+                        return Walks(found, more=False, gave_up=False)
                     if late():
                         return Walks(found, more=False, gave_up=True)
             if search.gave_up:

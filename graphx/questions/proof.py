@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from graphx.graph.graph import Graph
     from graphx.paths.search import Hops, Reach, Start
+    from graphx.paths.walks import Walk
     from graphx.questions.frame import Frame
 
 
@@ -51,23 +52,26 @@ class Prover:
                     continue
                 if level not in distances:
                     distances[level] = reach.distance(column, level)
-                paths, first = self._paths(start, distances[level], level)
-                yield line, column, Proof(level, hops, self._tier(first), paths)
+                walks = self._walks(start, distances[level], level)
+                paths = tuple(map(self.witness.path, walks)) if self._limits.max_paths else ()
+                yield line, column, Proof(level, hops, self._tier(walks[0]), paths)
 
     def possible_paths(self, reach: Reach) -> tuple[Path, ...]:
         """Return the paths, certain or possible, from the one start to the one end of a block."""
         if reach.possible[0, 0] < 0:
             return ()
-        return self._paths(self._ready.starts[0], reach.distance(0, POSSIBLE), POSSIBLE)[0]
+        walks = self._walks(self._ready.starts[0], reach.distance(0, POSSIBLE), POSSIBLE)
+        return tuple(map(self.witness.path, walks)) if self._limits.max_paths else ()
 
-    def _paths(self, start: Start, distance: Hops, level: int) -> tuple[tuple[Path, ...], Path]:
-        # the first path is looked up even if none is shown: the tier is counted on it
+    def _walks(self, start: Start, distance: Hops, level: int) -> list[Walk]:
+        # the first walk is looked up even if none is shown: the tier is counted on it
         if level not in self._walkers:
             self._walkers[level] = Walker(self._ready.product, level)
         walks = self._walkers[level].walks(
             start.begins(level),
             distance,
             most=max(self._limits.max_paths, 1),
+            further=self._limits.max_paths > 0,
             max_hops=self._limits.max_hops,
             late=self._late,
         )
@@ -75,13 +79,12 @@ class Prover:
             self.truncated.add("max_paths")
         if walks.gave_up:
             self.truncated.add("timeout" if self._late() else "effort")
-        paths = tuple(self.witness.path(walk) for walk in walks.found)
-        return (paths if self._limits.max_paths else ()), paths[0]
+        return walks.found
 
-    def _tier(self, path: Path) -> int:
+    def _tier(self, walk: Walk) -> int:
         graph = self._ready.asked.view.graph
-        kinds = [graph.entities[graph.number[hop.far]].kind for hop in path.hops]
-        return kinds.count(Kind.ORGANIZATION)
+        visited = [(graph.source if reverse else graph.target).item(relation) for relation, reverse in walk]
+        return sum(graph.entities[entity].kind is Kind.ORGANIZATION for entity in visited)
 
 
 def carrying_ends(graph: Graph, ends: Sequence[int]) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphx.questions.frame import AskedQuestion, Coverage
 
 Json = dict[str, Any]
+Hops = dict[int, Json]
 
 
 def dumped(value: object) -> str:
@@ -115,26 +116,27 @@ _NOTHING_CUT: Json = {"complete": True, "truncated": []}
 
 @to_json.register(ExposureAnswer)
 def _(answer: ExposureAnswer) -> Json:
+    hops: Hops = {}
     return {
         "schema": "graphx.exposure/1",
         "question": _question(answer.question),
         "coverage": _coverage(answer.coverage),
-        "answers": [_exposure(each) for each in answer.answers],
+        "answers": [_exposure(each, hops) for each in answer.answers],
     }
 
 
-def _exposure(answer: Exposure) -> Json:
+def _exposure(answer: Exposure, hops: Hops) -> Json:
     return {
         "entity": answer.entity,
         "verdict": answer.verdict.value,
         "listed": [_because(each) for each in answer.listed],
-        "restricted": [_reached(each) for each in answer.restricted],
+        "restricted": [_reached(each, hops) for each in answer.restricted],
         "frontier": [{"entity": gap.entity, "missing": list(gap.missing)} for gap in answer.frontier],
         "frontier_truncated": answer.frontier_truncated,
     }
 
 
-def _reached(end: Reached) -> Json:
+def _reached(end: Reached, hops: Hops) -> Json:
     return {
         "entity": end.entity,
         "certainty": end.certainty,
@@ -142,7 +144,7 @@ def _reached(end: Reached) -> Json:
         "tier": end.tier,
         "because": [_because(each) for each in end.because],
         "ownership": [_hop(each) for each in end.ownership],
-        "paths": [_path(each) for each in end.paths],
+        "paths": [_path(each, hops) for each in end.paths],
     }
 
 
@@ -157,9 +159,13 @@ def _because(because: Because) -> Json:
     }
 
 
-def _path(path: Path) -> Json:
+def _path(path: Path, hops: Hops) -> Json:
+    """Return a path; `hops` remembers those met before, as the paths of an answer share most of theirs."""
+    for hop in path.hops:
+        if id(hop) not in hops:
+            hops[id(hop)] = _hop(hop)
     return {
-        "hops": [_hop(each) for each in path.hops],
+        "hops": [hops[id(hop)] for hop in path.hops],
         "weakest_confidence": path.weakest_confidence,
         "root_sources": path.root_sources,
     }
@@ -205,7 +211,7 @@ def _(answer: ImpactAnswer) -> Json:
                 "kind": hit.kind,
                 "certainty": hit.certainty,
                 "hops": hit.hops,
-                "paths": [_path(each) for each in hit.paths],
+                "paths": [_path(each, {}) for each in hit.paths],
             }
             for hit in answer.hit
         ],
@@ -220,7 +226,7 @@ def _(answer: PathsAnswer) -> Json:
         "coverage": _coverage(answer.coverage),
         "from": answer.start,
         "to": answer.end,
-        "paths": [_path(each) for each in answer.paths],
+        "paths": [_path(each, {}) for each in answer.paths],
     }
 
 
