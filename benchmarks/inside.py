@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,13 +38,15 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 def peak_memory() -> int | None:
-    """Return the most bytes that this process has held, if the system tells."""
+    """Return the most bytes that this process has held, where the system tells.
+
+    Not `resource.getrusage`: there, on Linux, a process begins with what its parent held.
+    """
     try:
-        import resource  # noqa: PLC0415  # why: Windows has none
-    except ImportError:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
         return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), None)
 
 
 def reading(path: Path, repeat: int) -> dict[str, Any]:
@@ -98,7 +99,7 @@ def many(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
     """Measure the bare search from every site and every network beside NetworkX, which asks every so many of them."""
     graph = graphx.load(folder)
     world = peer.load(folder, AS_OF)
-    starts = sorted(name for name, kind in world.graph.nodes(data="kind") if kind in {"site", "network"})
+    starts = peer.of_kind(world.graph, "site", "network")
     sample = set(starts[::every])
     search = _search(graph, ("kind:site", "kind:network"))
     found = {pair: proof for pair, proof in search().items() if pair[0] in sample}

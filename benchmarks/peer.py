@@ -58,9 +58,10 @@ BEHIND: Final = ("SUPPLIED_BY", "SUBCONTRACTS_TO")
 THING: Final = ("site", "network", "component")
 
 Steps = dict[tuple[str, str], tuple[State, ...]]
+Moves = list[tuple[tuple[str, ...], tuple[str, ...], State]]
 
 
-def _steps(moves: list[tuple[tuple[str, ...], tuple[str, ...], State]]) -> Steps:
+def _steps(moves: Moves) -> Steps:
     steps: Steps = {}
     for types, kinds, state in moves:
         for verb in types:
@@ -70,10 +71,10 @@ def _steps(moves: list[tuple[tuple[str, ...], tuple[str, ...], State]]) -> Steps
 
 
 def _along() -> dict[State, Steps]:
-    things = [(IN_PLACE, THING, State.THINGS), (SUPPLY, ("organization",), State.SUPPLIER)]
-    company = [(("SERVED_BY",), ("organization",), State.COMPANY)]
-    begin = [(("OPERATES",), ("site", "network"), State.THINGS)]
-    its = [(IN_PLACE, THING, State.ITS_THINGS), (SUPPLY, ("organization",), State.ITS_SUPPLIER)]
+    things: Moves = [(IN_PLACE, THING, State.THINGS), (SUPPLY, ("organization",), State.SUPPLIER)]
+    company: Moves = [(("SERVED_BY",), ("organization",), State.COMPANY)]
+    begin: Moves = [(("OPERATES",), ("site", "network"), State.THINGS)]
+    its: Moves = [(IN_PLACE, THING, State.ITS_THINGS), (SUPPLY, ("organization",), State.ITS_SUPPLIER)]
     return {
         State.START: _steps(begin + things + company),
         State.THINGS: _steps(things + company),
@@ -132,8 +133,12 @@ def load(folder: Path, as_of: str) -> World:
         level = min(_time_level(row, moment), _status_level(row), _claim_level(row, denied=_ends(row) in denied))
         if level > OUT:
             graph.add_edge(row["from"], row["to"], type=row["type"], level=level, role=row["role"])
-    sites = [name for name, kind in graph.nodes(data="kind") if kind == "site"]
-    return World(graph, _restricted(graph), sorted(sites))
+    return World(graph, _restricted(graph), of_kind(graph, "site"))
+
+
+def of_kind(graph: nx.MultiDiGraph[str], *kinds: str) -> list[str]:
+    """Return the entities of some kinds, sorted."""
+    return sorted(name for name, attributes in graph.nodes(data=True) if attributes["kind"] in kinds)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
@@ -204,7 +209,7 @@ def _restricted(graph: nx.MultiDiGraph[str]) -> dict[str, int]:
 
 def walks(graph: nx.MultiDiGraph[str], start: str, least: int) -> dict[tuple[str, State], int]:
     """Return every (entity, state) that a walk over relations of at least a level reaches, with its hops."""
-    kind = graph.nodes(data="kind")
+    kind = {name: attributes["kind"] for name, attributes in graph.nodes(data=True)}
     hops = {(start, State.START): 0}
     waiting = deque(hops)
     while waiting:

@@ -8,13 +8,17 @@ from graphx import __version__
 
 
 def main() -> None:
-    """Run the command line; the version needs nothing but itself, so it loads nothing."""
-    if sys.argv[1:] == ["--version"]:
-        print(f"graphx {__version__}")  # noqa: T201  # why: typer would cost more than the answer
-        return
-    from graphx.cli.app import run  # noqa: PLC0415  # why: typer is not needed above
+    """Run the command line; the version needs nothing but itself, so it loads nothing heavy."""
+    from graphx.cli.run import guarded  # noqa: PLC0415  # why: to import graphx is not to start it
 
-    run()
+    if sys.argv[1:] == ["--version"]:
+        from graphx.cli.streams import put  # noqa: PLC0415
+
+        guarded(lambda: put([f"graphx {__version__}"]))
+    else:
+        from graphx.cli.app import app  # noqa: PLC0415
+
+        guarded(lambda: app(prog_name="graphx", standalone_mode=False))
 
 
 if __name__ == "__main__":

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+
+
+def visible(text: str) -> str:
+    """Return text with every character that a terminal would obey written out, so that a message stays one line."""
+    return _CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
 
 SHOWN_PROBLEMS: Final = 20
 """How many problems are printed; the rest is counted."""
@@ -41,7 +50,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the one line that can be grepped."""
-        return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
+        return visible(f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else ""))
 
 
 class GraphxError(Exception):
@@ -75,7 +84,7 @@ class QuestionError(GraphxError):
 
     def __str__(self) -> str:
         """Return one line."""
-        return self.what + (f" ({self.hint})" if self.hint else "")
+        return visible(self.what + (f" ({self.hint})" if self.hint else ""))
 
 
 class PatternError(QuestionError):
@@ -91,8 +100,9 @@ class PatternError(QuestionError):
         """Return the message, and under it the line of the pattern with a caret."""
         start = self.text.rfind("\n", 0, self.at) + 1
         end = self.text.find("\n", self.at)
-        line = self.text[start : end if end >= 0 else len(self.text)]
-        return f"{super().__str__()}\n  {line}\n  {' ' * (self.at - start)}^"
+        before = visible(self.text[start : self.at])
+        behind = visible(self.text[self.at : end if end >= 0 else len(self.text)])
+        return f"{super().__str__()}\n  {before}{behind}\n  {' ' * len(before)}^"
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -35,7 +31,9 @@ from graphx.cli.options import (
     Restricted,
     Timeout,
 )
-from graphx.errors import GraphxError, InvalidInputError, QuestionError
+from graphx.cli.run import INCOMPLETE, USAGE
+from graphx.cli.streams import put, say
+from graphx.errors import InvalidInputError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +50,6 @@ app = typer.Typer(
 )
 sample_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 app.add_typer(sample_app, name="sample", help="Bundled graphs to learn from: list, show or copy one.")
-
-USAGE = 2
-INCOMPLETE = 3
-INTERNAL = 101
-INTERRUPTED = 130
 
 WELCOME = """\
 graphx shows who depends on whom, and whether that dependence reaches a restricted supplier.
@@ -81,9 +74,9 @@ def graphx(
     101 internal error; 130 interrupted.
     """
     if version:
-        typer.echo(f"graphx {__version__}")
+        put([f"graphx {__version__}"])
     elif context.invoked_subcommand is None:
-        typer.echo(WELCOME)
+        put([WELCOME])
 
 
 def _view(
@@ -146,15 +139,11 @@ def _finish(  # why: what every question ends with
 
     emit(answer, form, output, raw=raw)
     for warning in answer.warnings:
-        _say(f"warning: {warning}")
+        say(f"warning: {warning}")
     alarming = {FailOn.EXPOSED: {"exposed"}, FailOn.UNKNOWN: {"exposed", "unknown"}, FailOn.NEVER: set[str]()}
     if alarming[fail_on] & set(found):
         raise typer.Exit(1)
     raise typer.Exit(0 if answer.coverage.complete else INCOMPLETE)
-
-
-def _say(words: str) -> None:
-    typer.echo(words, err=True)
 
 
 @app.command()
@@ -329,20 +318,17 @@ def patterns() -> None:
     from graphx.paths.named import PATTERNS  # noqa: PLC0415  # why: as above
 
     for pattern in PATTERNS.values():
-        typer.echo(f"{pattern.name}: {pattern.finds}")
-        for text in pattern.alternatives:
-            typer.echo(f"  {text}")
+        put([f"{pattern.name}: {pattern.finds}", *(f"  {text}" for text in pattern.alternatives)])
 
 
 @app.command()
 def schema() -> None:
     """Show the JSON Schema of a document, for editors that check and complete."""
-    import json  # noqa: PLC0415
+    import json  # noqa: PLC0415  # why: as above
 
-    from graphx.cli.output import write  # noqa: PLC0415  # why: as above
     from graphx.model.schema import document_schema  # noqa: PLC0415
 
-    write([json.dumps(document_schema(), indent=2, ensure_ascii=False)], None)
+    put([json.dumps(document_schema(), indent=2, ensure_ascii=False)])
 
 
 @sample_app.callback()
@@ -355,11 +341,11 @@ def sample(context: typer.Context) -> None:
 @sample_app.command("list")
 def list_samples() -> None:
     """List the bundled graphs and what each teaches."""
-    from graphx.cli.output import style_of_output, write  # noqa: PLC0415
-    from graphx.cli.samples import samples, title  # noqa: PLC0415  # why: as above
+    from graphx.cli.output import style_of_output  # noqa: PLC0415  # why: as above
+    from graphx.cli.samples import samples, title  # noqa: PLC0415
 
     rows = [[name, title(path)] for name, path in samples().items()]
-    write([*style_of_output().table(["SAMPLE", "TEACHES"], rows), "", "Copy one: graphx sample copy tutorial"], None)
+    put([*style_of_output().table(["SAMPLE", "TEACHES"], rows), "", "Copy one: graphx sample copy tutorial"])
 
 
 SampleName = Annotated[str, typer.Argument(metavar="NAME", help="As `graphx sample` lists it.")]
@@ -370,7 +356,7 @@ def show_sample(name: SampleName) -> None:
     """Show a bundled graph as it stands: `graphx sample show tutorial | graphx exposure -`."""
     from graphx.cli.samples import sample_path  # noqa: PLC0415  # why: as above
 
-    sys.stdout.write(sample_path(name).read_text(encoding="utf-8"))
+    put(sample_path(name).read_text(encoding="utf-8").splitlines())
 
 
 @sample_app.command("copy")
@@ -387,36 +373,5 @@ def copy_sample(
     if target.exists():
         raise QuestionError(f"{target} exists already", "name another folder")
     write(source.read_text(encoding="utf-8").splitlines(), target)
-    typer.echo(f"{target}\nNow ask: {next(iter(questions_of(source)), f'graphx exposure {target}')}")
-
-
-def run() -> None:
-    """Run a command; every deliberate failure becomes its words and its exit code."""
-    gc.disable()  # a command ends soon, and looking for circles among millions of records costs a third of its time
-    signal.signal(signal.SIGTERM, _interrupted)
-    try:
-        app(standalone_mode=True)
-    except InvalidInputError as error:
-        _end(str(error), USAGE)
-    except GraphxError as error:
-        _end(f"graphx: {error}", USAGE)
-    except (KeyboardInterrupt, typer.Abort):
-        _end("graphx: interrupted; nothing was changed", INTERRUPTED)
-    except BrokenPipeError:
-        # whoever read our output has read enough; nothing more may be flushed into the closed pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except Exception as error:  # why: a fault of ours is told in one line, without a traceback
-        if os.environ.get("GRAPHX_TRACEBACK"):
-            raise
-        what = f"{type(error).__name__}: {error}".splitlines()[0]
-        _end(f"graphx: internal error: {what} (please report it; GRAPHX_TRACEBACK=1 shows where)", INTERNAL)
-
-
-def _interrupted(*_: object) -> NoReturn:
-    raise KeyboardInterrupt
-
-
-def _end(words: str, code: int) -> NoReturn:
-    _say(words)
-    sys.exit(code)
+    question = next(iter(questions_of(source)), f"graphx exposure {source.name}")
+    put([str(target), f"Now ask: {question.replace(source.name, str(target))}"])

@@ -9,21 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphx.cli.options import Format
-from graphx.errors import GraphxError
-from graphx.reports.json import lines, to_json
-from graphx.reports.tables import to_csv, to_markdown
+from graphx.cli.streams import OutputError, put
 from graphx.reports.terminal import Style
-from graphx.reports.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 ENDINGS = {".json": Format.JSON, ".csv": Format.CSV, ".md": Format.MARKDOWN}
 NARROWEST = 40
-
-
-class OutputError(GraphxError):
-    """An answer that could not be written."""
 
 
 def style_of_output() -> Style:
@@ -43,48 +36,61 @@ def emit(answer: object, form: Format | None, output: Path | None, *, raw: bool 
     Raises:
         OutputError: the file cannot be written.
     """
-    form = form or (ENDINGS.get(output.suffix, Format.TEXT) if output else Format.TEXT)
+    form = form or (ENDINGS.get(output.suffix.lower(), Format.TEXT) if output else Format.TEXT)
     write(_formatted(answer, form, Style() if output else style_of_output(), raw=raw), output)
 
 
 def _formatted(answer: object, form: Format, style: Style, *, raw: bool) -> Iterator[str]:
+    from graphx.reports import json, tables, text  # noqa: PLC0415  # why: they know every answer, and so the engine
+
     match form:
         case Format.JSON:
-            return lines(to_json(answer))
+            return json.lines(json.to_json(answer))
         case Format.CSV:
-            return to_csv(answer, raw=raw)
+            return tables.to_csv(answer, raw=raw)
         case Format.MARKDOWN:
-            return to_markdown(answer)
+            return tables.to_markdown(answer)
         case Format.TEXT:
-            return iter(to_text(answer, style))
+            return iter(text.to_text(answer, style))
 
 
 def write(texts: Iterable[str], output: Path | None) -> None:
     """Write lines to standard output, or to a file in one step: a crash leaves the old file or the new one.
 
+    What is no regular file, such as a pipe, is written to as it is.
+
     Raises:
         OutputError: the file cannot be written.
     """
     if output is None:
-        for text in texts:
-            sys.stdout.write(f"{text}\n")
+        put(texts)
         return
-    temporary: Path | None = None
+    target = output.resolve()  # a link stays one
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=output.parent, prefix=f".{output.name}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="\n") as stream:
+                stream.writelines(f"{text}\n" for text in texts)
+        else:
+            _replace(target, texts)
+    except OSError as error:
+        message = f"{output}: it cannot be written: {error.strerror}"
+        raise OutputError(message) from error
+
+
+def _replace(target: Path, texts: Iterable[str]) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
+    ) as file:
+        temporary = Path(file.name)
+        try:
             file.writelines(f"{text}\n" for text in texts)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(output)
-    except OSError as error:
-        if temporary is not None:
+            temporary.chmod(0o666 & ~_umask())
+            temporary.replace(target)
+        except BaseException:
             temporary.unlink(missing_ok=True)
-        message = f"{output}: it cannot be written: {error.strerror}"
-        raise OutputError(message) from error
+            raise
 
 
 def _umask() -> int:

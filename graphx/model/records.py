@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from math import isfinite
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
 
 from pydantic import (
@@ -69,6 +70,13 @@ def _share(value: Decimal) -> Decimal:
     return value
 
 
+def _finite_scalar(value: object) -> object:
+    if not isinstance(value, str | int | float) or (isinstance(value, float) and not isfinite(value)):
+        message = "a property is text, a number, true or false"
+        raise ValueError(message)
+    return value
+
+
 def _word(text: str) -> str:
     if text != "all" and text.removeprefix("<") not in Type.__members__:
         message = "it is neither `all` nor a relation type, nor `<TYPE` for the relations that arrive"
@@ -89,13 +97,13 @@ Confidence = Annotated[int, Field(ge=0, le=100)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Jurisdictional = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
 Completeness = Annotated[str, AfterValidator(_word)]
-Scalar = str | int | float | bool
+Scalar = Annotated[str | int | float | bool, BeforeValidator(_finite_scalar)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
 _NUMBER: Final = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?\Z", re.ASCII)
 
 
-def scalar(text: str) -> Scalar:
+def scalar(text: str) -> str | int | float | bool:
     """Return what an unquoted property means: true, false, a number that prints as it was written, or text.
 
     >>> scalar("12"), scalar("0.5"), scalar("0854.40"), scalar("1.10"), scalar("NO")
@@ -121,7 +129,7 @@ class Fault(NamedTuple):
 class Record(BaseModel):
     """What every record shares: frozen, and no field that the model does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
 
     @classmethod
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003  # why: for those that have such faults
@@ -271,7 +279,13 @@ class Restriction(Entity):
     status: Status | None = None
     since: Date | None = None
     until: Date | None = None
-    extends_to: Annotated[tuple[Extension, ...], BeforeValidator(_extensions)] | None = None
+    extends_to: (
+        Annotated[
+            tuple[Extension, ...],
+            BeforeValidator(_extensions, json_schema_input_type=tuple[Extension, ...] | Extension | Calculator),
+        ]
+        | None
+    ) = None
     """How a listing reaches further by ownership; the bare name of a calculator takes its usual threshold."""
 
     @classmethod

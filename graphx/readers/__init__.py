@@ -55,7 +55,10 @@ def read(inputs: Sequence[str | Path]) -> Dataset:
 
 def _take(path: str, stated: Stated) -> None:
     if path == STANDARD_INPUT:
-        _take_text(_decoded(sys.stdin.buffer.read(MAX_BYTES + 1), path), path, None, stated)
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise InvalidInputError([_too_large(path)])
+        _take_text(_decoded(data, path), path, None, stated)
     elif (folder := Path(path)).is_dir():
         _take_tables(folder, stated)
     else:
@@ -75,11 +78,14 @@ def _take_text(text: str, file: str, parse: Callable[[str, str], Node] | None, s
     take_document(parse(text, file), file, stated)
 
 
+def _too_large(file: str) -> Problem:
+    return Problem(Place(file), f"it is larger than {MAX_BYTES >> 20} MiB", "write the graph as a folder of tables")
+
+
 def _bytes(file: Path, shown: str) -> bytes:
     try:
         if file.stat().st_size > MAX_BYTES:
-            hint = "write the graph as a folder of tables"
-            raise InvalidInputError([Problem(Place(shown), f"it is larger than {MAX_BYTES >> 20} MiB", hint)])
+            raise InvalidInputError([_too_large(shown)])
         return file.read_bytes()
     except FileNotFoundError:
         siblings = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []

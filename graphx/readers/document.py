@@ -53,21 +53,15 @@ class Stated:
 
 def take_document(root: Node, file: str, stated: Stated) -> None:
     """Add what a document's node states; its faults are added to the problems."""
-    if not isinstance(root.value, dict):
-        stated.problems.append(Problem(root.place(file), "a document is a map", "it starts with `graphx: 1`"))
-        return
     take_head(root, file, stated)
-    for key, child in root.value.items():
-        if key not in HEAD + SECTIONS:
-            hint = did_you_mean(key, HEAD + SECTIONS, f"a document has {', '.join(HEAD + SECTIONS)}")
-            stated.problems.append(Problem(child.key_place(file), f"unknown section `{key}`", hint))
+    sections = root.value if isinstance(root.value, dict) else {}
     takers: dict[str, Callable[[Origin, Stated], None]] = {
         "sources": take_source,
         "entities": take_entity,
         "relations": take_relation,
     }
     for section, take in takers.items():
-        node = root.value.get(section)
+        node = sections.get(section)
         if node is None or node.value is None:
             continue
         if not isinstance(node.value, list):
@@ -85,21 +79,17 @@ def take_document(root: Node, file: str, stated: Stated) -> None:
 
 
 def take_head(root: Node, file: str, stated: Stated, *, versioned: bool = True) -> None:
-    """Read version, title and day of a document."""
-    head = root.value if isinstance(root.value, dict) else {}
-    version = head.get("graphx")
-    if version is None:
-        if versioned:
-            stated.problems.append(
-                Problem(root.place(file), "`graphx` is missing", "a document starts with `graphx: 1`")
-            )
-    elif version.value != FORMAT:
-        what = (
-            f"document version {version.value} is not known"
-            if isinstance(version.value, str)
-            else "`graphx` is no version"
-        )
-        stated.problems.append(Problem(version.place(file), what, "this graphx reads `graphx: 1`"))
+    """Read version, title and day of a document; in a folder of tables it has nothing else."""
+    if not isinstance(root.value, dict):
+        stated.problems.append(Problem(root.place(file), "a document is a map", "it starts with `graphx: 1`"))
+        return
+    known = HEAD + SECTIONS if versioned else HEAD
+    for key, child in root.value.items():
+        if key not in known:
+            hint = did_you_mean(key, known, f"a document has {', '.join(known)}")
+            stated.problems.append(Problem(child.key_place(file), f"unknown section `{key}`", hint))
+    head = root.value
+    _take_version(root, file, stated, versioned=versioned)
     title, as_of = head.get("title"), head.get("as_of")
     if title is not None and title.value is not None:
         if isinstance(title.value, str):
@@ -112,6 +102,19 @@ def take_head(root: Node, file: str, stated: Stated, *, versioned: bool = True) 
             stated.as_of = str(as_of.value)
         except ValueError as error:
             stated.problems.append(Problem(as_of.place(file), f"`as_of` is not a day: {error}", "write YYYY-MM-DD"))
+
+
+def _take_version(root: Node, file: str, stated: Stated, *, versioned: bool) -> None:
+    version = root.value.get("graphx") if isinstance(root.value, dict) else None
+    if version is None:
+        if versioned:
+            stated.problems.append(
+                Problem(root.place(file), "`graphx` is missing", "a document starts with `graphx: 1`")
+            )
+    elif version.value != FORMAT:
+        known = isinstance(version.value, str)
+        what = f"document version {version.value} is not known" if known else "`graphx` is no version"
+        stated.problems.append(Problem(version.place(file), what, "this graphx reads `graphx: 1`"))
 
 
 def take_source(origin: Origin, stated: Stated) -> None:
@@ -149,7 +152,7 @@ def take_relation(origin: Origin, stated: Stated) -> None:
 def _checked(model: type[R], origin: Origin, stated: Stated, raw: object = None) -> R | None:
     raw = raw if raw is not None else origin.raw()
     try:
-        return model.model_validate(raw)
+        return model.model_validate(raw, by_name=False)
     except ValidationError as error:
         stated.problems.extend(_problems(error, model, origin.node(), raw, origin.file))
         _refuse(raw, stated)
@@ -164,8 +167,11 @@ def _refuse(raw: object, stated: Stated) -> None:
 
 def _problems(error: ValidationError, model: type[Record], node: Node, raw: Any, file: str) -> Iterator[Problem]:  # noqa: ANN401
     for detail in error.errors(include_url=False):
-        between_fields = detail["type"] == "value_error" and isinstance(detail["input"], dict)
-        if not between_fields:  # those `_faults` tells better: all of them, each at its field
+        path = detail["loc"]
+        of_a_record = not path or path[-1] == "says" or path[-2:-1] in {("extends_to",), ("claims",)}
+        if not (
+            of_a_record and detail["type"] == "value_error"
+        ):  # those `_faults` tells better: all of them, each at its field
             yield _problem(detail, model, detail["loc"], node, file)
     yield from _faults(model, node, raw, file)
 

@@ -26,14 +26,16 @@ class Node:
     plain: bool = False
     key_line: int = 0
     key_column: int = 0
+    file: str = ""
+    """Where it comes from another file than what it stands in: a claim in its own table."""
 
     def place(self, file: str) -> Place:
         """Return where the value stands."""
-        return Place(file, self.line, self.column)
+        return Place(self.file or file, self.line, self.column)
 
     def key_place(self, file: str) -> Place:
         """Return where the key stands; the value's place if it has none."""
-        return Place(file, self.key_line or self.line, self.key_column or self.column)
+        return Place(self.file or file, self.key_line or self.line, self.key_column or self.column)
 
 
 def bare(node: Node, *, loose: bool = False) -> object:

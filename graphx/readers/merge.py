@@ -64,8 +64,24 @@ def _united(
 
 def _one(group: list[Statement[R]], problems: list[Problem]) -> R:
     first = group[0].record
-    if all(other.record == first for other in group[1:]):
+    if len({_spelled(statement) for statement in group}) == 1 or len(group) == 1:
         return first
+    fields, origin = _filled(group, problems)
+    if len({type(statement.record) for statement in group}) > 1:
+        return first  # two kinds are a conflict, and told
+    if faults := list(type(first).faults(fields)):
+        for fault in faults:  # each statement is whole, only together they contradict
+            origins = [origin[path] for path in origin if path[0] == fault.field.partition(".")[0]]
+            place = _place_of(origins[-1] if origins else group[-1], (fault.field,))
+            problems.append(Problem(place, fault.what, fault.hint))
+        return first
+    return type(first).model_validate(fields)
+
+
+def _filled(
+    group: list[Statement[R]], problems: list[Problem]
+) -> tuple[dict[str, Any], dict[tuple[str, ...], Statement[R]]]:
+    """Return the fields that statements fill together, and who stated each scalar."""
     fields: dict[str, Any] = {}
     origin: dict[tuple[str, ...], Statement[R]] = {}
     for statement in group:
@@ -81,8 +97,12 @@ def _one(group: list[Statement[R]], problems: list[Problem]) -> R:
                     _fill(known, key, item, (name, key), statement, origin, problems)
             else:
                 _fill(fields, name, value, (name,), statement, origin, problems)
-    kinds = {type(statement.record) for statement in group}
-    return type(first).model_validate(fields) if len(kinds) == 1 else first
+    return fields, origin
+
+
+def _spelled(statement: Statement[R]) -> str:
+    """Return what a record states as text: unlike values, 1 and true differ there."""
+    return statement.record.model_dump_json()
 
 
 def _fill(
@@ -97,7 +117,7 @@ def _fill(
     if key not in known:
         known[key] = value
         origin[path] = statement
-    elif known[key] != value:
+    elif known[key] != value or isinstance(known[key], bool) is not isinstance(value, bool):
         earlier = origin[path]
         what = (
             f"`{'.'.join(path)}` of {_title(statement.record)} is {value} here"
@@ -132,7 +152,7 @@ def _repeats(records: Mapping[K, tuple[R, list[Statement[R]]]]) -> int:
     repeats = 0
     for _, group in records.values():
         for index, statement in enumerate(group[1:], start=1):
-            repeats += any(earlier.record == statement.record for earlier in group[:index])
+            repeats += any(_spelled(earlier) == _spelled(statement) for earlier in group[:index])
     return repeats
 
 

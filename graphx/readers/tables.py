@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Claim, Source, scalar
+from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.located import Node, find
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ TABLES: Final[dict[str, frozenset[str]]] = {
 """The tables of a folder and their columns; `relations` may also carry those of its one claim."""
 
 
+Cell = str | list[str]
+"""What a cell holds; only Parquet knows lists, in CSV they are text separated by `|`."""
+
+
 class Columns:
     """A checked header, prepared to turn cells into the fields of a record."""
 
@@ -43,16 +48,23 @@ class Columns:
         self._lists = [(index, name) for index, name in enumerate(header) if name in LISTS]
         self._inner = [(index, name.partition(".")) for index, name in enumerate(header) if "." in name]
 
-    def raw(self, cells: Sequence[str]) -> dict[str, Any]:
+    def raw(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the fields that cells state; an empty cell is absent, `|` alone is an empty list."""
-        fields: dict[str, Any] = {name: cells[index] for index, name in self._plain if cells[index]}
+        fields: dict[str, Any] = {name: cells[index] for index, name in self._plain if cells[index] != ""}
         for index, name in self._lists:
-            if cell := cells[index]:
-                fields[name] = [] if cell == "|" else cell.split("|")
+            if (cell := cells[index]) != "":
+                fields[name] = _items(cell)
         for index, (name, _, key) in self._inner:
-            if cell := cells[index]:
-                fields.setdefault(name, {})[key] = scalar(cell) if name == "properties" else cell
+            if (cell := cells[index]) != "":
+                loose = name == "properties" and isinstance(cell, str)
+                fields.setdefault(name, {})[key] = scalar(cell) if loose and isinstance(cell, str) else cell
         return fields
+
+
+def _items(cell: Cell) -> list[str]:
+    if isinstance(cell, list):
+        return cell
+    return [] if cell == "|" else cell.split("|")
 
 
 @dataclass(slots=True)
@@ -60,7 +72,7 @@ class Row:
     """A record in a table: its cells, the line that it starts on, and the claims that other rows bring."""
 
     columns: Columns
-    cells: Sequence[str]
+    cells: Sequence[Cell]
     line: int
     file: str
     claims: Sequence[Row] = ()
@@ -77,10 +89,10 @@ class Row:
         return fields
 
     def ends(self) -> tuple[str, str, str, str]:
-        """Return the four cells that say which relation a row is about."""
+        """Return the four cells that say which relation a row is about; the smaller id first if it has no direction."""
         fields = self.columns.raw(self.cells)
         source, verb, target, key = (str(fields.get(name, "")) for name in ENDS)
-        return source, verb, target, key
+        return (target, verb, source, key) if verb in SYMMETRIC and target < source else (source, verb, target, key)
 
     def claim(self) -> dict[str, Any]:
         """Return the claim that a row of `claims` states."""
@@ -95,21 +107,24 @@ class Row:
                 continue
             field, dot, key = name.partition(".")
             into = own if self.has_own_claim and field in CLAIM_FIELDS else fields
-            node = Node(cell, self.line, column, plain=True, key_line=1, key_column=column)
-            if name in LISTS:
-                node.value = [] if cell == "|" else [Node(item, self.line, column) for item in cell.split("|")]
             if not dot:
-                into[name] = node
+                into[name] = self._node(cell, column, is_list=name in LISTS)
                 continue
-            inner = into.setdefault(field, Node({}, self.line, column)).value
+            inner = into.setdefault(field, self._node({}, column)).value
             if isinstance(inner, dict):
-                inner[key] = node
+                inner[key] = self._node(cell, column)
         if own:
             first = min(node.column for node in own.values())
-            fields["claims"] = Node([Node(own, self.line, first)], self.line, first)
+            fields["claims"] = self._node([self._node(own, first)], first)
         if self.claims:
-            fields["claims"] = Node([claim.node() for claim in self.claims], self.line, 1)
-        return Node(fields, self.line, 1)
+            fields["claims"] = self._node([claim.node() for claim in self.claims], 1)
+        return self._node(fields, 1)
+
+    def _node(self, value: Cell | list[Node] | dict[str, Node], column: int, *, is_list: bool = False) -> Node:
+        if is_list or (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+            items = _items(value) if is_list else value  # type: ignore[arg-type]  # why: a list's cell is text or texts
+            value = [self._node(item, column) for item in items if isinstance(item, str)]
+        return Node(value, self.line, column, plain=True, key_line=1, key_column=column, file=self.file)  # type: ignore[arg-type]  # why: as above
 
     def place(self, path: tuple[str | int, ...] = ()) -> Place:
         """Return the place of the row, or of a cell of it."""
@@ -164,18 +179,26 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
     import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
     import pyarrow.parquet as pq  # noqa: PLC0415
 
+    line = 1
     try:
         table = pq.ParquetFile(path)
         header = table.schema_arrow.names
-    except (pa.ArrowException, OSError) as error:
-        what = f"this is not Parquet: {str(error).splitlines()[0]}"
+        columns = checked_columns(header, file, 1, known)
+        for batch in table.iter_batches():
+            cells = [[_cell(value) for value in _whole_days(column).to_pylist()] for column in batch.columns]
+            for row in zip(*cells, strict=True):
+                line += 1
+                yield Row(columns, row, line, file)
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        what = f"this is not Parquet: {(str(error).splitlines() or ['it is damaged'])[0]}"
         raise InvalidInputError([Problem(Place(file), what, "write it again, or use CSV")]) from error
-    columns = checked_columns(header, file, 1, known)
-    line = 1
-    for batch in table.iter_batches():
-        for values in batch.to_pylist():
-            line += 1
-            yield Row(columns, [_cell(values[name]) for name in header], line, file)
+
+
+def _whole_days(column: Any) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
+    """Return a column whose times are days: dates are all that the model knows, whatever the resolution."""
+    import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
+
+    return column.cast(pa.date32(), safe=False) if pa.types.is_timestamp(column.type) else column
 
 
 def checked_columns(header: list[str], file: str, line: int, known: frozenset[str]) -> Columns:
@@ -190,7 +213,9 @@ def checked_columns(header: list[str], file: str, line: int, known: frozenset[st
         if name in header[: column - 1]:
             problems.append(Problem(place, f"the column `{name}` stands twice", "keep one of them"))
         field, dot, rest = name.partition(".")
-        if field not in known or (dot and (field not in MAPS or not rest)):
+        if field in MAPS and field in known and not dot and (field != "extends_to" or _has_parts(field, header)):
+            problems.append(Problem(place, f"`{field}` is a map", f"give each part a column: {field}.KEY"))
+        elif field not in known or (dot and (field not in MAPS or not rest)):
             hint = did_you_mean(name, known, "see `graphx schema` for the fields")
             problems.append(Problem(place, f"unknown column `{name}`", hint))
     if problems:
@@ -198,18 +223,20 @@ def checked_columns(header: list[str], file: str, line: int, known: frozenset[st
     return Columns(header)
 
 
-def _cell(value: object) -> str:
-    """Return a Parquet value as the text that a CSV cell would hold."""
+def _has_parts(field: str, header: list[str]) -> bool:
+    return any(name.startswith(f"{field}.") for name in header)
+
+
+def _cell(value: object) -> Cell:
+    """Return a Parquet value as the text that a CSV cell would hold; lists stay lists."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return "|".join(_cell(item) for item in value) or "|"
+        return [str(_cell(item)) for item in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value)

@@ -26,10 +26,12 @@ def parse_yaml(text: str, file: str) -> Node:
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         what = f"this is not YAML: {error.problem or error.context or 'it ends too early'}"
         builder.problems.append(Problem(place, what, "check quotes, colons and indentation here"))
-    except pyyaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - text.rfind("\n", 0, error.position)
-        what = f"the character U+{ord(error.character) if isinstance(error.character, str) else error.character:04X} may not stand in YAML"
+    except pyyaml.reader.ReaderError:
+        # libyaml counts bytes, so the place is looked up in the text itself
+        match = pyyaml.reader.Reader.NON_PRINTABLE.search(text)
+        at = match.start() if match else 0
+        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        what = f"the character U+{ord(text[at : at + 1] or chr(0)):04X} may not stand in YAML"
         builder.problems.append(Problem(Place(file, line, column), what, "remove it"))
     if builder.problems:
         raise InvalidInputError(builder.problems)
@@ -58,7 +60,7 @@ class _Builder:
         if isinstance(event, pyyaml.ScalarEvent):
             self._refuse(event, event.tag)
             node = self._node(event, event.value)
-            node.plain = event.style is None
+            node.plain = not event.style  # libyaml says "", the Python parser None
             if node.plain and event.value == "" and self._awaits_value():
                 node.value = None
             self._put(node)

@@ -39,8 +39,9 @@ def to_csv(answer: object, *, raw: bool = False) -> Iterator[str]:
     header, rows = to_rows(answer)
     for row in [header, *rows]:
         line = io.StringIO()
-        csv.writer(line, lineterminator="").writerow(row if raw else [_defused(cell) for cell in row])
-        yield line.getvalue()
+        # with this end of line, cells that hold one are quoted; it is not written twice
+        csv.writer(line, lineterminator="\r\n").writerow(row if raw else [_defused(clean(cell)) for cell in row])
+        yield line.getvalue().removesuffix("\r\n")
 
 
 def _defused(cell: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _BLANKS: Final = re.compile(r"[\t\n]+")
+_WORDS: Final = re.compile(r"( *)(\S+)")
 
 ROOM: Final = 24
 """Columns that the last cell of a row needs beside the others; with less it goes below them."""
@@ -49,14 +49,14 @@ class Style:
         first = indent if first is None else first
         if self.width is None:
             return [first + text]
-        return textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=first,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [first.rstrip()]
+        lines, line = [], first
+        for gap, word in _WORDS.findall(text):
+            if line == first or cells(line) + len(gap) + cells(word) <= self.width:
+                line += gap + word
+            else:
+                lines.append(line)
+                line = indent + word
+        return [*lines, line.rstrip()]
 
     def table(self, header: list[str], rows: list[list[str]], paint: dict[str, str] | None = None) -> list[str]:
         """Return rows under a header in aligned columns; the last column is folded, none is cut."""

@@ -59,8 +59,8 @@ def problems(dataset: Callable[..., Dataset]) -> Callable[..., str]:
 @pytest.fixture
 def parquet() -> Callable[[Mapping[str, Any]], bytes]:
     """Return the bytes of a Parquet table of these columns."""
-    import pyarrow as pa  # noqa: PLC0415  # why: heavy, and few tests need it
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa  # why: heavy, and few tests need it
+    import pyarrow.parquet as pq
 
     def table(columns: Mapping[str, Any]) -> bytes:
         buffer = io.BytesIO()

@@ -60,8 +60,14 @@ REFUSED = {
         '{"graphx" 1}',
         "d.json:1:11: this is not JSON: a colon is missing (write one between key and value)",
     ),
-    "not a number": (HEAD + ', "title": NaN}', f"d.json:1:24: this is not JSON: 'N' cannot start a value {CHECK_MARKS}"),
-    "infinity": (HEAD + ', "title": -Infinity}', f"d.json:1:24: this is not JSON: '-' cannot start a value {CHECK_MARKS}"),
+    "not a number": (
+        HEAD + ', "title": NaN}',
+        f"d.json:1:24: this is not JSON: 'N' cannot start a value {CHECK_MARKS}",
+    ),
+    "infinity": (
+        HEAD + ', "title": -Infinity}',
+        f"d.json:1:24: this is not JSON: '-' cannot start a value {CHECK_MARKS}",
+    ),
     "a leading zero": (
         HEAD + ', "title": 01}',
         "d.json:1:25: this is not JSON: a comma or } is missing (check the end of the line before)",

@@ -15,7 +15,9 @@ TREE = Node(
         "count": text("12", 7),
         "tags": Node([text("a", 11), text("12", 14)], 1, 10),
         "gone": Node(None, 1, 20),
-        "properties": Node({"count": text("12", 30), "quoted": text("12", 40, plain=False), "none": Node(None, 1, 50)}, 1, 28),
+        "properties": Node(
+            {"count": text("12", 30), "quoted": text("12", 40, plain=False), "none": Node(None, 1, 50)}, 1, 28
+        ),
     },
     1,
     1,
@@ -45,7 +47,11 @@ def test_a_path_leads_to_the_last_node_that_exists(path, column):
 
 def test_a_record_in_text_tells_the_places_of_its_parts():
     record = InText(TREE, "d.yaml")
-    assert [str(record.place()), str(record.place(("tags", 0))), record.raw()] == ["d.yaml:1:1", "d.yaml:1:11", bare(TREE)]
+    assert [str(record.place()), str(record.place(("tags", 0))), record.raw()] == [
+        "d.yaml:1:1",
+        "d.yaml:1:11",
+        bare(TREE),
+    ]
 
 
 def test_a_value_without_a_key_takes_its_own_place_for_it():

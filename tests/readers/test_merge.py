@@ -29,7 +29,9 @@ def test_an_absent_field_is_filled_and_lists_and_maps_unite(dataset):
     read_back = dataset(
         inputs(
             entity("kind: organization, name: X, roles: [vendor], identifiers: {lei: l}"),
-            entity("kind: organization, name: X, country: JP, roles: [brand, vendor], identifiers: {duns: d}, aliases: []"),
+            entity(
+                "kind: organization, name: X, country: JP, roles: [brand, vendor], identifiers: {duns: d}, aliases: []"
+            ),
         )
     )
     assert read_back.entities["x"].stated() == {
@@ -49,22 +51,22 @@ CONFLICTS = {
             entity("kind: site, name: X, country: JP, identifiers: {lei: l}"),
             entity("kind: site, name: Y, country: CN, identifiers: {lei: m}"),
         ),
-        "b.yaml:3:29: `name` of x is Y here and X at a.yaml:3:29 (correct one of them)\n"
-        "b.yaml:3:41: `country` of x is CN here and JP at a.yaml:3:41 (correct one of them)\n"
-        "b.yaml:3:64: `identifiers.lei` of x is m here and l at a.yaml:3:64 (correct one of them)",
+        "b.yaml:3:31: `name` of x is Y here and X at a.yaml:3:31 (correct one of them)\n"
+        "b.yaml:3:43: `country` of x is CN here and JP at a.yaml:3:43 (correct one of them)\n"
+        "b.yaml:3:66: `identifiers.lei` of x is m here and l at a.yaml:3:66 (correct one of them)",
     ),
     "two kinds": (
         inputs(entity("kind: organization, name: X, roles: [vendor]"), entity("kind: site, name: X, lat: 3")),
-        "b.yaml:3:17: `kind` of x is site here and organization at a.yaml:3:17 (correct one of them)",
+        "b.yaml:3:19: `kind` of x is site here and organization at a.yaml:3:19 (correct one of them)",
     ),
     "one file": (
         inputs("entities:\n  - {id: x, kind: site, name: X}\n  - {id: x, kind: site, name: Y}\n"),
-        "a.yaml:4:29: `name` of x is Y here and X at a.yaml:3:29 (correct one of them)",
+        "a.yaml:4:31: `name` of x is Y here and X at a.yaml:3:31 (correct one of them)",
     ),
     "three values": (
         inputs(*(entity(f"kind: site, name: {name}") for name in "XYZ")),
-        "b.yaml:3:29: `name` of x is Y here and X at a.yaml:3:29 (correct one of them)\n"
-        "c.yaml:3:29: `name` of x is Z here and X at a.yaml:3:29 (correct one of them)",
+        "b.yaml:3:31: `name` of x is Y here and X at a.yaml:3:31 (correct one of them)\n"
+        "c.yaml:3:31: `name` of x is Z here and X at a.yaml:3:31 (correct one of them)",
     ),
     "relations": (
         inputs(owned("key: k, since: 2020, role: x"), owned("key: k, since: 2019, role: y")),
@@ -74,7 +76,7 @@ CONFLICTS = {
     ),
     "sources": (
         inputs("sources:\n  - {id: s, title: One}\n", "sources:\n  - {id: s, title: Two}\n"),
-        "b.yaml:3:19: `title` of s is Two here and One at a.yaml:3:19 (correct one of them)",
+        "b.yaml:3:20: `title` of s is Two here and One at a.yaml:3:20 (correct one of them)",
     ),
 }
 
@@ -215,7 +217,7 @@ def test_problems_of_all_inputs_are_told_together_sorted_by_place(problems):
         "c.yaml:2:1: this is not YAML: did not find expected node content"
         " (check quotes, colons and indentation here)\n"
         "d.txt: the ending `.txt` names no known format (graphx reads .yaml, .yml, .json and folders of tables)\n"
-        "nope.yaml: there is no such file (see `graphx sample` for bundled graphs)"
+        "nope.yaml: there is no such file (did you mean c.yaml?)"
     )
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import random
 from decimal import Decimal
 
@@ -140,7 +140,9 @@ REFUSED = {
         "t/entities.csv:2:4: `roles` cannot be opertor (did you mean operator?)",
     ),
     "cells that are missing": (
-        folder(entities="id,kind,name\n,organization,A\nb,,B\nc,organization,\n", relations="from,type,to\n,OWNED_BY,b\n"),
+        folder(
+            entities="id,kind,name\n,organization,A\nb,,B\nc,organization,\n", relations="from,type,to\n,OWNED_BY,b\n"
+        ),
         "t/entities.csv:2:1: `id` is missing (every such record has one)\n"
         "t/entities.csv:3:1: `kind` is missing"
         " (one of organization, site, network, component, restriction, jurisdiction)\n"
@@ -185,7 +187,11 @@ REFUSED = {
         "t/relations.csv:2:4: `claims.confidence` cannot be 170: input should be less than or equal to 100",
     ),
     "columns of a claim beside a table of claims": (
-        folder(relations="from,type,to,source\na,OWNED_BY,b,s\n", claims="from,type,to,source\na,OWNED_BY,b,s\n", sources=SOURCES),
+        folder(
+            relations="from,type,to,source\na,OWNED_BY,b,s\n",
+            claims="from,type,to,source\na,OWNED_BY,b,s\n",
+            sources=SOURCES,
+        ),
         "t/relations.csv:1:4: unknown column `source` (see `graphx schema` for the fields)\n"
         "t/claims.csv:2:1: no such relation in this folder: a OWNED_BY b (correct from, type, to or key)",
     ),
@@ -227,7 +233,7 @@ def test_entities_in_the_head_of_a_folder_are_not_silently_skipped(problems):
 
 @pytest.mark.parametrize("name", ["identifiers", "properties", "extends_to", "says"])
 def test_a_map_as_a_column_beside_columns_with_dots_is_a_problem_not_a_crash(name, files):
-    table, column = ("claims", f"says,says.until") if name == "says" else ("entities", f"{name},{name}.since")
+    table, column = ("claims", "says,says.until") if name == "says" else ("entities", f"{name},{name}.since")
     head, row = {
         "claims": ("from,type,to,", "a,OWNED_BY,b,x,2019\n"),
         "entities": ("id,kind,name,", "l,restriction,L,cascade,2019\n"),
@@ -332,8 +338,7 @@ TWIN_JSON = """\
 TWIN_CSV = {
     "t/document.yaml": "title: A twin\nas_of: 2020-01-01\n",
     "t/sources.csv": (
-        "id,title,published,reliability,derived_from,url\n"
-        "s1,One,2019-07-01,B,s2,\ns2,Two,,,,https://example.org\n"
+        "id,title,published,reliability,derived_from,url\ns1,One,2019-07-01,B,s2,\ns2,Two,,,,https://example.org\n"
     ),
     "t/entities.csv": (
         "id,kind,name,type,country,lat,lon,aliases,complete,domain,generation,functions,properties.old,properties.count,"
@@ -359,7 +364,7 @@ TWIN_CSV = {
 
 
 def twin_parquet(parquet) -> dict[str, str | bytes]:
-    day = datetime.date
+    day = dt.date
     no = None
     return {
         "t/document.yaml": TWIN_CSV["t/document.yaml"],
@@ -408,7 +413,7 @@ def twin_parquet(parquet) -> dict[str, str | bytes]:
                 "to": ["net", "acme", "list"],
                 "key": [no, "a", no],
                 "since": ["2016", "2017-04", "2019-05-16"],
-                "until": [no, datetime.datetime(2019, 12, 31), no],  # noqa: DTZ001  # why: a column without a zone
+                "until": [no, dt.datetime(2019, 12, 31), no],  # noqa: DTZ001  # why: a column without a zone
                 "essential": [True, no, no],
                 "purpose": ["line", no, no],
                 "share": [no, 0.25, no],
@@ -482,7 +487,7 @@ def test_parquet_and_csv_may_stand_side_by_side(dataset, parquet):
         ("sinc", ["2019"], "t/relations.parquet:1:4: unknown column `sinc` (did you mean since?)"),
         (
             "since",
-            [datetime.time(1, 2)],
+            [dt.time(1, 2)],
             "t/relations.parquet:2:4: `since` cannot be 01:02:00: a date is YYYY, YYYY-MM or YYYY-MM-DD"
             " (the first day on which it holds)",
         ),
@@ -494,7 +499,7 @@ def test_a_parquet_cell_that_is_wrong_is_told_at_its_row_and_column(column, valu
 
 
 def test_times_finer_than_microseconds_are_days_like_others(dataset, parquet):
-    import pyarrow as pa  # noqa: PLC0415  # why: heavy, and few tests need it
+    import pyarrow as pa  # why: heavy, and few tests need it
 
     since = pa.array([1_546_300_800_000_000_123], pa.timestamp("ns"))
     relations = parquet({"from": ["a"], "type": ["OWNED_BY"], "to": ["b"], "since": since})

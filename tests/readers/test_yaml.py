@@ -137,10 +137,15 @@ def test_bytes_that_are_no_text_are_refused_at_their_place(data, expected, probl
 
 
 def test_depth_64_is_read(problems):
-    assert problems({"d.yaml": HEAD + "title: " + "[" * 63 + "]" * 63 + "\n"}) == "d.yaml:2:8: `title` is not text (quote it)"
+    assert (
+        problems({"d.yaml": HEAD + "title: " + "[" * 63 + "]" * 63 + "\n"})
+        == "d.yaml:2:8: `title` is not text (quote it)"
+    )
 
 
-@pytest.mark.parametrize("data", [b"\xef\xbb\xbf" + SITE.encode(), SITE.replace("\n", "\r\n").encode(), b"%YAML 1.1\n---\n" + SITE.encode()])
+@pytest.mark.parametrize(
+    "data", [b"\xef\xbb\xbf" + SITE.encode(), SITE.replace("\n", "\r\n").encode(), b"%YAML 1.1\n---\n" + SITE.encode()]
+)
 def test_a_byte_order_mark_windows_line_ends_and_a_version_are_read(data, dataset):
     assert [entity.stated() for entity in dataset({"d.yaml": data}).entities.values()] == [
         {"kind": "site", "id": "a", "name": "A"}
@@ -152,7 +157,9 @@ def test_places_are_counted_right_with_windows_line_ends(problems):
     assert problems({"d.yaml": text}) == "d.yaml:3:34: unknown field `contry` (did you mean country?)"
 
 
-@pytest.mark.parametrize("word", ["NO", "yes", "on", "2019", "0854.40", "1e3", "~", "null", "0x1F", "1_000", "12:30:45", "2019-01-01"])
+@pytest.mark.parametrize(
+    "word", ["NO", "yes", "on", "2019", "0854.40", "1e3", "~", "null", "0x1F", "1_000", "12:30:45", "2019-01-01"]
+)
 def test_a_scalar_is_text_until_the_model_converts_it(word, dataset):
     text = HEAD + f"entities:\n  - {{id: a, kind: site, name: {word}}}\n"
     assert dataset({"d.yaml": text}).entities["a"].name == word
