@@ -101,12 +101,14 @@ class Bench:
         self.ratios: list[Ratio] = []
         self.memory: list[list[str]] = []
         self.checks: list[str] = []
+        self.load = f"{_load()} before"
 
     def run(self) -> None:
         """Measure everything, the short things first."""
         for measure in (self.start, self.tutorial, self.tables, self.document, self.typed, self.shapes):
             _say(f"{measure.__name__} …")
             measure()
+        self.load = f"{self.load}, {_load()} after"
 
     def goal(self, value: float) -> float | None:
         """Return a target; only the size for which it was set has one."""
@@ -304,6 +306,10 @@ def _processor() -> str:
     return next(models, platform.processor() or "not told")
 
 
+def _load() -> str:
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "not told"
+
+
 def _version(name: str) -> str:
     try:
         return version(name)
@@ -351,7 +357,7 @@ def page(bench: Bench, table: Callable[[Sequence[str], Iterable[Sequence[str]]],
         "## Checked before timing",
         "\n".join(f"- {each}" for each in bench.checks),
         "## Machine",
-        table(["what", "which"], machine()),
+        table(["what", "which"], [*machine(), ["processes that want a core, on average", bench.load]]),
         "## Not measured",
         NOT_MEASURED,
     ]

@@ -27,30 +27,76 @@ class Mutant(NamedTuple):
 
 ORACLE = "tests/laws/test_agrees_with_the_oracle.py"
 MUTANTS = (
-    Mutant("graph/view.py", "    if moment < first:\n        return OUT", "    if moment <= first:\n        return OUT", ORACLE),
-    Mutant("graph/view.py", "OUT if moment > last or first == last else POSSIBLE", "OUT if moment > last else POSSIBLE", ORACLE),
+    Mutant(
+        "graph/view.py",
+        "    if moment < first:\n        return OUT",
+        "    if moment <= first:\n        return OUT",
+        ORACLE,
+    ),
+    Mutant(
+        "graph/view.py",
+        "OUT if moment > last or first == last else POSSIBLE",
+        "OUT if moment > last else POSSIBLE",
+        ORACLE,
+    ),
     Mutant("graph/view.py", "        denied |= (twin >= 0) & denied[twin]\n", "", ORACLE),
     Mutant("graph/view.py", "np.minimum.reduce(levels)", "np.maximum.reduce(levels)", ORACLE),
     Mutant("graph/view.py", "levels[ended & (until.codes >= 0)] = CERTAIN", "levels[ended] = CERTAIN", ORACLE),
-    Mutant("graph/view.py", ">= newest.get((name, relation), ALWAYS)", "> newest.get((name, relation), ALWAYS)", ORACLE),
+    Mutant(
+        "graph/view.py", ">= newest.get((name, relation), ALWAYS)", "> newest.get((name, relation), ALWAYS)", ORACLE
+    ),
     Mutant("graph/graph.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
     Mutant("restrictions/restricted.py", "for near, far in (ends, ends[::-1]):", "for near, far in (ends,):", ORACLE),
     Mutant("restrictions/restricted.py", "len(hit) == len(relations)\n", "True\n", ORACLE),
-    Mutant("paths/search.py", "certain[line, column_of[start.entity]] = possible[line, column_of[start.entity]] = -1", "pass", ORACLE),
+    Mutant(
+        "paths/search.py",
+        "certain[line, column_of[start.entity]] = possible[line, column_of[start.entity]] = -1",
+        "pass",
+        ORACLE,
+    ),
     Mutant("paths/product.py", "if move.target == ACCEPT_POSSIBLE:", "if False:", ORACLE),
     Mutant("paths/automaton.py", "frozenset(begins[state]),", "frozenset(),", ORACLE),
     Mutant("paths/product.py", "mask & ~self._declared(way)", "mask", ORACLE),
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
     Mutant("paths/sweep.py", "fresh := sources & ~known", "fresh := sources", "tests/paths/test_search.py"),
-    Mutant("paths/walks.py", "return [self._hop(row, target)", "rows.reverse()\n        return [self._hop(row, target)", ORACLE),
-    Mutant("graph/view.py", "certain = (backed | claimless) & ~denied", "certain = backed | claimless | denied", "tests/laws/test_monotone.py"),
-    Mutant("paths/search.py", "for column, end in enumerate(block)}", "for column, end in enumerate(block[:1])}", ORACLE),
-    Mutant("readers/merge.py", "known.extend(item for item in value if item not in known)", "pass", "tests/laws/test_merging.py"),
-    Mutant("readers/merge.py", "        if file not in claiming:\n", "        if False:\n", "tests/laws/test_merging.py"),
+    Mutant(
+        "paths/walks.py",
+        "return [self._hop(row, target)",
+        "rows.reverse()\n        return [self._hop(row, target)",
+        ORACLE,
+    ),
+    Mutant(
+        "graph/view.py",
+        "certain = (backed | claimless) & ~denied",
+        "certain = backed | claimless | denied",
+        "tests/laws/test_monotone.py",
+    ),
+    Mutant(
+        "paths/search.py", "for column, end in enumerate(block)}", "for column, end in enumerate(block[:1])}", ORACLE
+    ),
+    Mutant(
+        "readers/merge.py",
+        "known.extend(item for item in value if item not in known)",
+        "pass",
+        "tests/laws/test_merging.py",
+    ),
+    Mutant(
+        "readers/merge.py", "        if file not in claiming:\n", "        if False:\n", "tests/laws/test_merging.py"
+    ),
     Mutant("readers/merge.py", "elif known[key] != value:", "elif False:", "tests/laws/test_merging.py"),
-    Mutant("readers/__init__.py", "for path in sorted({str(each) for each in inputs}):", "for path in map(str, inputs):", "tests/laws/test_deterministic.py"),
-    Mutant("model/dataset.py", "if not origins:\n                ends.add(current)", "if current == start:\n                ends.add(current)", "tests/test_cases.py"),
+    Mutant(
+        "readers/__init__.py",
+        "for path in sorted({str(each) for each in inputs}):",
+        "for path in map(str, inputs):",
+        "tests/laws/test_deterministic.py",
+    ),
+    Mutant(
+        "model/dataset.py",
+        "if not origins:\n                ends.add(current)",
+        "if current == start:\n                ends.add(current)",
+        "tests/test_cases.py",
+    ),
 )
 
 

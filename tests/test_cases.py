@@ -47,8 +47,22 @@ if TYPE_CHECKING:
 CASES: Final = Path(__file__).parent / "cases"
 QUESTIONS: Final = ("exposure", "impact", "paths")
 PARTS: Final = frozenset(
-    ("lesson", "world", "complete", "more", "head", "also", "ask", "answer", "coverage", "paths", "proof", "warnings")
-    + ("error", "questions")
+    (
+        "lesson",
+        "world",
+        "complete",
+        "more",
+        "head",
+        "also",
+        "ask",
+        "answer",
+        "coverage",
+        "paths",
+        "proof",
+        "warnings",
+        "error",
+        "questions",
+    )
 )
 NUMBERS: Final = frozenset({"min_confidence", "max_hops", "max_paths", "max_frontier"})
 OF_VIEW: Final = frozenset({"as_of", "known_at", "min_confidence", "include", "max_age"})
@@ -203,7 +217,9 @@ def told_paths(paths: Sequence[Walk], wanted: Sequence[str | Fields]) -> list[st
     told: list[str | Fields] = []
     for number, path in enumerate(paths):
         asked = wanted[number] if number < len(wanted) else ""
-        strength = {} if isinstance(asked, str) else {name: str(getattr(path, name)) for name in asked if name != "path"}
+        strength = (
+            {} if isinstance(asked, str) else {name: str(getattr(path, name)) for name in asked if name != "path"}
+        )
         text = told_path(path)
         told.append({"path": text, **strength} if strength else text)
     return told
@@ -242,7 +258,9 @@ def test_no_case_names_an_engine_or_a_skip():
 def test_every_case_teaches_one_sentence_and_says_where_it_stands():
     for path in files():
         lesson = written(path)["lesson"].strip()
-        assert re.fullmatch(r"[^\n]+ \((\d(\.\d)?|trap \d+)(, (\d(\.\d)?|trap \d+))*\)\.", lesson), f"{path.name}: {lesson}"
+        assert re.fullmatch(r"[^\n]+ \((\d(\.\d)?|trap \d+)(, (\d(\.\d)?|trap \d+))*\)\.", lesson), (
+            f"{path.name}: {lesson}"
+        )
 
 
 def test_every_case_is_well_formed():

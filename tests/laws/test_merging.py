@@ -34,7 +34,10 @@ def meaning(inputs: list[Stated]):
     """Return what a dataset says, without where it says so."""
     dataset = merge(inputs)
     relations = {
-        identity: (relation.model_copy(update={"claims": None}), frozenset(each.model_dump_json() for each in relation.claims or ()))
+        identity: (
+            relation.model_copy(update={"claims": None}),
+            frozenset(each.model_dump_json() for each in relation.claims or ()),
+        )
         for identity, relation in dataset.relations.items()
     }
     complete = {entity: dict(words) for entity, words in dataset.complete.items()}
@@ -47,8 +50,13 @@ def meaning(inputs: list[Stated]):
 
 def in_two(record: dict) -> list[dict]:
     """Return a record as two that say half of each list, together the whole."""
-    lists = {key: value for key, value in record.items() if isinstance(value, list) and len(value) > 1 and key != "claims"}
-    halves = [{key: value[: len(value) // 2] for key, value in lists.items()}, {key: value[len(value) // 2 :] for key, value in lists.items()}]
+    lists = {
+        key: value for key, value in record.items() if isinstance(value, list) and len(value) > 1 and key != "claims"
+    }
+    halves = [
+        {key: value[: len(value) // 2] for key, value in lists.items()},
+        {key: value[len(value) // 2 :] for key, value in lists.items()},
+    ]
     return [record | half for half in halves] if lists else [record]
 
 
@@ -83,7 +91,10 @@ def test_to_say_a_thing_twice_says_no_more_and_is_counted(seed: int):
 @settings(max_examples=40, deadline=None)
 def test_an_input_without_claims_is_one_witness_more_where_others_claim(seed: int):
     world = worlds.world(random.Random(seed))
-    bare = {**world, "relations": [{key: value for key, value in each.items() if key != "claims"} for each in world["relations"]]}
+    bare = {
+        **world,
+        "relations": [{key: value for key, value in each.items() if key != "claims"} for each in world["relations"]],
+    }
     together = merge([stated("claims.json", world), stated("plain.json", bare)])
     for identity, relation in merge([stated("claims.json", world)]).relations.items():
         united = together.relations[identity].claims or ()

@@ -15,7 +15,15 @@ DOCUMENT_GRAPH = graph(
     {
         "graphx": 1,
         "entities": [
-            {"id": "known", "kind": "network", "name": "known", "domain": "core", "functions": ["AMF"], "country": "JP", "properties": {"floors": 3, "code": "3"}},
+            {
+                "id": "known",
+                "kind": "network",
+                "name": "known",
+                "domain": "core",
+                "functions": ["AMF"],
+                "country": "JP",
+                "properties": {"floors": 3, "code": "3"},
+            },
             {"id": "other", "kind": "network", "name": "other", "domain": "ran", "functions": []},
             {"id": "silent", "kind": "network", "name": "silent"},
             {"id": "base", "kind": "site", "name": "base", "type": "military_base"},
@@ -41,7 +49,7 @@ def of_nodes(pattern: str) -> dict[str, str]:
 def of_relations(where: str) -> list[str]:
     step = parse_pattern(f"()-[r WHERE {where}]->()").elements[1]
     predicates = Predicates(view_of(DOCUMENT_GRAPH, as_of="any"), where)
-    levels = [predicates._relation(each) for each in step.predicates][0]  # noqa: SLF001  # why: without the view's own levels
+    levels = next(predicates._relation(each) for each in step.predicates)  # noqa: SLF001  # why: without the view's own levels
     return [TRUTH[WORDS[level]] for level in levels.tolist()]
 
 
@@ -104,14 +112,35 @@ def test_predicates_on_relations_compare_exact_numbers_and_vague_dates(where, ex
     [
         ("(n {domian: 'core'})", "no field `domian` (did you mean domain?)\n  (n {domian: 'core'})\n      ^"),
         ("(n {domain: 'cor'})", "`domain` is never 'cor' (did you mean core?)\n  (n {domain: 'cor'})\n      ^"),
-        ("(n {domain: 3})", "`domain` is text and cannot be compared with 3 (compare like with like)\n  (n {domain: 3})\n      ^"),
-        ("(n WHERE n.lat = 'x')", "`lat` is number and cannot be compared with 'x' (compare like with like)\n  (n WHERE n.lat = 'x')\n             ^"),
-        ("(n WHERE n.floors = 'x')", "`floors` is number and cannot be compared with 'x' (compare like with like)\n  (n WHERE n.floors = 'x')\n             ^"),
+        (
+            "(n {domain: 3})",
+            "`domain` is text and cannot be compared with 3 (compare like with like)\n  (n {domain: 3})\n      ^",
+        ),
+        (
+            "(n WHERE n.lat = 'x')",
+            "`lat` is number and cannot be compared with 'x' (compare like with like)\n  (n WHERE n.lat = 'x')\n             ^",
+        ),
+        (
+            "(n WHERE n.floors = 'x')",
+            "`floors` is number and cannot be compared with 'x' (compare like with like)\n  (n WHERE n.floors = 'x')\n             ^",
+        ),
         ("(n {roles: 'vendor'})", "`roles` is a list (write 'value' IN n.roles)\n  (n {roles: 'vendor'})\n      ^"),
-        ("(n WHERE 'x' IN n.name)", "`name` is no list (write n.name IN […])\n  (n WHERE 'x' IN n.name)\n                    ^"),
-        ("(n WHERE 'boss' IN n.roles)", "`roles` is never 'boss' (one of agency, association, brand, distributor, fund, index, integrator, one_of, operator, person, state, subcontractor, unidentified, vendor, vessel)\n  (n WHERE 'boss' IN n.roles)\n                       ^"),
-        ("(n {since: 'soon'})", "`since` cannot be compared with 'soon': a date is YYYY, YYYY-MM or YYYY-MM-DD (quote it: '2019-07-01')\n  (n {since: 'soon'})\n      ^"),
-        ("(n {identifiers: 'x'})", "`identifiers` is a map and cannot be compared (a property is asked for by its key)\n  (n {identifiers: 'x'})\n      ^"),
+        (
+            "(n WHERE 'x' IN n.name)",
+            "`name` is no list (write n.name IN […])\n  (n WHERE 'x' IN n.name)\n                    ^",
+        ),
+        (
+            "(n WHERE 'boss' IN n.roles)",
+            "`roles` is never 'boss' (one of agency, association, brand, distributor, fund, index, integrator, one_of, operator, person, state, subcontractor, unidentified, vendor, vessel)\n  (n WHERE 'boss' IN n.roles)\n                       ^",
+        ),
+        (
+            "(n {since: 'soon'})",
+            "`since` cannot be compared with 'soon': a date is YYYY, YYYY-MM or YYYY-MM-DD (quote it: '2019-07-01')\n  (n {since: 'soon'})\n      ^",
+        ),
+        (
+            "(n {identifiers: 'x'})",
+            "`identifiers` is a map and cannot be compared (a property is asked for by its key)\n  (n {identifiers: 'x'})\n      ^",
+        ),
     ],
 )
 def test_a_name_or_value_that_can_never_match_is_an_error(pattern, message):

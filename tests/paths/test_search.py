@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
+from itertools import pairwise
 
 import networkx as nx
 import pytest
 
+from graphx.graph.graph import Graph
+from graphx.model.dataset import Dataset
+from graphx.model.records import Identity, Organization, Relation, Restriction, Site
+from graphx.model.vocabulary import Kind, Type
 from graphx.questions.exposure import exposures
 from graphx.questions.frame import Limits, Options, view_of
 from tests.notation import graph
@@ -65,15 +71,30 @@ def test_reach_and_hops_are_those_of_networkx(seed):
 
 def test_a_chain_of_200_000_is_followed_to_its_end():
     names = organizations(200_000)
-    chain = [(near, "SUBCONTRACTS_TO", far) for near, far in zip(names, names[1:], strict=False)]
-    document = world(
-        [("camp", "SUPPLIED_BY", names[0]), *chain, (names[-1], "LISTED_ON", "list-a")],
-        {"camp": "site"} | dict.fromkeys(names, "organization"),
+    links = [
+        ("camp", Type.SUPPLIED_BY, names[0]),
+        *((near, Type.SUBCONTRACTS_TO, far) for near, far in pairwise(names)),
+    ]
+    links.append((names[-1], Type.LISTED_ON, "list-a"))
+    entities = [
+        Site(id="camp", name="Camp"),
+        Restriction(id="list-a", name="List A"),
+        *(Organization.model_construct(kind=Kind.ORGANIZATION, id=name, name=name) for name in names),
+    ]
+    relations = {
+        Identity(near, verb, far, ""): Relation.model_construct(from_=near, type=verb, to=far)
+        for near, verb, far in links
+    }
+    dataset = Dataset(
+        entities={entity.id: entity for entity in sorted(entities, key=lambda entity: entity.id)},
+        relations=dict(sorted(relations.items())),
+        sources={},
+        complete={entity.id: {"all": None} for entity in entities},
     )
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(250)
     try:
-        (answer,) = asked(document).answers
+        (answer,) = exposures(view_of(Graph(dataset), as_of="2020-01-01"), Options(patterns=["any"])).answers
     finally:
         sys.setrecursionlimit(limit)
     assert [(end.entity, end.hops, len(end.paths)) for end in answer.restricted] == [(names[-1], 200_000, 1)]
@@ -110,10 +131,7 @@ def test_a_graph_with_ten_to_the_eleven_paths_answers_with_the_first_three_in_or
     layers, width = 12, 12
     names = [[f"org-{layer:02}-{place:02}" for place in range(width)] for layer in range(layers)]
     links = [
-        (near, "SUBCONTRACTS_TO", far)
-        for here, there in zip(names, names[1:], strict=False)
-        for near in here
-        for far in there
+        (near, "SUBCONTRACTS_TO", far) for here, there in itertools.pairwise(names) for near in here for far in there
     ]
     document = world(
         [

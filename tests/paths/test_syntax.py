@@ -57,7 +57,9 @@ def test_every_quantifier_is_read_on_relations_and_on_groups(text, expected):
     _, step, _ = parse_pattern(f"()-[:HAS_PART]->{text}()").elements
     assert step.quantifier == expected
     _, group, _ = parse_pattern(f"()(()-[:HAS_PART]->()){text}()").elements
-    assert group == GroupPattern((NodePattern(), StepPattern(frozenset({Type.HAS_PART}), Direction.ALONG), NodePattern()), expected)
+    assert group == GroupPattern(
+        (NodePattern(), StepPattern(frozenset({Type.HAS_PART}), Direction.ALONG), NodePattern()), expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,12 @@ def test_every_quantifier_is_read_on_relations_and_on_groups(text, expected):
         ("n.domain is not null", Not(IsNull(field("domain")))),
         (
             "n.lat = 1 OR n.lat = 2 AND NOT n.lat = 3",
-            Or((Compare(field("lat"), "=", 1), And((Compare(field("lat"), "=", 2), Not(Compare(field("lat"), "=", 3)))))),
+            Or(
+                (
+                    Compare(field("lat"), "=", 1),
+                    And((Compare(field("lat"), "=", 2), Not(Compare(field("lat"), "=", 3)))),
+                )
+            ),
         ),
         (
             "(n.lat = 1 OR n.lat = 2) AND n.lat = 3",
