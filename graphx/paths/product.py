@@ -16,6 +16,7 @@ from graphx.model.dataset import ALL_TYPES
 from graphx.model.dates import day
 from graphx.model.vocabulary import SYMMETRIC, Kind, Type
 from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, leaves
+from graphx.paths.sweep import Sweep
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Adjacency(NamedTuple):
 
 
 class Product:
-    """A view crossed with an automaton; read-only, and built once per question."""
+    """A view crossed with an automaton, built once per question."""
 
     def __init__(self, view: View, automaton: Automaton, predicates: Predicates) -> None:
         """Cross them. Cost: O(moves x relations of their types)."""
@@ -111,6 +112,15 @@ class Product:
         edges = Edges(*(np.concatenate(column) for column in zip(*parts, strict=True)))
         order = np.lexsort((edges.target, edges.relation, edges.target % self.entities, edges.source))
         return edges.of(order)
+
+    def narrow(self, rows: Iterable[int]) -> None:
+        """Forget the edges that no walk from these rows reaches: no search from there would miss them."""
+        reached = np.zeros(self.size, bool)
+        adjacency = self.adjacency(least=POSSIBLE, backward=False)
+        for levels in Sweep(adjacency, [list(rows)]).levels():
+            reached[levels.rows] = True
+        self.edges = self.edges.of(reached[self.edges.source])
+        self._adjacencies.clear()
 
     def _edges_of(self, move: Move, arrival: int) -> Iterable[Edges]:
         graph = self.view.graph

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.paths.sweep import BLOCK, WORD, Levels, Sweep, bit, bits, has_bit
+from graphx.paths.walks import Distances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,13 +57,24 @@ class Reach:
     """What the backward sweeps reached, by the least level of the product's edges."""
     size: int
 
-    def distance(self, end: int, least: int) -> Hops:
-        """Return, per row of the product, the hops to an end of this block, -1 where it is out of reach."""
-        distance = np.full(self.size, -1, np.int32)
+    def distances(self, end: int, least: int) -> Distances:
+        """Return the hops from every row of the product to an end of this block.
+
+        The array is the same for every end; it holds until the next one is asked for at this level.
+        """
         level, rows, words = self.levels[least]
+        if least not in self._distances:
+            self._distances[least] = Distances(np.full(self.size, -1, np.int32), rows[:0])
+        hops, filled = self._distances[least]
+        hops[filled] = -1
         chosen = has_bit(words, end)
-        distance[rows[chosen]] = level[chosen]
-        return distance
+        hops[rows[chosen]] = level[chosen]
+        self._distances[least] = Distances(hops, rows[chosen])
+        return self._distances[least]
+
+    @cached_property
+    def _distances(self) -> dict[int, Distances]:
+        return {}
 
 
 def reaches(product: Product, starts: Sequence[Start], ends: Sequence[End], max_hops: int | None) -> Iterator[Reach]:

@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from graphx.paths.product import Product
+    from graphx.paths.product import Product, Rows
 
 EFFORT: Final = 20_000
 """How many edges one search for walks longer than the shortest may look at: deterministic, unlike a clock."""
 
 Walk = tuple[tuple[int, bool], ...]
 """A walk's relations in order, each with whether it is crossed against its arrow."""
+
+
+class Distances(NamedTuple):
+    """Per row of a product the hops to an end, -1 where it is out of reach; and the rows that reach it."""
+
+    hops: NDArray[np.int32]
+    rows: Rows
 
 
 class Run(NamedTuple):
@@ -49,21 +56,18 @@ class Walker:
         """Unfold nothing yet."""
         self._product = graph_product
         self._adjacency = graph_product.adjacency(least=least, backward=False)
-        self._unfolded: dict[int, list[tuple[int, int, list[int]]]] = {}
+        self._unfolded: dict[int, dict[int, list[int]]] = {}
         self._crossings: dict[tuple[int, int], dict[int, list[tuple[str, bool, int]]]] = {}
 
-    def _onward(self, row: int) -> list[tuple[int, int, list[int]]]:
-        """Return where a row leads: (entity, row, edges), sorted by entity."""
+    def _onward(self, row: int) -> dict[int, list[int]]:
+        """Return where a row leads, by the row reached, sorted by its entity: the edges that lead there."""
         onward = self._unfolded.get(row)
         if onward is None:
             starts, beyond, edge = self._adjacency
             begin, end = starts.item(row), starts.item(row + 1)
-            edges_to: dict[int, list[int]] = {}
+            onward = self._unfolded[row] = {}
             for target, number in zip(beyond[begin:end].tolist(), edge[begin:end].tolist(), strict=True):
-                edges_to.setdefault(target, []).append(number)
-            entities = self._product.entities
-            onward = [(target % entities, target, edges) for target, edges in edges_to.items()]
-            self._unfolded[row] = onward
+                onward.setdefault(target, []).append(number)
         return onward
 
     def _places(self, run: Run) -> set[int]:
@@ -71,36 +75,58 @@ class Walker:
         if run.before is None:
             return {run.row}
         arrival = self._product.edges.arrival
-        here = run.row % self._product.entities
-        onward = [(row, edges) for entity, row, edges in self._onward(run.before.row) if entity == here]
-        taken = {arrival.item(edge) for row, edges in onward if row == run.row for edge in edges}
-        return {row for row, edges in onward if any(arrival.item(edge) in taken for edge in edges)}
+        entities = self._product.entities
+        onward = self._onward(run.before.row)
+        taken = {arrival.item(edge) for edge in onward[run.row]}
+        return {
+            row
+            for row, edges in onward.items()
+            if row % entities == run.row % entities and any(arrival.item(edge) in taken for edge in edges)
+        }
+
+    def first_entities(self, begins: Iterable[int], distances: Distances) -> list[int]:
+        """Return the entities of the first walk after its start, without looking for its relations."""
+        distance, entities = distances.hops, self._product.entities
+        rows = [row for row in begins if distance.item(row) >= 0]
+        rest = min(distance.item(row) for row in rows)
+        rows = [row for row in rows if distance.item(row) == rest]
+        visited = []
+        while rest:
+            rest -= 1
+            nearer = [
+                other for row in rows for other in self._candidates(row, distances) if distance.item(other) == rest
+            ]
+            entity = min(other % entities for other in nearer)
+            rows = list({other for other in nearer if other % entities == entity})
+            visited.append(entity)
+        return visited
+
+    def _candidates(self, row: int, distances: Distances) -> Iterable[int]:
+        """Return the rows that a row leads to and that an end is reached from; beside them, others may stand."""
+        onward = self._onward(row)
+        if len(onward) <= len(distances.rows):
+            return onward
+        return [other for other in distances.rows.tolist() if other in onward]
 
     def walks(
         self,
         begins: Iterable[int],
-        distance: NDArray[np.int32],
+        distances: Distances,
         *,
         most: int,
-        further: bool = True,
         max_hops: int | None = None,
         late: Callable[[], bool] = lambda: False,
     ) -> Walks:
         """Return the first `most` walks from rows to where the distance is 0, at most `max_hops` long.
 
-        `distance` holds, per row, the hops of the shortest walk from it, -1 where there is none.
-        `further` asks whether there are more than these; `late` is asked between walks whether time is up.
+        `late` is asked between walks whether time is up.
         """
+        distance = distances.hops
         starts = [Run(row, None) for row in sorted(begins) if distance.item(row) >= 0]
         if not starts:
             return Walks([], more=False, gave_up=False)
         found: list[Walk] = []
-        search = _Deepening(
-            self._onward,
-            self._places,
-            memoryview(distance),  # type: ignore[arg-type]  # why: an array is a buffer; before 3.12 no type says so
-            self._product.entities,
-        )
+        search = _Deepening(self._candidates, self._places, distances, self._product.entities)
         length: int | None = min(distance.item(run.row) for run in starts)
         shortest = length
         while length is not None and (max_hops is None or length <= max_hops):
@@ -110,8 +136,6 @@ class Walker:
                     if len(found) == most:
                         return Walks(found, more=True, gave_up=False)
                     found.append(walk)
-                    if len(found) == most and not further:
-                        return Walks(found, more=False, gave_up=False)
                     if late():
                         return Walks(found, more=False, gave_up=True)
             if search.gave_up:
@@ -152,7 +176,7 @@ class Walker:
         if hop is None:
             graph, edges = self._product.view.graph, self._product.edges
             crossings: dict[int, set[tuple[str, bool, int]]] = {}
-            for number in next(each for _, other, each in self._onward(row) if other == target):
+            for number in self._onward(row)[target]:
                 relation, reverse = edges.relation.item(number), edges.reverse.item(number)
                 verb = graph.type.item(relation)
                 crossings.setdefault(verb, set()).add((graph.identities[relation].key, reverse, relation))
@@ -165,14 +189,15 @@ class _Deepening:
 
     def __init__(
         self,
-        onward: Callable[[int], list[tuple[int, int, list[int]]]],
+        candidates: Callable[[int, Distances], Iterable[int]],
         places: Callable[[Run], set[int]],
-        distance: memoryview,
+        distances: Distances,
         entities: int,
     ) -> None:
-        self._onward = onward
+        self._candidates = candidates
         self._places = places
-        self._distance = distance
+        self._distances = distances
+        self._distance = memoryview(distances.hops)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
         self._entities = entities
         self.next_length: int | None = None
         self.gave_up = False
@@ -215,10 +240,11 @@ class _Deepening:
         onward: dict[int, list[Run]] = {}
         looked_at = 0
         for run in runs:
-            steps = self._onward(run.row)
-            looked_at += len(steps)
-            for other, row, _ in steps:
+            steps = self._candidates(run.row, self._distances)
+            for row in steps:
+                looked_at += 1
                 rest = distance[row]
+                other = row % self._entities
                 if rest > slack:
                     beyond = self._length - slack + rest
                     self.next_length = min(beyond, self.next_length or beyond)

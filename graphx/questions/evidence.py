@@ -30,9 +30,9 @@ class ClaimShown:
     at: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Hop:
-    """A relation as a path crosses it, with all that is said about it."""
+    """A relation as a path crosses it, with all that is said about it; each is looked up once and is itself."""
 
     source: str
     type: str

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from graphx.errors import PatternError, QuestionError
-from graphx.graph.view import Lens, View
+from graphx.graph.view import POSSIBLE, Lens, View
 from graphx.model.vocabulary import Status
 from graphx.paths.automaton import Automaton, compile_patterns, end_kinds
 from graphx.paths.named import DEPENDENCY, Asked, ask
@@ -179,6 +179,7 @@ def frame(
     selectors = tuple(options.starts) if options.starts or only is not None else tuple(default_starts(view.graph))
     entities = select(view, selectors) if only is None else list(only)
     starts = starts_of(product, entities)
+    product.narrow(row for start in starts for row in start.begins(POSSIBLE))
     if not starts:
         raise QuestionError("no start can begin a walk of these patterns", "ask with another --from or --pattern")
     asked_question = AskedQuestion(

@@ -10,11 +10,11 @@ from graphx.paths.walks import Walker
 from graphx.questions.evidence import Path, Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphx.graph.graph import Graph
-    from graphx.paths.search import Hops, Reach, Start
-    from graphx.paths.walks import Walk
+    from graphx.paths.search import Reach, Start
+    from graphx.paths.walks import Distances, Walk
     from graphx.questions.frame import Frame
 
 
@@ -38,40 +38,47 @@ class Prover:
         self._limits = ready.asked.limits
         self._late: Callable[[], bool] = self._limits.deadline()
         self._walkers: dict[int, Walker] = {}
+        self._numbers = ready.asked.view.graph.number
         if self._limits.max_paths == 0:
             self.truncated.add("max_paths")
 
     def prove(self, reach: Reach) -> Iterator[tuple[int, int, Proof]]:
         """Yield, for every start and end of a block that reach each other: their positions, and the proof."""
         for column in range(len(reach.ends)):
-            distances: dict[int, Hops] = {}
+            distances: dict[int, Distances] = {}
             for line, start in enumerate(self._ready.starts):
                 level = CERTAIN if reach.certain[line, column] >= 0 else POSSIBLE
                 hops = int((reach.certain if level == CERTAIN else reach.possible)[line, column])
                 if hops < 0:
                     continue
                 if level not in distances:
-                    distances[level] = reach.distance(column, level)
-                walks = self._walks(start, distances[level], level)
-                paths = tuple(map(self.witness.path, walks)) if self._limits.max_paths else ()
-                yield line, column, Proof(level, hops, self._tier(walks[0]), paths)
+                    distances[level] = reach.distances(column, level)
+                if self._limits.max_paths:
+                    paths = tuple(map(self.witness.path, self._walks(start, distances[level], level)))
+                    visited = [self._numbers[hop.far] for hop in paths[0].hops]
+                else:  # the tier is counted on the first path, also where none is shown
+                    paths, visited = (), self._walker(level).first_entities(start.begins(level), distances[level])
+                yield line, column, Proof(level, hops, self._tier(visited), paths)
 
     def possible_paths(self, reach: Reach) -> tuple[Path, ...]:
         """Return the paths, certain or possible, from the one start to the one end of a block."""
         if reach.possible[0, 0] < 0:
             return ()
-        walks = self._walks(self._ready.starts[0], reach.distance(0, POSSIBLE), POSSIBLE)
-        return tuple(map(self.witness.path, walks)) if self._limits.max_paths else ()
+        if not self._limits.max_paths:
+            return ()
+        walks = self._walks(self._ready.starts[0], reach.distances(0, POSSIBLE), POSSIBLE)
+        return tuple(map(self.witness.path, walks))
 
-    def _walks(self, start: Start, distance: Hops, level: int) -> list[Walk]:
-        # the first walk is looked up even if none is shown: the tier is counted on it
+    def _walker(self, level: int) -> Walker:
         if level not in self._walkers:
             self._walkers[level] = Walker(self._ready.product, level)
-        walks = self._walkers[level].walks(
+        return self._walkers[level]
+
+    def _walks(self, start: Start, distances: Distances, level: int) -> list[Walk]:
+        walks = self._walker(level).walks(
             start.begins(level),
-            distance,
-            most=max(self._limits.max_paths, 1),
-            further=self._limits.max_paths > 0,
+            distances,
+            most=self._limits.max_paths,
             max_hops=self._limits.max_hops,
             late=self._late,
         )
@@ -81,10 +88,9 @@ class Prover:
             self.truncated.add("timeout" if self._late() else "effort")
         return walks.found
 
-    def _tier(self, walk: Walk) -> int:
-        graph = self._ready.asked.view.graph
-        visited = [(graph.source if reverse else graph.target).item(relation) for relation, reverse in walk]
-        return sum(graph.entities[entity].kind is Kind.ORGANIZATION for entity in visited)
+    def _tier(self, visited: Iterable[int]) -> int:
+        entities = self._ready.asked.view.graph.entities
+        return sum(entities[entity].kind is Kind.ORGANIZATION for entity in visited)
 
 
 def carrying_ends(graph: Graph, ends: Sequence[int]) -> int:

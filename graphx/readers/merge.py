@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.dataset import Dataset, Document, whole_problems
-from graphx.model.records import Claim, Record
+from graphx.model.records import Claim, Identity, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from graphx.model.records import Identity, Relation
+    from graphx.model.records import Relation
     from graphx.readers.document import Stated, Statement
 
 R = TypeVar("R", bound=Record)
-K = TypeVar("K", bound="Hashable")
+K = TypeVar("K", str, Identity)
 
 CONFIDENCE_OF_AN_INPUT = 100
 """What an input that states a relation without claims contributes, where others bring claims."""
@@ -33,38 +34,70 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
     entities = _united([(each.record.id, each) for stated in inputs for each in stated.entities], problems)
     sources = _united([(each.record.id, each) for stated in inputs for each in stated.sources], problems)
     relations = _united([(each.record.identity, each) for stated in inputs for each in stated.relations], problems)
-    claims = {identity: _claims(statements) for identity, (_, statements) in relations.items()}
+    claims = {identity: found for identity in relations.records if (found := _claims(relations.statements(identity)))}
+    for identity, found in claims.items():
+        relations.records[identity] = _with_claims(relations.records[identity], found)
     dataset = Dataset(
-        entities={key: record for key, (record, _) in entities.items()},
-        relations={identity: _with_claims(record, claims[identity]) for identity, (record, _) in relations.items()},
-        sources={key: record for key, (record, _) in sources.items()},
+        entities=entities.records,
+        relations=relations.records,
+        sources=sources.records,
         documents=[Document(each.path, each.sha256, each.title, each.as_of) for each in inputs],
-        entity_places=_places(entities),
-        relation_places=_places(relations),
-        claim_places={identity: [place for _, place in each] for identity, each in claims.items()},
+        entity_places=entities.places(),
+        relation_places=relations.places(),
+        claim_places={identity: [place for _, place in found] for identity, found in claims.items()},
         complete=_completeness(inputs),
-        repeats=_repeats(entities) + _repeats(sources) + _repeats(relations),
+        repeats=entities.repeats() + sources.repeats() + relations.repeats(),
     )
     refused: frozenset[str] = frozenset().union(*(stated.refused for stated in inputs))
-    problems.extend(whole_problems(dataset, _places(sources), refused))
+    problems.extend(whole_problems(dataset, sources.places(), refused))
     if problems:
         raise InvalidInputError(problems)
     return dataset
 
 
-def _united(
-    statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem]
-) -> dict[K, tuple[R, list[Statement[R]]]]:
-    """Return one record per key, sorted by key, with the statements that make it up."""
-    groups: dict[K, list[Statement[R]]] = defaultdict(list)
+@dataclass
+class _United(Generic[K, R]):
+    """One record per key, sorted by key, and the statements that make it up: mostly one."""
+
+    records: dict[K, R]
+    first: dict[K, Statement[R]]
+    several: dict[K, list[Statement[R]]]
+    """The statements of what is stated more than once."""
+
+    def statements(self, key: K) -> list[Statement[R]]:
+        return self.several.get(key) or [self.first[key]]
+
+    def places(self) -> dict[K, list[Place]]:
+        places = {key: [self.first[key].origin.place()] for key in self.records}
+        for key, group in self.several.items():
+            places[key] = [each.origin.place() for each in group]
+        return places
+
+    def repeats(self) -> int:
+        """Return how many statements say just what an earlier one of the same record says."""
+        repeats = 0
+        for group in self.several.values():
+            spelled = [_spelled(statement) for statement in group]
+            repeats += sum(each in spelled[:index] for index, each in enumerate(spelled))
+        return repeats
+
+
+def _united(statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem]) -> _United[K, R]:
+    first: dict[K, Statement[R]] = {}
+    several: dict[K, list[Statement[R]]] = {}
     for key, statement in statements:
-        groups[key].append(statement)
-    return {key: (_one(group, problems), group) for key, group in sorted(groups.items())}
+        known = first.setdefault(key, statement)
+        if known is not statement:
+            several.setdefault(key, [known]).append(statement)
+    records = {key: first[key].record for key in sorted(first)}
+    for key, group in several.items():
+        records[key] = _one(group, problems)
+    return _United(records, first, several)
 
 
 def _one(group: list[Statement[R]], problems: list[Problem]) -> R:
     first = group[0].record
-    if len({_spelled(statement) for statement in group}) == 1 or len(group) == 1:
+    if len({_spelled(statement) for statement in group}) == 1:
         return first
     fields, origin = _filled(group, problems)
     if len({type(statement.record) for statement in group}) > 1:
@@ -143,29 +176,16 @@ def _place_of(statement: Statement[R], path: tuple[str, ...]) -> Place:
     return statement.origin.place(path)
 
 
-def _places(records: Mapping[K, tuple[R, list[Statement[R]]]]) -> dict[K, list[Place]]:
-    return {key: [each.origin.place() for each in group] for key, (_, group) in records.items()}
-
-
-def _repeats(records: Mapping[K, tuple[R, list[Statement[R]]]]) -> int:
-    """Return how many statements say just what an earlier one of the same record says."""
-    repeats = 0
-    for _, group in records.values():
-        for index, statement in enumerate(group[1:], start=1):
-            repeats += any(_spelled(earlier) == _spelled(statement) for earlier in group[:index])
-    return repeats
-
-
 def _claims(group: list[Statement[Relation]]) -> list[tuple[Claim, Place]]:
     """Return a relation's claims, each once, in the order of the inputs.
 
     A file that states the relation without any claim joins in as one asserting claim of its own.
     """
+    if len(group) == 1 and len(only := group[0].record.claims or ()) <= 1:
+        return [(claim, group[0].origin.place(("claims", 0))) for claim in only]
     claiming = {statement.origin.file for statement in group if statement.record.claims}
     if not claiming:
         return []
-    if len(group) == 1 and len(group[0].record.claims or ()) == 1:
-        return [(claim, group[0].origin.place(("claims", 0))) for claim in group[0].record.claims or ()]
     claims: dict[tuple[str, str], tuple[Claim, Place]] = {}
     for statement in group:
         file = statement.origin.file
@@ -179,8 +199,9 @@ def _claims(group: list[Statement[Relation]]) -> list[tuple[Claim, Place]]:
 
 
 def _with_claims(record: Relation, claims: list[tuple[Claim, Place]]) -> Relation:
-    united = tuple(claim for claim, _ in claims)
-    return record if united == (record.claims or ()) else record.model_copy(update={"claims": united})
+    if len(claims) == len(record.claims or ()) == 1:
+        return record
+    return record.model_copy(update={"claims": tuple(claim for claim, _ in claims)})
 
 
 def _completeness(inputs: Sequence[Stated]) -> dict[str, dict[str, str | None]]:

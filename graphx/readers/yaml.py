@@ -95,6 +95,8 @@ class _Builder:
         return Node(value, mark.line + 1, mark.column + 1) if mark else Node(value, 1, 1)
 
     def _refuse(self, event: pyyaml.NodeEvent, tag: str | None) -> None:
+        if event.anchor is None and tag is None:
+            return
         place = self._node(event, None).place(self.file)
         if event.anchor is not None:
             self.problems.append(Problem(place, f"anchor &{event.anchor}: anchors are not read", "remove it"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from graphx.questions.exposure import ExposureAnswer, Verdict
 from graphx.questions.find import FindAnswer
@@ -32,6 +33,7 @@ LIMIT_WORDS = {
     "timeout": "the time for listing paths was up (--timeout)",
 }
 SHOWN_LINTS = 40
+_WORDS: Final[WeakKeyDictionary[Hop, str]] = WeakKeyDictionary()
 
 
 @singledispatch
@@ -174,6 +176,14 @@ def _paths(paths: Sequence[Path], style: Style, indent: str) -> Iterator[str]:
 
 
 def _hop(hop: Hop) -> str:
+    # paths share most of their hops, and an answer may show one a thousand times
+    words = _WORDS.get(hop)
+    if words is None:
+        words = _WORDS[hop] = _hop_words(hop)
+    return words
+
+
+def _hop_words(hop: Hop) -> str:
     arrow = f"<-{hop.type}-" if hop.reverse else f"-{hop.type}->"
     key = f" [{clean(hop.key)}]" if hop.key else ""
     certainty = "" if hop.certainty == "certain" else hop.certainty
