@@ -42,11 +42,15 @@ class Run(NamedTuple):
 
 
 class Walks(NamedTuple):
-    """The walks found, in order; `more`: others exist; `gave_up`: the search for others was not finished."""
+    """The walks found, in order, and why there may be others."""
 
     found: list[Walk]
-    more: bool
-    gave_up: bool
+    more: bool = False
+    """Others exist."""
+    longer: bool = False
+    """Longer ones than were asked for may exist."""
+    gave_up: bool = False
+    """The search for others was not finished."""
 
 
 class Walker:
@@ -124,7 +128,7 @@ class Walker:
         distance = distances.hops
         starts = [Run(row, None) for row in sorted(begins) if distance.item(row) >= 0]
         if not starts:
-            return Walks([], more=False, gave_up=False)
+            return Walks([])
         found: list[Walk] = []
         search = _Deepening(self._candidates, self._places, distances, self._product.entities)
         length: int | None = min(distance.item(run.row) for run in starts)
@@ -134,14 +138,14 @@ class Walker:
             for runs in search.of_length(starts, length, effort):
                 for walk in self._relations(runs):
                     if len(found) == most:
-                        return Walks(found, more=True, gave_up=False)
+                        return Walks(found, more=True)
                     found.append(walk)
                     if late():
-                        return Walks(found, more=False, gave_up=True)
+                        return Walks(found, gave_up=True)
             if search.gave_up:
-                return Walks(found, more=False, gave_up=True)
+                return Walks(found, gave_up=True)
             length = search.next_length
-        return Walks(found, more=False, gave_up=False)
+        return Walks(found, longer=length is not None)
 
     def _relations(self, runs: list[Run]) -> Iterator[Walk]:
         """Yield the walks over one sequence of entities, by types and then by keys; parallel relations differ."""

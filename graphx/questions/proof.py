@@ -84,6 +84,8 @@ class Prover:
         )
         if walks.more:
             self.truncated.add("max_paths")
+        if walks.longer:
+            self.truncated.add("max_hops")
         if walks.gave_up:
             self.truncated.add("timeout" if self._late() else "effort")
         return walks.found

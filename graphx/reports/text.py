@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PAINT = {each.value: each.value for each in Verdict}
 LIMIT_WORDS = {
-    "max_hops": "the search stopped at --max-hops: what lies beyond is not known",
+    "max_hops": "nothing beyond --max-hops was looked at",
     "max_paths": "more paths exist than are shown (--max-paths)",
     "max_frontier": "more is left open than is listed (--max-frontier)",
     "effort": "the search for further, longer paths was given up",

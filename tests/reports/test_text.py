@@ -150,7 +150,7 @@ def test_a_search_that_was_cut_is_said(viewed):
         "unknown  camp-one  not known: net\n"
         "\n"
         "Looked at 1 start, against 1 restricted.\n"
-        "Note: the search stopped at --max-hops: what lies beyond is not known.\n"
+        "Note: nothing beyond --max-hops was looked at.\n"
         "\n"
         "camp-one (横須賀基地): unknown\n"
         "  left open, nearest first (nobody declared these complete):\n"
