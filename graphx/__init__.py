@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from graphx.questions.frame import view_of as view
     from graphx.questions.impact import impact
     from graphx.questions.lint import lint
-    from graphx.questions.paths import paths
+    from graphx.questions.paths import paths_between
     from graphx.questions.show import show
 
 __version__ = "0.1.0"
@@ -40,7 +40,7 @@ __all__ = [
     "impact",
     "lint",
     "load",
-    "paths",
+    "paths_between",
     "show",
     "view",
 ]
@@ -63,7 +63,7 @@ _HOME: Final = {
     "impact": "graphx.questions.impact",
     "lint": "graphx.questions.lint",
     "load": "graphx.graph.graph",
-    "paths": "graphx.questions.paths",
+    "paths_between": "graphx.questions.paths",
     "show": "graphx.questions.show",
     "view": "graphx.questions.frame",
 }

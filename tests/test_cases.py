@@ -30,7 +30,7 @@ import pytest
 import yaml
 
 import graphx
-from graphx.questions.paths import paths
+from graphx.questions.paths import paths_between
 from tests import notation
 
 if TYPE_CHECKING:
@@ -46,24 +46,8 @@ if TYPE_CHECKING:
 
 CASES: Final = Path(__file__).parent / "cases"
 QUESTIONS: Final = ("exposure", "impact", "paths")
-PARTS: Final = frozenset(
-    (
-        "lesson",
-        "world",
-        "complete",
-        "more",
-        "head",
-        "also",
-        "ask",
-        "answer",
-        "coverage",
-        "paths",
-        "proof",
-        "warnings",
-        "error",
-        "questions",
-    )
-)
+ANSWERED: Final = frozenset({"answer", "coverage", "paths", "proof", "warnings", "error"})
+PARTS: Final = ANSWERED | {"lesson", "world", "complete", "more", "head", "also", "ask", "questions"}
 NUMBERS: Final = frozenset({"min_confidence", "max_hops", "max_paths", "max_frontier"})
 OF_VIEW: Final = frozenset({"as_of", "known_at", "min_confidence", "include", "max_age"})
 OF_LIMITS: Final = frozenset({"max_hops", "max_paths", "max_frontier"})
@@ -87,7 +71,7 @@ def in_memory(question: str, documents: Sequence[Fields], ask: Fields) -> Any:
         case "impact":
             return graphx.impact(view, ask["of"], options)
         case _:
-            return paths(view, ask["from"], ask["to"], options)
+            return paths_between(view, ask["from"], ask["to"], options)
 
 
 ENGINES: Final[Mapping[str, Engine]] = {"memory": in_memory}
@@ -267,7 +251,9 @@ def test_every_case_is_well_formed():
     for path in files():
         assert path.parent.name in QUESTIONS, path
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem), path
-        assert written(path).keys() <= PARTS, path
+        whole = written(path)
+        assert whole.keys() <= PARTS, path
+        assert all(part.keys() <= ANSWERED | {"ask"} for part in whole.get("questions", [])), path
     for case in cases():
         assert ("answer" in case.parts) != ("error" in case.parts), case.name
         known = OF_VIEW | OF_LIMITS | OF_OPTIONS.keys() | {"from", "to", "of", "assume_complete"}

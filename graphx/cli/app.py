@@ -240,7 +240,7 @@ def paths(  # why: the shared options
     fail_on: FailOnOption = FailOn.NEVER,
 ) -> None:
     """Show every accepted path between two entities, shortest first; a certain path counts as exposed."""
-    from graphx.questions.paths import paths as ask  # noqa: PLC0415  # why: as above
+    from graphx.questions.paths import paths_between as ask  # noqa: PLC0415  # why: as above
 
     options = _options(pattern=pattern, max_paths=max_paths, max_hops=max_hops, timeout=timeout)
     answer = ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), start, end, options)

@@ -32,7 +32,7 @@ class PathsAnswer:
         return networkx_of(self.paths)
 
 
-def paths(view: View, start: str, end: str, options: Options | None = None) -> PathsAnswer:
+def paths_between(view: View, start: str, end: str, options: Options | None = None) -> PathsAnswer:
     """Return accepted paths from one entity to another, at most `max_paths`, and say if there are more.
 
     Raises:

@@ -80,7 +80,7 @@ def certainty_by_time(fields: dict[str, Any], view: View) -> str:
 def certainty_by_status(fields: dict[str, Any], view: View) -> str:
     """Read a status; `removed` and `ended` leave it to time if `until` says when."""
     match fields.get("status"):
-        case None | "in_service" | "held" | "enacted" | "removing":
+        case None | "none" | "in_service" | "held" | "enacted" | "removing":
             return "certain"
         case "trial":
             return "possible"

@@ -13,7 +13,7 @@ from graphx.questions.find import find
 from graphx.questions.frame import Limits, Options
 from graphx.questions.impact import impact
 from graphx.questions.lint import lint
-from graphx.questions.paths import paths
+from graphx.questions.paths import paths_between
 from graphx.questions.show import show
 from graphx.readers import read
 from graphx.reports.json import dumped, lines, to_json, validation
@@ -204,7 +204,7 @@ def test_an_impact_has_exactly_the_keys_of_the_contract(viewed):
 
 
 def test_paths_have_exactly_the_keys_of_the_contract(viewed):
-    answer = given(paths(viewed(), "camp-one", "acme"))
+    answer = given(paths_between(viewed(), "camp-one", "acme"))
     assert (answer["schema"], list(answer)) == (
         "graphx.paths/1",
         ["schema", "question", "coverage", "from", "to", "paths"],

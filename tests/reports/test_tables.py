@@ -9,7 +9,7 @@ from graphx.questions.exposure import exposures
 from graphx.questions.find import find
 from graphx.questions.impact import impact
 from graphx.questions.lint import lint
-from graphx.questions.paths import paths
+from graphx.questions.paths import paths_between
 from graphx.questions.show import show
 from graphx.reports.tables import to_csv, to_markdown
 
@@ -34,7 +34,9 @@ def test_an_exposure_is_a_row_per_start_and_restricted_end(viewed):
 
 def test_the_other_answers_are_rows_too(viewed):
     view = viewed()
-    assert [table(answer) for answer in (impact(view, ["hss"]), paths(view, "camp-one", "hss"), show(view, "net"))] == [
+    assert [
+        table(answer) for answer in (impact(view, ["hss"]), paths_between(view, "camp-one", "hss"), show(view, "net"))
+    ] == [
         "entity,kind,certainty,hops,weakest_confidence,root_sources,path\n"
         "camp-one,site,certain,2,85,1,camp-one -SERVED_BY-> net -DEPLOYS-> hss",
         "number,hops,weakest_confidence,root_sources,path\n1,2,85,1,camp-one -SERVED_BY-> net -DEPLOYS-> hss",

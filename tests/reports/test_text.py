@@ -7,7 +7,7 @@ from graphx.questions.find import find
 from graphx.questions.frame import Limits, Options
 from graphx.questions.impact import impact
 from graphx.questions.lint import lint
-from graphx.questions.paths import paths
+from graphx.questions.paths import paths_between
 from graphx.questions.show import show
 from graphx.readers import read
 from graphx.reports.terminal import Style
@@ -177,14 +177,14 @@ def test_an_impact_says_who_is_hit_and_that_silence_is_not_clear(viewed):
 
 def test_paths_are_shown_shortest_first_or_said_to_be_none(viewed):
     view = viewed()
-    assert text(paths(view, "camp-one", "hss")) == (
+    assert text(paths_between(view, "camp-one", "hss")) == (
         "Paths from camp-one to hss as of 2024-06-01, pattern dependency\n"
         "\n"
         "path 1 of 1: weakest confidence 85, 1 root source\n"
         "  camp-one -SERVED_BY-> net  since 2016; d.yaml:13\n"
         "  net -DEPLOYS-> hss  survey asserts (stated), confidence 85; survey DENIES, confidence 20; d.yaml:14"
     )
-    assert text(paths(view, "camp-two", "hss")) == (
+    assert text(paths_between(view, "camp-two", "hss")) == (
         "Paths from camp-two to hss as of 2024-06-01, pattern dependency\n\nNo path is accepted."
     )
 
@@ -262,7 +262,7 @@ def test_no_report_carries_what_a_terminal_obeys(viewed):
     answers = [
         exposures(view),
         impact(view, ["acme"]),
-        paths(view, "camp", "acme"),
+        paths_between(view, "camp", "acme"),
         find(view.graph, "red"),
         find(view.graph, "\x1b]0;nobody\x07"),
         show(view, "camp"),
