@@ -112,14 +112,13 @@ def _options(  # why: one place that knows them all
     max_frontier: int = 20,
     timeout: float | None,
 ) -> Options:
-    from graphx.paths.named import DEPENDENCY  # noqa: PLC0415  # why: as above
-    from graphx.questions.frame import Limits, Options  # noqa: PLC0415
+    from graphx.questions.frame import Limits, Options  # noqa: PLC0415  # why: as above
 
     return Options(
         starts=tuple(start or ()),
         restricted=tuple(restricted or ()),
         lists=tuple(lists or ()),
-        patterns=tuple(pattern or (DEPENDENCY,)),
+        patterns=tuple(pattern or ()),
         assume_complete=assume_complete,
         limits=Limits(max_paths, max_hops, max_frontier, timeout),
     )

@@ -21,7 +21,7 @@ NARROWEST = 40
 
 def style_of_output() -> Style:
     """Return how text is laid out: as wide as the terminal, in colour unless NO_COLOR; plain when piped."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return Style()
     try:
         width = os.get_terminal_size(sys.stdout.fileno()).columns

@@ -27,6 +27,9 @@ def put(texts: Iterable[str]) -> None:
         ReaderGoneError: nobody reads any more.
         OutputError: the output takes no more.
     """
+    if sys.stdout is None:
+        message = "standard output is closed"
+        raise OutputError(message)
     try:
         for text in texts:
             sys.stdout.write(f"{text}\n")

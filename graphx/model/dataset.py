@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
@@ -79,39 +80,49 @@ def root_sources(sources: Mapping[str, Source]) -> dict[str, frozenset[str]]:
     return roots
 
 
+HalfRead = tuple[str, str, str, Place]
+"""From, type and to of a relation that has problems of its own, as far as they are known, and its place."""
+
+
 def whole_problems(
-    dataset: Dataset, source_places: Mapping[str, Sequence[Place]], refused: frozenset[str]
+    dataset: Dataset,
+    source_places: Mapping[str, Sequence[Place]],
+    refused: Mapping[str, Kind | None],
+    half_read: Sequence[HalfRead] = (),
 ) -> list[Problem]:
     """Return what no record can tell alone: ends, their kinds, cited sources, circles among sources.
 
-    `refused` are ids of records that have problems of their own: to name one is no further problem.
+    `refused` are ids of records that have problems of their own, with their kind: to name one is no problem.
     """
+    whole = (
+        (source, verb.value, target, dataset.relation_places[identity][0])
+        for identity in dataset.relations
+        for source, verb, target, _ in [identity]
+    )
     return [
-        *_ends(dataset, refused),
+        *_ends(dataset, refused, chain(whole, half_read)),
         *_citations(dataset, source_places, refused),
         *_circles(dataset.sources, source_places),
     ]
 
 
-def _ends(dataset: Dataset, refused: frozenset[str]) -> Iterable[Problem]:
+def _ends(dataset: Dataset, refused: Mapping[str, Kind | None], relations: Iterable[HalfRead]) -> Iterable[Problem]:
     dangling = 0
-    kind_of = {name: entity.kind for name, entity in dataset.entities.items()}
-    for identity in dataset.relations:
-        source, verb, target, _ = identity
-        kinds = kind_of.get(source), kind_of.get(target)
-        if kinds in ENDS[verb]:
+    kind_of = {**refused, **{name: entity.kind for name, entity in dataset.entities.items()}}
+    for source, word, target, place in relations:
+        verb = Type(word) if word in Type.__members__ else None
+        near, far = kind_of.get(source), kind_of.get(target)
+        if verb and (near, far) in ENDS[verb]:
             continue
-        place = dataset.relation_places[identity][0]
-        for name, end, kind in (("from", source, kinds[0]), ("to", target, kinds[1])):
-            if kind is None and end not in refused:
+        for name, end in (("from", source), ("to", target)):
+            if end and end not in kind_of:
                 dangling += 1
                 hint = "add the entity, or correct the id"
                 if dangling <= SHOWN_PROBLEMS:  # to look for near names costs time, and more are not shown
                     hint = did_you_mean(end, dataset.entities, hint)
                 yield Problem(place, f"`{name}` names no entity: {end}", hint)
-        if kinds[0] is not None and kinds[1] is not None:
-            what = f"{verb} cannot run from {kinds[0]} {source} to {kinds[1]} {target}"
-            yield Problem(place, what, _legal_ends(verb, kinds[0]))
+        if verb and near and far:
+            yield Problem(place, f"{verb} cannot run from {near} {source} to {far} {target}", _legal_ends(verb, near))
 
 
 def _legal_ends(verb: Type, kind: Kind) -> str:
@@ -123,9 +134,9 @@ def _legal_ends(verb: Type, kind: Kind) -> str:
 
 
 def _citations(
-    dataset: Dataset, source_places: Mapping[str, Sequence[Place]], refused: frozenset[str]
+    dataset: Dataset, source_places: Mapping[str, Sequence[Place]], refused: Mapping[str, Kind | None]
 ) -> Iterable[Problem]:
-    known = dataset.sources.keys() | refused
+    known = dataset.sources.keys() | refused.keys()
     hint = "add it under sources, or correct the id"
     for identity, relation in dataset.relations.items():
         for index, claim in enumerate(relation.claims or ()):

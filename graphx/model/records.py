@@ -198,9 +198,8 @@ class Extension(Record):
 
 
 def _extensions(value: object) -> object:
-    if isinstance(value, str):
-        return [{"calculator": value}]
-    return [value] if isinstance(value, Mapping) else value
+    listed = value if isinstance(value, list | tuple) else [value]
+    return [{"calculator": each} if isinstance(each, str) else each for each in listed]
 
 
 class Entity(Record):
@@ -282,7 +281,9 @@ class Restriction(Entity):
     extends_to: (
         Annotated[
             tuple[Extension, ...],
-            BeforeValidator(_extensions, json_schema_input_type=tuple[Extension, ...] | Extension | Calculator),
+            BeforeValidator(
+                _extensions, json_schema_input_type=tuple[Extension | Calculator, ...] | Extension | Calculator
+            ),
         ]
         | None
     ) = None

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from graphx.errors import QuestionError
-from graphx.graph.view import CERTAIN, WORDS, View
-from graphx.model.vocabulary import Kind
+from graphx.graph.view import CERTAIN, OUT, WORDS, View
+from graphx.model.vocabulary import Kind, Type
 from graphx.paths.search import End, openings, reaches
 from graphx.questions.evidence import Because, Hop, Path, Witness, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
@@ -100,7 +100,12 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
     ends = [End(entity, member.level) for entity, member in restricted.members.items()]
     gaps = {} if options.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
     opened = openings(
-        ready.product, ready.starts, gaps, most=options.limits.max_frontier, max_hops=options.limits.max_hops
+        ready.product,
+        ready.starts,
+        gaps,
+        most=options.limits.max_frontier,
+        max_hops=options.limits.max_hops,
+        doubtful=_with_stakes(view, restricted),
     )
     prover = Prover(ready)
     reached: list[list[Reached]] = [[] for _ in ready.starts]
@@ -118,6 +123,8 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
     truncated = set(prover.truncated)
     if cut:
         truncated.add("max_hops")
+    if any(left_open.doubtful for left_open in opened):
+        truncated.add("ownership")
     if any(left_open.more for left_open in opened):
         truncated.add("max_frontier")
     coverage = Coverage(
@@ -129,6 +136,19 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
         truncated=tuple(sorted(truncated)),
     )
     return ExposureAnswer(ready.asked, coverage, answers, tuple(_warnings(ends, restricted)))
+
+
+def _with_stakes(view: View, restricted: RestrictedSet) -> list[int]:
+    """Return who owns or is owned, and is not restricted, where a restriction reaches further by ownership.
+
+    Whether it reaches them is not calculated yet, so nobody who depends on them is clear.
+    """
+    if not restricted.extends_by_ownership:
+        return []
+    stakes = view.graph.of_type(Type.OWNED_BY)
+    stakes = stakes[view.level[stakes] > OUT]
+    touched = {*view.graph.source[stakes].tolist(), *view.graph.target[stakes].tolist()}
+    return sorted(touched - restricted.members.keys())
 
 
 def _why(witness: Witness, member: Restricted) -> tuple[tuple[Because, ...], tuple[Hop, ...]]:
@@ -151,8 +171,8 @@ def _warnings(ends: Sequence[End], restricted: RestrictedSet) -> Iterator[str]:
         yield "no listing counts in this view, so nothing can be clear: check --as-of, --list and --include"
     if restricted.extends_by_ownership:
         yield (
-            "a restriction in force reaches further by ownership, which this version does not follow: it asks for"
-            " OWNED_BY in the frontier instead"
+            "a restriction in force reaches further by ownership, which this version does not follow: who is owned by"
+            " the listed is not known to be restricted, and no start that reaches an owner or holding is clear"
         )
 
 
@@ -161,7 +181,7 @@ def _answer(
 ) -> Exposure:
     if any(end.certainty == WORDS[CERTAIN] for end in ends):
         verdict = Verdict.EXPOSED
-    elif ends or left_open.frontier or left_open.more or left_open.cut or not restricted.members:
+    elif ends or any(left_open) or not restricted.members:
         verdict = Verdict.UNKNOWN
     else:
         verdict = Verdict.CLEAR

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from graphx.paths.search import Start
 
 MAX_PATHS = 3
+MIN_CONFIDENCE = 50
 MAX_FRONTIER = 20
 
 
@@ -70,8 +71,8 @@ class Options:
     restricted: Sequence[str] = ()
     """Selectors of further ends."""
     lists: Sequence[str] = ()
-    patterns: Sequence[str] = (DEPENDENCY,)
-    """Names or texts."""
+    patterns: Sequence[str] = ()
+    """Names or texts; none: `dependency`."""
     assume_complete: bool = False
     limits: Limits = field(default_factory=Limits)
 
@@ -118,7 +119,7 @@ def view_of(
     *,
     as_of: str | None = None,
     known_at: str | None = None,
-    min_confidence: int = 50,
+    min_confidence: int = MIN_CONFIDENCE,
     include: Iterable[str] = (),
     max_age: str | None = None,
 ) -> View:
@@ -161,7 +162,7 @@ def frame(
         QuestionError: a start matches nothing, or every start is rejected by every alternative.
     """
     patterns = []
-    for asked in ask(list(options.patterns)):  # one by one first: a message quotes one text
+    for asked in ask(list(options.patterns or (DEPENDENCY,))):  # one by one first: a message quotes one text
         single = compile_patterns([asked.pattern])
         _check_names(view, single, asked.text)
         if end_kinds(single) & ends_may_be:
@@ -170,7 +171,7 @@ def frame(
             hint = f"its last node is to be {' or '.join(sorted(ends_may_be))}"
             raise PatternError("the pattern can end at nothing that is asked for", text=asked.text, at=0, hint=hint)
     if not patterns:
-        names = ", ".join(options.patterns)
+        names = ", ".join(options.patterns or (DEPENDENCY,))
         raise QuestionError(
             f"the pattern {names} ends at no {' and no '.join(sorted(ends_may_be))}", "see `graphx patterns`"
         )

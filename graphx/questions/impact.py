@@ -52,8 +52,7 @@ class ImpactAnswer:
 
 def ending_at(view: View, options: Options, ends: Sequence[int]) -> Options:
     """Return options whose default pattern also ends at the sites and networks among the ends."""
-    asks_default = tuple(options.patterns) == (DEPENDENCY,)
-    if asks_default and any(view.graph.entities[end].kind in PLACES for end in ends):
+    if not options.patterns and any(view.graph.entities[end].kind in PLACES for end in ends):
         return replace(options, patterns=(DEPENDENCY, IN_PLACE))
     return options
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import Place
+from graphx.model.dates import period
 from graphx.model.vocabulary import CARRYING, ENDED_STATUSES, ENDS, Kind, Type
 from graphx.questions.find import fields_of, folded
 
@@ -106,16 +107,15 @@ def _unreached(graph: Graph) -> Iterator[Found]:
 
 def _duplicates(graph: Graph) -> Iterator[Found]:
     """Entities of one kind that share a name, an alias or an identifier."""
-    known: dict[tuple[Kind, str, str], list[str]] = defaultdict(list)
+    known: dict[tuple[Kind, str, str], dict[str, None]] = defaultdict(dict)
     for entity in graph.entities:
         for field, value in dict.fromkeys(fields_of(entity)):
             scheme = "name" if field in {"id", "name", "alias"} else field
-            names = known[entity.kind, scheme, folded(value)]
-            if entity.id not in names:
-                names.append(entity.id)
+            known[entity.kind, scheme, folded(value)][entity.id] = None
     for (_, field, _), names in known.items():
-        for name in names[1:]:
-            yield _entity_place(graph, name), name, f"it shares a {field} with {names[0]}: are they one?"
+        first, *others = names
+        for name in others:
+            yield _entity_place(graph, name), name, f"it shares a {field} with {first}: are they one?"
 
 
 def _idle_complete(graph: Graph) -> Iterator[Found]:
@@ -128,6 +128,17 @@ def _idle_complete(graph: Graph) -> Iterator[Found]:
             if ends is not None and not any(pair[side] is entity.kind for pair in ends):
                 why = f"`complete` names {word}, which never {'reaches' if side else 'leaves'} a {entity.kind}"
                 yield _entity_place(graph, entity.id), entity.id, why
+
+
+def _never(graph: Graph) -> Iterator[Found]:
+    """Claims whose dates leave the relation no day on which it holds."""
+    for identity, relation in zip(graph.identities, graph.relations, strict=True):
+        for claim in relation.claims or ():
+            since = (claim.says and claim.says.since) or relation.since
+            until = (claim.says and claim.says.until) or relation.until
+            if claim.says and since and until and period(until).last <= period(since).first:
+                why = f"a claim says until {until}, which cannot lie after since {since}: it would never hold"
+                yield _relation_place(graph, identity), _title(identity), why
 
 
 def _loops(graph: Graph) -> Iterator[Found]:
@@ -145,6 +156,7 @@ RULES: Final[dict[str, Callable[[Graph], Iterator[Found]]]] = {
     "unreached-listing": _unreached,
     "likely-duplicate": _duplicates,
     "idle-complete": _idle_complete,
+    "never-holds": _never,
     "loop": _loops,
 }
 """Every rule by its name."""

@@ -24,6 +24,8 @@ STANDARD_INPUT: Final = "-"
 MAX_BYTES: Final = 2**28
 """The largest document; more belongs into tables."""
 
+TABLE_ENDINGS: Final = (".csv", ".parquet")
+
 READERS: Final[dict[str, Callable[[str, str], Node]]] = {
     ".yaml": parse_yaml,
     ".yml": parse_yaml,
@@ -118,6 +120,7 @@ def _take_tables(folder: Path, stated: Stated) -> None:
         digest.update(data)
         root = parse_yaml(_decoded(data, str(head)), str(head))
         take_head(root, str(head), stated, versioned=False)
+    stated.problems.extend(_strangers(folder))
     names = {name: path for name in TABLES if (path := _table(folder, name))}
     for required in ("entities", "relations"):
         if required not in names:
@@ -144,8 +147,21 @@ def _take_tables(folder: Path, stated: Stated) -> None:
     stated.sha256 = digest.hexdigest()
 
 
+def _strangers(folder: Path) -> Iterator[Problem]:
+    """Yield the files that look like tables and would not be read: a misspelt name must not read as nothing."""
+    for path in sorted(folder.iterdir()):
+        place = Place(str(path))
+        if path.suffix in TABLE_ENDINGS and path.stem not in TABLES:
+            hint = did_you_mean(path.stem, TABLES, f"its tables are {', '.join(TABLES)}")
+            yield Problem(place, "no such table belongs to a folder", hint)
+        elif path.suffix == TABLE_ENDINGS[1] and path.with_suffix(TABLE_ENDINGS[0]).exists():
+            yield Problem(place, f"the table stands there as {TABLE_ENDINGS[0]} too", "keep one of them")
+        elif path.suffix in READERS and path.name != "document.yaml":
+            yield Problem(place, "a folder of tables has no such document", "its head is called document.yaml")
+
+
 def _table(folder: Path, name: str) -> Path | None:
-    for ending in (".csv", ".parquet"):
+    for ending in TABLE_ENDINGS:
         if (path := folder / f"{name}{ending}").exists():
             return path
     return None

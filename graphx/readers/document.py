@@ -47,8 +47,10 @@ class Stated:
     relations: list[Statement[Relation]] = field(default_factory=list)
     sources: list[Statement[Source]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
-    """Ids of records that have problems, so that a relation to one of them is no further problem."""
+    refused: dict[str, Kind | None] = field(default_factory=dict)
+    """Ids of records that have problems, with their kind: a relation to one of them is no further problem."""
+    half_read: list[tuple[Origin, dict[str, Any]]] = field(default_factory=list)
+    """Relations that have problems of their own; their ends are looked at all the same."""
 
 
 def take_document(root: Node, file: str, stated: Stated) -> None:
@@ -145,24 +147,41 @@ def _kind_problem(kind: object, origin: Origin) -> Problem:
 
 def take_relation(origin: Origin, stated: Stated) -> None:
     """Add one relation with its claims."""
-    if record := _checked(Relation, origin, stated):
+    raw = origin.raw()
+    if record := _checked(Relation, origin, stated, raw):
         stated.relations.append(Statement(record, origin))
+    elif isinstance(raw, dict):
+        stated.half_read.append((origin, raw))
 
 
 def _checked(model: type[R], origin: Origin, stated: Stated, raw: object = None) -> R | None:
     raw = raw if raw is not None else origin.raw()
+    surplus = list(_surplus(model, origin))
     try:
-        return model.model_validate(raw, by_name=False)
+        record = model.model_validate(raw, by_name=False)
     except ValidationError as error:
-        stated.problems.extend(_problems(error, model, origin.node(), raw, origin.file))
-        _refuse(raw, stated)
+        surplus += _problems(error, model, origin.node(), raw, origin.file)
+    if not surplus:
+        return record
+    stated.problems.extend(surplus)
+    _refuse(raw, stated)
     return None
 
 
+def _surplus(model: type[Record], origin: Origin) -> Iterator[Problem]:
+    """Yield the unknown fields that were left empty, as a name with a comma in it leaves its second half."""
+    if isinstance(origin, InText):
+        fields = origin.node().value
+        for key, child in fields.items() if isinstance(fields, dict) else ():
+            if child.value is None and key not in (known := _fields(model, ())):
+                hint = did_you_mean(key, known, "quote the text before it if its comma belongs to it")
+                yield Problem(child.key_place(origin.file), f"unknown field `{key}`", hint)
+
+
 def _refuse(raw: object, stated: Stated) -> None:
-    name = raw.get("id") if isinstance(raw, dict) else None
+    name, kind = (raw.get("id"), raw.get("kind")) if isinstance(raw, dict) else (None, None)
     if isinstance(name, str):
-        stated.refused.add(name)
+        stated.refused[name] = Kind(kind) if isinstance(kind, str) and kind in set(Kind) else None
 
 
 def _problems(error: ValidationError, model: type[Record], node: Node, raw: Any, file: str) -> Iterator[Problem]:  # noqa: ANN401
@@ -219,6 +238,10 @@ def _problem(detail: Any, model: type[Record], path: tuple[str | int, ...], node
                 f"`{name}` cannot be {written}: {detail['ctx']['error']}",
                 _VALUE_HINTS.get(name.rpartition(".")[2], ""),
             )
+        case "tuple_type":
+            return Problem(at.place(file), f"`{name}` is a list", f"write [{written}]")
+        case "int_parsing" | "float_parsing" | "decimal_parsing" | "int_from_float":
+            return Problem(at.place(file), f"`{name}` cannot be {written}: it is no such number")
         case "string_pattern_mismatch":
             return Problem(at.place(file), f"`{name}` cannot be {written}", _SHAPES.get(str(path[-1]), _SHAPES["id"]))
         case "string_too_short":

@@ -48,8 +48,13 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
         complete=_completeness(inputs),
         repeats=entities.repeats() + sources.repeats() + relations.repeats(),
     )
-    refused: frozenset[str] = frozenset().union(*(stated.refused for stated in inputs))
-    problems.extend(whole_problems(dataset, sources.places(), refused))
+    refused = {name: kind for stated in inputs for name, kind in stated.refused.items()}
+    half_read = [
+        (str(raw.get("from", "")), str(raw.get("type", "")), str(raw.get("to", "")), origin.place())
+        for stated in inputs
+        for origin, raw in stated.half_read
+    ]
+    problems.extend(whole_problems(dataset, sources.places(), refused, half_read))
     if problems:
         raise InvalidInputError(problems)
     return dataset

@@ -165,7 +165,7 @@ def read_csv(text: str, file: str, known: frozenset[str]) -> Iterator[Row]:
     except csv.Error as error:
         problems.append(Problem(Place(file, reader.line_num, 1), f"this is not CSV: {error}", "check the quotes"))
     if not header:
-        problems.append(Problem(Place(file), "it is empty", "the first row names the columns"))
+        problems.append(Problem(Place(file, 1, 1), "it is empty", "the first row names the columns"))
     if problems:
         raise InvalidInputError(problems)
 

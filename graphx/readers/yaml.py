@@ -36,7 +36,7 @@ def parse_yaml(text: str, file: str) -> Node:
     if builder.problems:
         raise InvalidInputError(builder.problems)
     if builder.root is None:
-        raise InvalidInputError([Problem(Place(file), "it is empty", "a document starts with `graphx: 1`")])
+        raise InvalidInputError([Problem(Place(file, 1, 1), "it is empty", "a document starts with `graphx: 1`")])
     return builder.root
 
 

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from graphx.questions.exposure import ExposureAnswer, Verdict
 from graphx.questions.find import FindAnswer
+from graphx.questions.frame import MIN_CONFIDENCE
 from graphx.questions.impact import ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
@@ -28,11 +29,14 @@ PAINT = {each.value: each.value for each in Verdict}
 LIMIT_WORDS = {
     "max_hops": "nothing beyond --max-hops was looked at",
     "max_paths": "more paths exist than are shown (--max-paths)",
+    "ownership": "a listing may reach owners and holdings on the way, which is not calculated yet",
     "max_frontier": "more is left open than is listed (--max-frontier)",
     "effort": "the search for further, longer paths was given up",
     "timeout": "the time for listing paths was up (--timeout)",
 }
 SHOWN_LINTS = 40
+SHOWN_ENDS = 12
+"""How many restricted suppliers a line of the table of verdicts names; below it they all are."""
 _WORDS: Final[WeakKeyDictionary[Hop, str]] = WeakKeyDictionary()
 
 
@@ -45,7 +49,14 @@ def to_text(answer: Any, style: Style) -> Iterator[str]:  # noqa: ANN401, ARG001
 
 def _asked(what: str, asked: AskedQuestion) -> str:
     names = dict.fromkeys(each.name or each.text for each in asked.patterns)
-    return f"{what} {_when(asked.view.lens)}, pattern {', '.join(names)}"
+    words = [f"{what} {_when(asked.view.lens)}", f"pattern {', '.join(names)}"]
+    if asked.lists:
+        words.append(f"list {', '.join(asked.lists)}")
+    if asked.limits.max_hops:
+        words.append(f"at most {_counted(asked.limits.max_hops, 'hop', 'hops')}")
+    if asked.assume_complete:
+        words.append("silence taken for absence")
+    return ", ".join(words)
 
 
 def _when(lens: Lens) -> str:
@@ -54,6 +65,10 @@ def _when(lens: Lens) -> str:
         words += " day (it may join what never held together)"
     if lens.known_at:
         words += f", as known on {lens.known_at}"
+    if lens.min_confidence != MIN_CONFIDENCE:
+        words += f", claims of confidence {lens.min_confidence} or more"
+    if lens.max_age:
+        words += f", claimed within {lens.max_age}"
     if lens.include:
         words += f", {' and '.join(sorted(lens.include))} included"
     return words
@@ -98,7 +113,7 @@ def _(answer: ExposureAnswer, style: Style) -> Iterator[str]:
     graph = answer.question.view.graph
     yield from style.fold(style.paint(_asked("Exposure", answer.question), "heading"), "")
     yield ""
-    rows = [[each.verdict.value, each.entity, _summary(each)] for each in answer.answers]
+    rows = [[each.verdict.value, each.entity, _summary(each, answer)] for each in answer.answers]
     yield from style.table(["VERDICT", "ENTITY", "WHY"], rows, PAINT)
     yield ""
     yield from _coverage(answer.coverage, answer.question.limits, "restricted", style)
@@ -108,19 +123,25 @@ def _(answer: ExposureAnswer, style: Style) -> Iterator[str]:
             yield from _detail(each, graph, style)
 
 
-def _summary(answer: Exposure) -> str:
+def _summary(each: Exposure, answer: ExposureAnswer) -> str:
     parts = [
         f"{end.entity} ({_counted(end.hops, 'hop', 'hops')}{'' if end.certainty == 'certain' else ', possible'})"
-        for end in answer.restricted
+        for end in each.restricted[:SHOWN_ENDS]
     ]
-    if answer.frontier and answer.verdict is Verdict.UNKNOWN:
-        more = " and more" if answer.frontier_truncated else ""
-        parts.append(f"not known: {', '.join(gap.entity for gap in answer.frontier)}{more}")
+    if (more := len(each.restricted) - SHOWN_ENDS) > 0:
+        parts.append(f"and {more} more")
+    if each.frontier and each.verdict is Verdict.UNKNOWN:
+        beyond = " and more" if each.frontier_truncated else ""
+        parts.append(f"not known: {', '.join(gap.entity for gap in each.frontier)}{beyond}")
     if parts:
         return "; ".join(parts)
-    if answer.verdict is Verdict.UNKNOWN:
-        return "the search was cut, or no listing counts"
-    return "nothing restricted is reached, and nothing is left open"
+    if each.verdict is Verdict.UNKNOWN:
+        if not answer.coverage.restricted_asked:
+            return "no listing counts in this view"
+        doubt = "ownership" in answer.coverage.truncated
+        return "a listing may reach further by ownership" if doubt else "the search was cut"
+    left = "silence is taken for absence" if answer.question.assume_complete else "nothing is left open"
+    return f"nothing restricted is reached, and {left}"
 
 
 def _detail(answer: Exposure, graph: Graph, style: Style) -> Iterator[str]:
@@ -302,7 +323,7 @@ def _(answer: LintAnswer, style: Style) -> Iterator[str]:
         yield "Nothing suspicious."
         return
     for each in answer.suspicions[:SHOWN_LINTS]:
-        yield from style.fold(f"{each.where}: {each.subject}: {clean(each.why)} [{each.rule}]", "    ", "")
+        yield from style.fold(clean(f"{each.where}: {each.subject}: {each.why} [{each.rule}]"), "    ", "")
     if (more := len(answer.suspicions) - SHOWN_LINTS) > 0:
         yield f"… and {more} more (--format json lists all)"
 

@@ -231,7 +231,7 @@ def test_standard_input_joins_files(graphx, write):
 
 
 def test_empty_standard_input_is_told(graphx):
-    expected = "-: it is empty (a document starts with `graphx: 1`)\n"
+    expected = "-:1:1: it is empty (a document starts with `graphx: 1`)\n"
     assert graphx("validate", "-", stdin="") == Expected(2, "", expected)
 
 

@@ -177,7 +177,7 @@ RELATIONS = {
     ),
     "a share that is no number": (
         "{from: a, type: OWNED_BY, to: b, share: 50%}",
-        "d.yaml:12:45: `share` cannot be 50%: input should be a valid decimal",
+        "d.yaml:12:45: `share` cannot be 50%: it is no such number",
     ),
     "a share beside a bound": (
         "{from: a, type: OWNED_BY, to: b, share: 0.1, share_max: 0.2}",

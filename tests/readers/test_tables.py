@@ -107,8 +107,8 @@ REFUSED = {
     ),
     "empty tables": (
         folder(entities="", relations="\n\n"),
-        "t/entities.csv: it is empty (the first row names the columns)\n"
-        "t/relations.csv: it is empty (the first row names the columns)",
+        "t/entities.csv:1:1: it is empty (the first row names the columns)\n"
+        "t/relations.csv:1:1: it is empty (the first row names the columns)",
     ),
     "rows with too few and too many cells": (
         folder(entities=ENTITIES + "c,site\nd,site,D,x\n\ne,site,E\n"),

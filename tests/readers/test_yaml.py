@@ -77,9 +77,9 @@ REFUSED = {
         "d.yaml:3:1: this is not YAML: found character that cannot start any token"
         " (check quotes, colons and indentation here)",
     ),
-    "nothing": ("", "d.yaml: it is empty (a document starts with `graphx: 1`)"),
-    "blanks": ("  \n\n", "d.yaml: it is empty (a document starts with `graphx: 1`)"),
-    "a comment": ("# later\n", "d.yaml: it is empty (a document starts with `graphx: 1`)"),
+    "nothing": ("", "d.yaml:1:1: it is empty (a document starts with `graphx: 1`)"),
+    "blanks": ("  \n\n", "d.yaml:1:1: it is empty (a document starts with `graphx: 1`)"),
+    "a comment": ("# later\n", "d.yaml:1:1: it is empty (a document starts with `graphx: 1`)"),
     "an unclosed quote": (
         HEAD + 'title: "open\nentities: []\n',
         "d.yaml:4:1: this is not YAML: found unexpected end of stream (check quotes, colons and indentation here)",

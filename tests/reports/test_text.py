@@ -144,7 +144,7 @@ def test_the_date_and_what_is_included_are_always_said(lens, heading, viewed):
 def test_a_search_that_was_cut_is_said(viewed):
     options = Options(starts=["camp-one"], limits=Limits(max_hops=1))
     assert text(exposures(viewed(), options)) == (
-        "Exposure as of 2024-06-01, pattern dependency\n"
+        "Exposure as of 2024-06-01, pattern dependency, at most 1 hop\n"
         "\n"
         "VERDICT  ENTITY    WHY\n"
         "unknown  camp-one  not known: net\n"
