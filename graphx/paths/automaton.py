@@ -24,8 +24,6 @@ ACCEPT_POSSIBLE: Final = -2
 Check = frozenset[frozenset[NodePattern]]
 """What an entity must be to stand in a state: for one of the sets, every node pattern in it."""
 
-ANYTHING: Final[Check] = frozenset({frozenset()})
-
 
 @dataclass(frozen=True)
 class Move:
@@ -225,19 +223,6 @@ def leaves(kind: Kind, verb: Type, direction: Direction) -> list[tuple[Type, boo
     if direction is not Direction.ALONG and any(target is kind for _, target in ENDS[verb]):
         ways.append((verb, True))
     return ways
-
-
-def can_begin(automaton: Automaton) -> frozenset[Kind]:
-    """Return the kinds that some beginning does not reject and that its next step may leave."""
-    kinds = set()
-    for check, state in automaton.begins:
-        steps = [move.step for move in automaton.moves if move.source == state]
-        kinds |= {kind for kind in kinds_of(check) if any(_leaves_by(kind, step) for step in steps)}
-    return frozenset(kinds)
-
-
-def _leaves_by(kind: Kind, step: StepPattern) -> bool:
-    return any(leaves(kind, verb, step.direction) for verb in step.types)
 
 
 def end_kinds(automaton: Automaton) -> frozenset[Kind]:

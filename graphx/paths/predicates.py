@@ -82,23 +82,26 @@ class Predicates:
     view: View
     text: str = ""
     """The pattern's text, for messages."""
-    _checks: dict[NodePattern, Levels] = field(default_factory=dict)
+    _nodes: dict[NodePattern, Levels] = field(default_factory=dict)
+    _checks: dict[Check, Levels] = field(default_factory=dict)
 
     def check(self, check: Check) -> Levels:
         """Return per entity how far it passes a check."""
-        return strongest([self._all([self.node(node) for node in nodes]) for nodes in check])
+        if check not in self._checks:
+            self._checks[check] = strongest([self._all([self.node(node) for node in nodes]) for nodes in check])
+        return self._checks[check]
 
     def _all(self, levels: list[Levels]) -> Levels:
         return weakest([np.full(len(self.view.graph), CERTAIN, np.int8), *levels])
 
     def node(self, node: NodePattern) -> Levels:
         """Return per entity how far it matches a node pattern."""
-        if node not in self._checks:
+        if node not in self._nodes:
             levels = [self._entity(predicate) for predicate in node.predicates]
             if node.labels:
                 levels.append(strongest([self.label(label) for label in node.labels]))
-            self._checks[node] = self._all(levels)
-        return self._checks[node]
+            self._nodes[node] = self._all(levels)
+        return self._nodes[node]
 
     def step(self, step: StepPattern) -> Levels:
         """Return per relation how far its predicates and the view admit it, whatever its type."""

@@ -82,10 +82,6 @@ class Product:
         """Return the row of an entity in a state."""
         return self._index[state] * self.entities + entity
 
-    def entity_of(self, row: int) -> int:
-        """Return the entity of a row."""
-        return row % self.entities
-
     def begin_rows(self, entity: int) -> list[tuple[int, int]]:
         """Return the rows in which a walk from an entity may begin, each with its level; none if it is rejected."""
         rows: dict[int, int] = {}

@@ -50,6 +50,11 @@ class Hop:
     root_sources: int
 
     @property
+    def arrow(self) -> str:
+        """The relation as it is read from left to right."""
+        return f"<-{self.type}-" if self.reverse else f"-{self.type}->"
+
+    @property
     def near(self) -> str:
         """The entity that the path comes from."""
         return self.target if self.reverse else self.source

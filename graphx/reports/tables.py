@@ -20,7 +20,7 @@ from graphx.reports.text import to_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphx.questions.evidence import Hop, Path
+    from graphx.questions.evidence import Path
 
 Rows = list[list[str]]
 _FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
@@ -67,11 +67,7 @@ def _escaped(cell: str) -> str:
 
 
 def _chain(path: Path) -> str:
-    return path.hops[0].near + "".join(f" {_arrow(hop)} {hop.far}" for hop in path.hops)
-
-
-def _arrow(hop: Hop) -> str:
-    return f"<-{hop.type}-" if hop.reverse else f"-{hop.type}->"
+    return path.hops[0].near + "".join(f" {hop.arrow} {hop.far}" for hop in path.hops)
 
 
 @to_rows.register(ExposureAnswer)

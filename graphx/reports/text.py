@@ -205,13 +205,12 @@ def _hop(hop: Hop) -> str:
 
 
 def _hop_words(hop: Hop) -> str:
-    arrow = f"<-{hop.type}-" if hop.reverse else f"-{hop.type}->"
     key = f" [{clean(hop.key)}]" if hop.key else ""
     certainty = "" if hop.certainty == "certain" else hop.certainty
     synthetic = "synthetic" if hop.fields.get("synthetic") else ""
     extra = [f"{name} {clean(hop.fields[name])}" for name in ("domain", "share", "role") if name in hop.fields]
     parts = [certainty, since_until(hop.fields), *extra, synthetic, *_claims(hop.claims), ", ".join(hop.at)]
-    return f"{hop.near} {arrow} {hop.far}{key}  " + "; ".join(part for part in parts if part)
+    return f"{hop.near} {hop.arrow} {hop.far}{key}  " + "; ".join(part for part in parts if part)
 
 
 def _claims(claims: Iterable[ClaimShown]) -> list[str]:

@@ -28,12 +28,11 @@ class Restricted(NamedTuple):
 
 @dataclass(frozen=True)
 class RestrictedSet:
-    """Who is restricted, by the entity's number; and whether the graph knows any listing at all."""
+    """Who is restricted, by the entity's number."""
 
     members: dict[int, Restricted]
     listed: dict[int, tuple[int, ...]]
     """An entity's own listings that count in the view: numbers of LISTED_ON relations."""
-    has_listings: bool
     extends_by_ownership: bool
     """Whether a restriction in force reaches further by ownership."""
 
@@ -66,7 +65,7 @@ def restricted_set(view: View, *, lists: Sequence[str] = (), named: Sequence[int
     for entity in named:
         known = members.get(entity, Restricted(CERTAIN, ()))
         members[entity] = known._replace(level=CERTAIN)
-    return RestrictedSet(dict(sorted(members.items())), listed, bool(len(listings)), _extends(view, asked))
+    return RestrictedSet(dict(sorted(members.items())), listed, _extends(view, asked))
 
 
 def _restrictions(view: View, lists: Sequence[str]) -> dict[int, int]:
