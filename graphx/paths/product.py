@@ -64,6 +64,8 @@ class Adjacency(NamedTuple):
     starts: Rows
     beyond: Rows
     edge: Rows
+    certain: NDArray[np.bool_]
+    """Whether the edge is certain."""
 
 
 class Product:
@@ -165,7 +167,7 @@ class Product:
             if backward:
                 chosen = chosen[np.argsort(near[chosen], kind="stable")]
             starts = np.searchsorted(near[chosen], np.arange(self.size + 1))
-            self._adjacencies[key] = Adjacency(starts, far[chosen], chosen)
+            self._adjacencies[key] = Adjacency(starts, far[chosen], chosen, edges.level[chosen] == CERTAIN)
         return self._adjacencies[key]
 
     @cached_property

@@ -48,13 +48,15 @@ def starts_of(product: Product, entities: Sequence[int]) -> list[Start]:
 
 @dataclass(frozen=True)
 class Reach:
-    """How a block of ends is reached: hops per start and end (-1: not), in the certain and the possible product."""
+    """How a block of ends is reached: hops per start and end (-1: not), by certain walks and by possible ones."""
 
     ends: Sequence[End]
     certain: Hops
     possible: Hops
-    levels: dict[int, Levels]
-    """What the backward sweeps reached, by the least level of the product's edges."""
+    reached: Levels
+    """What the backward sweep reached: a source per end, and one more per end for its certain walks."""
+    strict_from: int
+    """Where the sources of certain walks begin; 0 if every walk is certain."""
     size: int
 
     def distances(self, end: int, least: int) -> Distances:
@@ -62,12 +64,12 @@ class Reach:
 
         The array is the same for every end; it holds until the next one is asked for at this level.
         """
-        level, rows, words = self.levels[least]
+        level, rows, words = self.reached
         if least not in self._distances:
             self._distances[least] = Distances(np.full(self.size, -1, np.int32), rows[:0])
         hops, filled = self._distances[least]
         hops[filled] = -1
-        chosen = has_bit(words, end)
+        chosen = has_bit(words, end + (self.strict_from if least == CERTAIN else 0))
         hops[rows[chosen]] = level[chosen]
         self._distances[least] = Distances(hops, rows[chosen])
         return self._distances[least]
@@ -78,42 +80,42 @@ class Reach:
 
 
 def reaches(product: Product, starts: Sequence[Start], ends: Sequence[End], max_hops: int | None) -> Iterator[Reach]:
-    """Yield how each block of ends is reached. Cost: two backward sweeps per block, one if all is certain."""
+    """Yield how each block of ends is reached. Cost: one backward sweep per block, for certain and possible walks."""
+    adjacency = product.adjacency(least=POSSIBLE, backward=True)
     for first in range(0, len(ends), BLOCK):
         block = ends[first : first + BLOCK]
-        rows = [product.end_rows(end.entity) for end in block]
-        certain_seeds = [[row] if end.level == CERTAIN else [] for (row, _), end in zip(rows, block, strict=True)]
-        levels, certain = _hops(product, starts, certain_seeds, CERTAIN, max_hops)
-        same = (
+        seeds = [list(product.end_rows(end.entity)) for end in block]
+        all_certain = (
             product.is_certain_throughout
             and all(end.level == CERTAIN for end in block)
             and all(level == CERTAIN for start in starts for _, level in start.rows)
         )
-        if same:
-            all_levels, possible = levels, certain
-        else:
-            all_levels, possible = _hops(product, starts, [list(each) for each in rows], POSSIBLE, max_hops)
+        strict_from = 0
+        if not all_certain:
+            strict_from = WORD * -(-len(block) // WORD)
+            seeds += [[] for _ in range(strict_from - len(block))]
+            seeds += [[product.end_rows(end.entity)[0]] if end.level == CERTAIN else [] for end in block]
+        sweep = Sweep(adjacency, seeds, max_hops, strict_from=strict_from or None)
+        reached = Levels(*(np.concatenate(columns) for columns in zip(*sweep.levels(), strict=True)))
+        possible = _hops(product, starts, reached, range(len(block)), POSSIBLE)
+        certain = _hops(product, starts, reached, range(strict_from, strict_from + len(block)), CERTAIN)
         column_of = {end.entity: column for column, end in enumerate(block)}
         for line, start in enumerate(starts):
             if start.entity in column_of:  # a start is never its own end
                 certain[line, column_of[start.entity]] = possible[line, column_of[start.entity]] = -1
-        yield Reach(block, certain, possible, {CERTAIN: levels, POSSIBLE: all_levels}, product.size)
+        yield Reach(block, certain, possible, reached, strict_from, product.size)
 
 
-def _hops(
-    product: Product, starts: Sequence[Start], seeds: list[list[int]], least: int, max_hops: int | None
-) -> tuple[Levels, Hops]:
+def _hops(product: Product, starts: Sequence[Start], reached: Levels, sources: range, least: int) -> Hops:
     start_of_row = np.full(product.size, -1, np.int32)
     for line, start in enumerate(starts):
         start_of_row[start.begins(least)] = line
-    hops = np.full((len(starts), len(seeds)), -1, np.int32)
-    parts = list(Sweep(product.adjacency(least=least, backward=True), seeds, max_hops).levels())
-    reached = Levels(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-    begun = np.flatnonzero(start_of_row[reached.rows] >= 0)
-    lines, levels = start_of_row[reached.rows[begun]].tolist(), reached.level[begun].tolist()
-    for line, level, ends in zip(lines, levels, bits(reached.words[begun], len(seeds)), strict=True):
-        hops[line][ends & (hops[line] < 0)] = level
-    return reached, hops
+    begun = np.flatnonzero(start_of_row[reached.rows] >= 0)[::-1]  # the least level last: it stays
+    first, last = sources.start // WORD, -(-sources.stop // WORD)
+    index, column = np.nonzero(bits(reached.words[begun, first:last], len(sources)))
+    hops = np.full((len(starts), len(sources)), -1, np.int32)
+    hops[start_of_row[reached.rows[begun]][index], column] = reached.level[begun][index]
+    return hops
 
 
 class Open(NamedTuple):

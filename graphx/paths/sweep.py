@@ -38,10 +38,21 @@ class Levels(NamedTuple):
 class Sweep:
     """Which rows each of up to BLOCK sources reaches, and at which level first."""
 
-    def __init__(self, adjacency: Adjacency, seeds: Sequence[Sequence[int]], limit: int | None = None) -> None:
-        """Begin with the rows of each source, at level 0; `limit` is the last level."""
+    def __init__(
+        self,
+        adjacency: Adjacency,
+        seeds: Sequence[Sequence[int]],
+        limit: int | None = None,
+        *,
+        strict_from: int | None = None,
+    ) -> None:
+        """Begin with the rows of each source, at level 0; `limit` is the last level.
+
+        Sources from `strict_from` on (a multiple of WORD) cross certain edges only.
+        """
         self._adjacency = adjacency
         self._limit = limit
+        self._strict_from = strict_from
         self.words = max(1, -(-len(seeds) // WORD))
         self.seen: Words = np.zeros((len(adjacency.starts) - 1, self.words), np.uint64)
         rows = sorted({row for source in seeds for row in source})
@@ -67,18 +78,21 @@ class Sweep:
                 yield Levels(np.full(len(self._rows), self._level, np.int32), self._rows, self._words)
 
     def _wide(self) -> None:
-        starts, beyond, _ = self._adjacency
+        starts, beyond = self._adjacency.starts, self._adjacency.beyond
         begin, end = starts[self._rows], starts[self._rows + 1]
         degree = end - begin
         total = int(degree.sum())
         offsets = np.repeat(begin - np.concatenate(([0], np.cumsum(degree)[:-1])), degree)
-        targets = beyond[offsets + np.arange(total)]
-        words = np.repeat(self._words, degree, axis=0)
+        crossed = offsets + np.arange(total)
+        targets = beyond[crossed]
         order = np.argsort(targets, kind="stable")
-        targets, words = targets[order], words[order]
+        targets = targets[order]
+        words = self._words[np.repeat(np.arange(len(degree)), degree)[order]]
         if not total:
             self._rows, self._words = targets, words
             return
+        if self._strict_from is not None:
+            words[np.flatnonzero(~self._adjacency.certain[crossed[order]]), self._strict_from // WORD :] = 0
         first = np.flatnonzero(np.concatenate(([True], targets[1:] != targets[:-1])))
         rows = targets[first]
         fresh = np.bitwise_or.reduceat(words, first, axis=0) & ~self.seen[rows]
@@ -88,7 +102,8 @@ class Sweep:
 
     def _thin(self) -> Levels:
         """Go on while levels are thin, on plain integers: a chain is many levels of one row."""
-        starts, beyond = self._adjacency.starts, self._adjacency.beyond
+        starts, beyond, certain = self._adjacency.starts, self._adjacency.beyond, self._adjacency.certain
+        lax = -1 if self._strict_from is None else (1 << self._strict_from) - 1
         seen: dict[int, int] = {}
         frontier = dict(zip(self._rows.tolist(), map(_as_integer, self._words), strict=True))
         levels: list[int] = []
@@ -98,11 +113,12 @@ class Sweep:
             self._level += 1
             reached: dict[int, int] = {}
             for row, sources in frontier.items():
-                for target in beyond[starts.item(row) : starts.item(row + 1)].tolist():
+                edges = slice(starts.item(row), starts.item(row + 1))
+                for target, strict in zip(beyond[edges].tolist(), certain[edges].tolist(), strict=True):
                     known = seen.get(target)
                     if known is None:
                         known = seen[target] = _as_integer(self.seen[target])
-                    if fresh := sources & ~known:
+                    if fresh := (sources if strict else sources & lax) & ~known:
                         reached[target] = reached.get(target, 0) | fresh
             frontier = dict(sorted(reached.items()))
             for row, sources in frontier.items():

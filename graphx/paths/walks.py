@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from heapq import merge
 from itertools import groupby, pairwise, product
-from typing import TYPE_CHECKING, Final, NamedTuple, Optional
+from typing import TYPE_CHECKING, Final, NamedTuple, Optional, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,10 +21,16 @@ if TYPE_CHECKING:
     from graphx.paths.product import Product, Rows
 
 EFFORT: Final = 20_000
-"""How many edges one search for walks longer than the shortest may look at: deterministic, unlike a clock."""
+"""How many steps one search for walks longer than the shortest may weigh: deterministic, unlike a clock."""
 
 Walk = tuple[tuple[int, bool], ...]
 """A walk's relations in order, each with whether it is crossed against its arrow."""
+
+Run: TypeAlias = tuple[int, Optional["Run"]]
+"""The rows that a walk has visited, newest first: a row, and the run before it."""
+
+Crossings = dict[int, list[tuple[str, bool, int]]]
+"""The relations of one hop, by their type: key, whether against the arrow, number; sorted."""
 
 
 class Distances(NamedTuple):
@@ -32,13 +38,6 @@ class Distances(NamedTuple):
 
     hops: NDArray[np.int32]
     rows: Rows
-
-
-class Run(NamedTuple):
-    """The rows that a walk has visited, newest first."""
-
-    row: int
-    before: Optional[Run]  # noqa: UP045  # why: a class cannot name itself with | before it exists
 
 
 class Walks(NamedTuple):
@@ -53,69 +52,120 @@ class Walks(NamedTuple):
     """The search for others was not finished."""
 
 
-class Walker:
-    """Finds walks in a product, over edges of at least a level; it remembers the rows it has unfolded."""
+class Unfolded:
+    """Edges of a product of at least a level, as plain Python objects, each row unfolded once."""
 
     def __init__(self, graph_product: Product, least: int) -> None:
         """Unfold nothing yet."""
-        self._product = graph_product
+        self.entities = graph_product.entities
+        self._graph = graph_product.view.graph
+        self._edges = graph_product.edges
         self._adjacency = graph_product.adjacency(least=least, backward=False)
-        self._unfolded: dict[int, dict[int, list[int]]] = {}
-        self._crossings: dict[tuple[int, int], dict[int, list[tuple[str, bool, int]]]] = {}
+        self._onward: dict[int, dict[int, list[int]]] = {}
+        self._crossings: dict[tuple[int, int], Crossings] = {}
+        self._sole: dict[tuple[int, int], tuple[int, bool] | None] = {}
 
-    def _onward(self, row: int) -> dict[int, list[int]]:
-        """Return where a row leads, by the row reached, sorted by its entity: the edges that lead there."""
-        onward = self._unfolded.get(row)
+    def onward(self, row: int) -> dict[int, list[int]]:
+        """Return where a row leads: by the row reached, the edges that lead there."""
+        onward = self._onward.get(row)
         if onward is None:
-            starts, beyond, edge = self._adjacency
+            starts, beyond, edge = self._adjacency.starts, self._adjacency.beyond, self._adjacency.edge
             begin, end = starts.item(row), starts.item(row + 1)
-            onward = self._unfolded[row] = {}
+            onward = self._onward[row] = {}
             for target, number in zip(beyond[begin:end].tolist(), edge[begin:end].tolist(), strict=True):
                 onward.setdefault(target, []).append(number)
         return onward
 
-    def _places(self, run: Run) -> set[int]:
+    def places(self, run: Run) -> set[int]:
         """Return the rows in which a run might have stood where it stands, by the same arrival."""
-        if run.before is None:
-            return {run.row}
-        arrival = self._product.edges.arrival
-        entities = self._product.entities
-        onward = self._onward(run.before.row)
-        taken = {arrival.item(edge) for edge in onward[run.row]}
+        here, before = run
+        if before is None:
+            return {here}
+        arrival = self._edges.arrival
+        onward = self.onward(before[0])
+        taken = {arrival.item(edge) for edge in onward[here]}
         return {
             row
             for row, edges in onward.items()
-            if row % entities == run.row % entities and any(arrival.item(edge) in taken for edge in edges)
+            if row % self.entities == here % self.entities and any(arrival.item(edge) in taken for edge in edges)
         }
 
-    def first_entities(self, begins: Iterable[int], distances: Distances) -> list[int]:
+    def crossings(self, row: int, target: int) -> Crossings:
+        """Return the relations that lead from a row to another."""
+        hop = self._crossings.get((row, target))
+        if hop is None:
+            found: dict[int, set[tuple[str, bool, int]]] = {}
+            for number in self.onward(row)[target]:
+                relation, reverse = self._edges.relation.item(number), self._edges.reverse.item(number)
+                verb = self._graph.type.item(relation)
+                found.setdefault(verb, set()).add((self._graph.identities[relation].key, reverse, relation))
+            hop = self._crossings[row, target] = {verb: sorted(found[verb]) for verb in sorted(found)}
+        return hop
+
+    def sole_walk(self, run: Run) -> Walk | None:
+        """Return the walk of a run if one relation alone makes each hop: nearly every run is such."""
+        walk: list[tuple[int, bool]] = []
+        here, before = run
+        while before is not None:
+            pair = before[0], here
+            if pair not in self._sole:
+                crossings = [crossing for same in self.crossings(*pair).values() for crossing in same]
+                self._sole[pair] = (crossings[0][2], crossings[0][1]) if len(crossings) == 1 else None
+            crossing = self._sole[pair]
+            if crossing is None:
+                return None
+            walk.append(crossing)
+            here, before = before
+        walk.reverse()
+        return tuple(walk)
+
+
+class Toward:
+    """Walks toward one end, from any start: what lies nearer the end is worked out once for all of them."""
+
+    def __init__(self, unfolded: Unfolded, distances: Distances) -> None:
+        """Work nothing out yet."""
+        self._unfolded = unfolded
+        self._entities = unfolded.entities
+        self._distances = distances
+        self._distance = memoryview(distances.hops)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
+        self._steps: dict[int, list[tuple[int, int, int]]] = {}
+        self._overshoot: int | None = None
+        """By how many hops the walks that a pass saw beyond its length are longer, at least."""
+        self._spent = 0
+
+    def _steps_from(self, row: int) -> list[tuple[int, int, int]]:
+        """Return where a row leads that the end is reached from: (hops from there, entity, row), sorted."""
+        steps = self._steps.get(row)
+        if steps is None:
+            onward = self._unfolded.onward(row)
+            # the end of a hub with many relations is reached from few other rows
+            nearer: Iterable[int] = onward
+            if len(onward) > len(self._distances.rows):
+                nearer = [other for other in self._distances.rows.tolist() if other in onward]
+            distance, entities = self._distance, self._entities
+            steps = [(rest, other % entities, other) for other in nearer if (rest := distance[other]) >= 0]
+            steps.sort()
+            self._steps[row] = steps
+        return steps
+
+    def first_entities(self, begins: Iterable[int]) -> list[int]:
         """Return the entities of the first walk after its start, without looking for its relations."""
-        distance, entities = distances.hops, self._product.entities
-        rows = [row for row in begins if distance.item(row) >= 0]
-        rest = min(distance.item(row) for row in rows)
-        rows = [row for row in rows if distance.item(row) == rest]
+        rows = [row for row in begins if self._distance[row] >= 0]
+        rest = min(self._distance[row] for row in rows)
+        rows = [row for row in rows if self._distance[row] == rest]
         visited = []
         while rest:
             rest -= 1
-            nearer = [
-                other for row in rows for other in self._candidates(row, distances) if distance.item(other) == rest
-            ]
-            entity = min(other % entities for other in nearer)
-            rows = list({other for other in nearer if other % entities == entity})
+            nearer = [step for row in rows for step in self._steps_from(row) if step[0] == rest]
+            entity = min(nearer)[1]
+            rows = list({other for _, each, other in nearer if each == entity})
             visited.append(entity)
         return visited
-
-    def _candidates(self, row: int, distances: Distances) -> Iterable[int]:
-        """Return the rows that a row leads to and that an end is reached from; beside them, others may stand."""
-        onward = self._onward(row)
-        if len(onward) <= len(distances.rows):
-            return onward
-        return [other for other in distances.rows.tolist() if other in onward]
 
     def walks(
         self,
         begins: Iterable[int],
-        distances: Distances,
         *,
         most: int,
         max_hops: int | None = None,
@@ -125,36 +175,85 @@ class Walker:
 
         `late` is asked between walks whether time is up.
         """
-        distance = distances.hops
-        starts = [Run(row, None) for row in sorted(begins) if distance.item(row) >= 0]
+        starts: list[Run] = [(row, None) for row in sorted(begins) if self._distance[row] >= 0]
         if not starts:
             return Walks([])
         found: list[Walk] = []
-        search = _Deepening(self._candidates, self._places, distances, self._product.entities)
-        length: int | None = min(distance.item(run.row) for run in starts)
-        shortest = length
+        shortest = min(self._distance[row] for row, _ in starts)
+        length: int | None = shortest
         while length is not None and (max_hops is None or length <= max_hops):
-            effort = None if length == shortest else EFFORT
-            for runs in search.of_length(starts, length, effort):
+            for runs in self._of_length(starts, length, bounded=length > shortest):
                 for walk in self._relations(runs):
                     if len(found) == most:
                         return Walks(found, more=True)
                     found.append(walk)
                     if late():
                         return Walks(found, gave_up=True)
-            if search.gave_up:
+            if length > shortest and self._spent > EFFORT:
                 return Walks(found, gave_up=True)
-            length = search.next_length
+            length = None if self._overshoot is None else length + self._overshoot
         return Walks(found, longer=length is not None)
+
+    def _of_length(self, starts: list[Run], length: int, *, bounded: bool) -> Iterator[list[Run]]:
+        """Yield the sequences of entities, in their order, that accepted walks of just this length visit.
+
+        Depth first; several runs that visit the same entities are carried together. If bounded, it stops where
+        the effort is spent.
+        """
+        self._overshoot = None
+        self._spent = 0
+        begins = {row for row, _ in starts}
+        on_path: dict[int, int] = {}
+        path: list[int] = []
+        pending: list[list[tuple[int, list[Run]]]] = [[(starts[0][0] % self._entities, starts)]]
+        while pending:
+            if not pending[-1]:
+                pending.pop()
+                if path:
+                    on_path[path.pop()] -= 1
+                continue
+            entity, runs = pending[-1].pop()
+            if len(path) == length:
+                if done := [run for run in runs if self._distance[run[0]] == 0]:
+                    yield done
+                continue
+            path.append(entity)
+            on_path[entity] = on_path.get(entity, 0) + 1
+            onward = self._onward(runs, length - len(path), on_path, begins)
+            if bounded and self._spent > EFFORT:
+                return
+            pending.append(sorted(onward.items(), reverse=True) if len(onward) > 1 else list(onward.items()))
+
+    def _onward(self, runs: list[Run], slack: int, on_path: dict[int, int], begins: set[int]) -> dict[int, list[Run]]:
+        """Return the runs one hop on, by entity, that can still end in `slack` hops."""
+        onward: dict[int, list[Run]] = {}
+        for run in runs:
+            for rest, other, row in self._steps_from(run[0]):
+                self._spent += 1
+                if rest > slack:  # and so are all that follow
+                    self._overshoot = min(rest - slack, self._overshoot or rest)
+                    break
+                if (rest == 0 and slack) or (on_path.get(other) and self._visited(run, row, begins)):
+                    continue
+                onward.setdefault(other, []).append((row, run))
+        return onward
+
+    def _visited(self, run: Run, row: int, begins: set[int]) -> bool:
+        """Whether a run has stood at a row's entity where it might have gone on as from the row."""
+        entity = row % self._entities
+        step: Run | None = run
+        while step is not None:
+            if step[0] % self._entities == entity and row in (self._unfolded.places(step) if step[1] else begins):
+                return True
+            step = step[1]
+        return False
 
     def _relations(self, runs: list[Run]) -> Iterator[Walk]:
         """Yield the walks over one sequence of entities, by types and then by keys; parallel relations differ."""
+        if len(runs) == 1 and (walk := self._unfolded.sole_walk(runs[0])) is not None:
+            yield walk
+            return
         options = [self._options(run) for run in runs]
-        if len(options) == 1 and all(len(hop) == 1 for hop in options[0]):
-            only = [next(iter(hop.values())) for hop in options[0]]
-            if all(len(each) == 1 for each in only):
-                yield tuple((relation, reverse) for ((_, reverse, relation),) in only)
-                return
         by_types = merge(*(product(*hops) for hops in options))
         for types, _ in groupby(by_types):
             fitting = [
@@ -165,107 +264,12 @@ class Walker:
             for crossings, _ in groupby(merge(*fitting)):
                 yield tuple((relation, reverse) for _, reverse, relation in crossings)
 
-    def _options(self, run: Run) -> list[dict[int, list[tuple[str, bool, int]]]]:
-        """Return, per hop of a run, by type the relations that make it: (key, reverse, number), sorted."""
+    def _options(self, run: Run) -> list[Crossings]:
+        """Return, per hop of a run, the relations that make it."""
         rows: list[int] = []
         step: Run | None = run
         while step is not None:
-            rows.append(step.row)
-            step = step.before
+            rows.append(step[0])
+            step = step[1]
         rows.reverse()
-        return [self._hop(row, target) for row, target in pairwise(rows)]
-
-    def _hop(self, row: int, target: int) -> dict[int, list[tuple[str, bool, int]]]:
-        hop = self._crossings.get((row, target))
-        if hop is None:
-            graph, edges = self._product.view.graph, self._product.edges
-            crossings: dict[int, set[tuple[str, bool, int]]] = {}
-            for number in self._onward(row)[target]:
-                relation, reverse = edges.relation.item(number), edges.reverse.item(number)
-                verb = graph.type.item(relation)
-                crossings.setdefault(verb, set()).add((graph.identities[relation].key, reverse, relation))
-            hop = self._crossings[row, target] = {verb: sorted(crossings[verb]) for verb in sorted(crossings)}
-        return hop
-
-
-class _Deepening:
-    """Depth-first passes of rising length; several runs that visit the same entities are carried together."""
-
-    def __init__(
-        self,
-        candidates: Callable[[int, Distances], Iterable[int]],
-        places: Callable[[Run], set[int]],
-        distances: Distances,
-        entities: int,
-    ) -> None:
-        self._candidates = candidates
-        self._places = places
-        self._distances = distances
-        self._distance = memoryview(distances.hops)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
-        self._entities = entities
-        self.next_length: int | None = None
-        self.gave_up = False
-
-    def of_length(self, starts: list[Run], length: int, effort: int | None) -> Iterator[list[Run]]:
-        """Yield the sequences of entities, in their order, that accepted walks of just this length visit."""
-        self.next_length = None
-        self._length = length
-        spent = 0
-        on_path: dict[int, int] = {}
-        self._begins = {run.row for run in starts}
-        waiting = [iter([(starts[0].row % self._entities, starts)])]
-        path: list[int] = []
-        while waiting:
-            step = next(waiting[-1], None)
-            if step is None:
-                waiting.pop()
-                if path:
-                    on_path[path.pop()] -= 1
-                continue
-            entity, runs = step
-            depth = len(path)
-            if depth == length:
-                done = [run for run in runs if self._distance[run.row] == 0]
-                if done:
-                    yield done
-                continue
-            path.append(entity)
-            on_path[entity] = on_path.get(entity, 0) + 1
-            onward, looked_at = self._extended(runs, length - depth - 1, on_path)
-            spent += looked_at
-            if effort is not None and spent > effort:
-                self.gave_up = True
-                return
-            waiting.append(iter(sorted(onward.items())))
-
-    def _extended(self, runs: list[Run], slack: int, on_path: dict[int, int]) -> tuple[dict[int, list[Run]], int]:
-        """Return the runs one hop on, by entity, that can still end in `slack` hops; and how many edges that took."""
-        distance = self._distance
-        onward: dict[int, list[Run]] = {}
-        looked_at = 0
-        for run in runs:
-            steps = self._candidates(run.row, self._distances)
-            for row in steps:
-                looked_at += 1
-                rest = distance[row]
-                other = row % self._entities
-                if rest > slack:
-                    beyond = self._length - slack + rest
-                    self.next_length = min(beyond, self.next_length or beyond)
-                elif rest < 0 or (rest == 0 and slack):
-                    continue
-                elif not (on_path.get(other) and self._visited(run, row)):
-                    onward.setdefault(other, []).append(Run(row, run))
-        return onward, looked_at
-
-    def _visited(self, run: Run, row: int) -> bool:
-        """Whether a run has stood at a row's entity where it might have gone on as from the row."""
-        entity = row % self._entities
-        step: Run | None = run
-        while step is not None:
-            if step.row % self._entities == entity:
-                places = self._places(step) if step.before else self._begins
-                if row in places:
-                    return True
-            step = step.before
-        return False
+        return [self._unfolded.crossings(row, target) for row, target in pairwise(rows)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
 from graphx.model.vocabulary import Kind
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import networkx as nx
+    from numpy.typing import NDArray
+
+    from graphx.paths.search import Reach
 
 PLACES = frozenset({Kind.SITE, Kind.NETWORK})
 """Kinds that `dependency` passes through and does not end at."""
@@ -57,6 +62,17 @@ def ending_at(view: View, options: Options, ends: Sequence[int]) -> Options:
     return options
 
 
+def _nearest(reach: Reach) -> NDArray[np.bool_]:
+    """Return, per start, the one end that it reaches best: certainly if it can be, then in the fewest hops."""
+    far = np.iinfo(np.int32).max
+    possibly = np.where(reach.possible >= 0, reach.possible, far)
+    certainly = np.where(reach.certain >= 0, reach.certain, far)
+    any_certain = (reach.certain >= 0).any(axis=1, keepdims=True)
+    best = np.where(any_certain, certainly, possibly).argmin(axis=1)
+    nearest: NDArray[np.bool_] = np.arange(len(reach.ends)) == best[:, np.newaxis]
+    return nearest
+
+
 def impact(view: View, of: Sequence[str], options: Options | None = None) -> ImpactAnswer:
     """Return which starts depend on the selected entities, with paths.
 
@@ -72,7 +88,7 @@ def impact(view: View, of: Sequence[str], options: Options | None = None) -> Imp
     prover = Prover(ready)
     best: dict[int, Hit] = {}
     for reach in reaches(ready.product, ready.starts, [End(end, CERTAIN) for end in chosen], options.limits.max_hops):
-        for line, _, proof in prover.prove(reach):
+        for line, _, proof in prover.prove(reach, _nearest(reach)):
             hit = Hit(
                 view.graph.ids[ready.starts[line].entity],
                 view.graph.entities[ready.starts[line].entity].kind,

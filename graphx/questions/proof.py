@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.vocabulary import CARRYING, Kind
-from graphx.paths.walks import Walker
+from graphx.paths.walks import Toward, Unfolded
 from graphx.questions.evidence import Path, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from graphx.graph.graph import Graph
     from graphx.paths.search import Reach, Start
-    from graphx.paths.walks import Distances, Walk
+    from graphx.paths.walks import Walk
     from graphx.questions.frame import Frame
 
 
@@ -37,27 +41,32 @@ class Prover:
         self._ready = ready
         self._limits = ready.asked.limits
         self._late: Callable[[], bool] = self._limits.deadline()
-        self._walkers: dict[int, Walker] = {}
+        self._unfolded: dict[int, Unfolded] = {}
         self._numbers = ready.asked.view.graph.number
         if self._limits.max_paths == 0:
             self.truncated.add("max_paths")
 
-    def prove(self, reach: Reach) -> Iterator[tuple[int, int, Proof]]:
-        """Yield, for every start and end of a block that reach each other: their positions, and the proof."""
+    def prove(self, reach: Reach, wanted: NDArray[np.bool_] | None = None) -> Iterator[tuple[int, int, Proof]]:
+        """Yield, for every start and end of a block that reach each other: their positions, and the proof.
+
+        `wanted` names the pairs to prove, a row per start and a column per end; all of them if left out.
+        """
+        reached = reach.possible >= 0
+        if wanted is not None:
+            reached &= wanted
         for column in range(len(reach.ends)):
-            distances: dict[int, Distances] = {}
-            for line, start in enumerate(self._ready.starts):
+            toward: dict[int, Toward] = {}
+            for line in np.flatnonzero(reached[:, column]).tolist():
+                start = self._ready.starts[line]
                 level = CERTAIN if reach.certain[line, column] >= 0 else POSSIBLE
                 hops = int((reach.certain if level == CERTAIN else reach.possible)[line, column])
-                if hops < 0:
-                    continue
-                if level not in distances:
-                    distances[level] = reach.distances(column, level)
+                if level not in toward:
+                    toward[level] = self._toward(reach, column, level)
                 if self._limits.max_paths:
-                    paths = tuple(map(self.witness.path, self._walks(start, distances[level], level)))
+                    paths = tuple(map(self.witness.path, self._walks(start, toward[level], level)))
                     visited = [self._numbers[hop.far] for hop in paths[0].hops]
                 else:  # the tier is counted on the first path, also where none is shown
-                    paths, visited = (), self._walker(level).first_entities(start.begins(level), distances[level])
+                    paths, visited = (), toward[level].first_entities(start.begins(level))
                 yield line, column, Proof(level, hops, self._tier(visited), paths)
 
     def possible_paths(self, reach: Reach) -> tuple[Path, ...]:
@@ -66,21 +75,17 @@ class Prover:
             return ()
         if not self._limits.max_paths:
             return ()
-        walks = self._walks(self._ready.starts[0], reach.distances(0, POSSIBLE), POSSIBLE)
+        walks = self._walks(self._ready.starts[0], self._toward(reach, 0, POSSIBLE), POSSIBLE)
         return tuple(map(self.witness.path, walks))
 
-    def _walker(self, level: int) -> Walker:
-        if level not in self._walkers:
-            self._walkers[level] = Walker(self._ready.product, level)
-        return self._walkers[level]
+    def _toward(self, reach: Reach, column: int, level: int) -> Toward:
+        if level not in self._unfolded:
+            self._unfolded[level] = Unfolded(self._ready.product, level)
+        return Toward(self._unfolded[level], reach.distances(column, level))
 
-    def _walks(self, start: Start, distances: Distances, level: int) -> list[Walk]:
-        walks = self._walker(level).walks(
-            start.begins(level),
-            distances,
-            most=self._limits.max_paths,
-            max_hops=self._limits.max_hops,
-            late=self._late,
+    def _walks(self, start: Start, toward: Toward, level: int) -> list[Walk]:
+        walks = toward.walks(
+            start.begins(level), most=self._limits.max_paths, max_hops=self._limits.max_hops, late=self._late
         )
         if walks.more:
             self.truncated.add("max_paths")
