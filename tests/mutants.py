@@ -60,11 +60,14 @@ MUTANTS = (
     Mutant("paths/automaton.py", "frozenset(begins[state]),", "frozenset(),", ORACLE),
     Mutant("paths/product.py", "mask & ~self._declared(way)", "mask", ORACLE),
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
-    Mutant("paths/sweep.py", "fresh := sources & ~known", "fresh := sources", "tests/paths/test_search.py"),
+    Mutant(
+        "paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", "tests/paths/test_search.py"
+    ),
+    Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",
-        "return [self._hop(row, target)",
-        "rows.reverse()\n        return [self._hop(row, target)",
+        "return [self._unfolded.crossings(row, target)",
+        "rows.reverse()\n        return [self._unfolded.crossings(row, target)",
         ORACLE,
     ),
     Mutant(
