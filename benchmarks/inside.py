@@ -116,7 +116,7 @@ def many(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
 
 
 def _search(graph: Graph, starts: tuple[str, ...] = ()) -> Callable[..., peer.Reached]:
-    """Return the bare search: both products of every start and end, nothing shown and no frontier."""
+    """Return the bare search: certain and possible hops of every start and end, nothing shown and no frontier."""
     view = graphx.view(graph)
     ready = frame(view, graphx.Options(starts=starts), RESTRICTABLE)
     ends = [End(entity, member.level) for entity, member in restricted_set(view).members.items()]

@@ -66,8 +66,8 @@ MUTANTS = (
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",
-        "return [self._unfolded.crossings(row, target)",
-        "rows.reverse()\n        return [self._unfolded.crossings(row, target)",
+        "    rows.reverse()\n    return rows",
+        "    return rows",
         ORACLE,
     ),
     Mutant(

@@ -1,4 +1,4 @@
-"""Every start against every end: exact hops in both products, what lies open, and what a limit cut off."""
+"""Every start against every end: exact hops by certain and by possible walks, what lies open, and what a limit cut off."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ def reaches(product: Product, starts: Sequence[Start], ends: Sequence[End], max_
     adjacency = product.adjacency(least=POSSIBLE, backward=True)
     for first in range(0, len(ends), BLOCK):
         block = ends[first : first + BLOCK]
-        seeds = [list(product.end_rows(end.entity)) for end in block]
+        rows = [product.end_rows(end.entity) for end in block]
+        seeds = [list(each) for each in rows]
         all_certain = (
             product.is_certain_throughout
             and all(end.level == CERTAIN for end in block)
@@ -94,8 +95,8 @@ def reaches(product: Product, starts: Sequence[Start], ends: Sequence[End], max_
         if not all_certain:
             strict_from = WORD * -(-len(block) // WORD)
             seeds += [[] for _ in range(strict_from - len(block))]
-            seeds += [[product.end_rows(end.entity)[0]] if end.level == CERTAIN else [] for end in block]
-        sweep = Sweep(adjacency, seeds, max_hops, strict_from=strict_from or None)
+            seeds += [[row] if end.level == CERTAIN else [] for (row, _), end in zip(rows, block, strict=True)]
+        sweep = Sweep(adjacency, seeds, max_hops, strict_from=strict_from)
         reached = Levels(*(np.concatenate(columns) for columns in zip(*sweep.levels(), strict=True)))
         possible = _hops(product, starts, reached, range(len(block)), POSSIBLE)
         certain = _hops(product, starts, reached, range(strict_from, strict_from + len(block)), CERTAIN)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WORD: Final = 64
 BLOCK: Final = 256
-"""How many sources share a sweep: more would cost memory, fewer would repeat work."""
+"""How many starts or ends share a sweep: more would cost memory, fewer would repeat work."""
 FEW: Final = 24
 """Up to so many rows at a level, plain loops beat the constant cost of array operations."""
 CHUNK: Final = 4096
@@ -36,7 +36,7 @@ class Levels(NamedTuple):
 
 
 class Sweep:
-    """Which rows each of up to BLOCK sources reaches, and at which level first."""
+    """Which rows each source reaches, and at which level first."""
 
     def __init__(
         self,
@@ -82,15 +82,15 @@ class Sweep:
         begin, end = starts[self._rows], starts[self._rows + 1]
         degree = end - begin
         total = int(degree.sum())
+        if not total:
+            self._rows, self._words = self._rows[:0], self._words[:0]
+            return
         offsets = np.repeat(begin - np.concatenate(([0], np.cumsum(degree)[:-1])), degree)
         crossed = offsets + np.arange(total)
         targets = beyond[crossed]
         order = np.argsort(targets, kind="stable")
         targets = targets[order]
         words = self._words[np.repeat(np.arange(len(degree)), degree)[order]]
-        if not total:
-            self._rows, self._words = targets, words
-            return
         if self._strict_from is not None:
             words[np.flatnonzero(~self._adjacency.certain[crossed[order]]), self._strict_from // WORD :] = 0
         first = np.flatnonzero(np.concatenate(([True], targets[1:] != targets[:-1])))

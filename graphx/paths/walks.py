@@ -76,13 +76,10 @@ class Unfolded:
                 onward.setdefault(target, []).append(number)
         return onward
 
-    def places(self, run: Run) -> set[int]:
-        """Return the rows in which a run might have stood where it stands, by the same arrival."""
-        here, before = run
-        if before is None:
-            return {here}
+    def places(self, before: int, here: int) -> set[int]:
+        """Return the rows in which a run that came here from the row before might stand, by the same arrival."""
         arrival = self._edges.arrival
-        onward = self.onward(before[0])
+        onward = self.onward(before)
         taken = {arrival.item(edge) for edge in onward[here]}
         return {
             row
@@ -105,9 +102,7 @@ class Unfolded:
     def sole_walk(self, run: Run) -> Walk | None:
         """Return the walk of a run if one relation alone makes each hop: nearly every run is such."""
         walk: list[tuple[int, bool]] = []
-        here, before = run
-        while before is not None:
-            pair = before[0], here
+        for pair in pairwise(_rows(run)):
             if pair not in self._sole:
                 crossings = [crossing for same in self.crossings(*pair).values() for crossing in same]
                 self._sole[pair] = (crossings[0][2], crossings[0][1]) if len(crossings) == 1 else None
@@ -115,8 +110,6 @@ class Unfolded:
             if crossing is None:
                 return None
             walk.append(crossing)
-            here, before = before
-        walk.reverse()
         return tuple(walk)
 
 
@@ -243,9 +236,12 @@ class Toward:
         entity = row % self._entities
         step: Run | None = run
         while step is not None:
-            if step[0] % self._entities == entity and row in (self._unfolded.places(step) if step[1] else begins):
-                return True
-            step = step[1]
+            here, before = step
+            if here % self._entities == entity:
+                places = begins if before is None else self._unfolded.places(before[0], here)
+                if row in places:
+                    return True
+            step = before
         return False
 
     def _relations(self, runs: list[Run]) -> Iterator[Walk]:
@@ -253,7 +249,7 @@ class Toward:
         if len(runs) == 1 and (walk := self._unfolded.sole_walk(runs[0])) is not None:
             yield walk
             return
-        options = [self._options(run) for run in runs]
+        options = [[self._unfolded.crossings(*pair) for pair in pairwise(_rows(run))] for run in runs]
         by_types = merge(*(product(*hops) for hops in options))
         for types, _ in groupby(by_types):
             fitting = [
@@ -264,12 +260,13 @@ class Toward:
             for crossings, _ in groupby(merge(*fitting)):
                 yield tuple((relation, reverse) for _, reverse, relation in crossings)
 
-    def _options(self, run: Run) -> list[Crossings]:
-        """Return, per hop of a run, the relations that make it."""
-        rows: list[int] = []
-        step: Run | None = run
-        while step is not None:
-            rows.append(step[0])
-            step = step[1]
-        rows.reverse()
-        return [self._unfolded.crossings(row, target) for row, target in pairwise(rows)]
+
+def _rows(run: Run) -> list[int]:
+    """Return the rows of a run, oldest first."""
+    rows: list[int] = []
+    step: Run | None = run
+    while step is not None:
+        row, step = step
+        rows.append(row)
+    rows.reverse()
+    return rows

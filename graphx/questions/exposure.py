@@ -92,7 +92,7 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
     Raises:
         QuestionError: the question cannot be asked of this graph: a name matches nothing, nobody is listed
             or named, or every start is rejected.
-    Cost: two backward sweeps per 256 ends and one forward sweep per 256 starts, and a short search per pair shown.
+    Cost: one backward sweep per 256 ends and one forward sweep per 256 starts, and a short search per pair shown.
     """
     options = options or Options()
     ready = frame(view, options, RESTRICTABLE)
