@@ -26,6 +26,7 @@ class Mutant(NamedTuple):
 
 
 ORACLE = "tests/laws/test_agrees_with_the_oracle.py"
+OWNERSHIP = "tests/restrictions/test_calculators.py"
 CASES = "tests/test_cases.py"
 MUTANTS = (
     Mutant(
@@ -62,6 +63,22 @@ MUTANTS = (
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
     Mutant(
         "paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", "tests/paths/test_search.py"
+    ),
+    Mutant("restrictions/calculators/cascade.py", "if held[entity] >= enough", "if held[entity] > enough", ORACLE),
+    Mutant(
+        "restrictions/calculators/affiliate.py",
+        "            if not stakes.is_state(stake.other):",
+        "            if True:",
+        OWNERSHIP,
+    ),
+    Mutant("restrictions/calculators/control.py", "stake.share > more_than", "stake.share >= more_than", OWNERSHIP),
+    Mutant("restrictions/calculators/look_through.py", "pivot = 1 - ", "pivot = 1 + ", OWNERSHIP),
+    Mutant("restrictions/stakes.py", "ranks if level == CERTAIN else -ranks", "ranks", OWNERSHIP),
+    Mutant(
+        "restrictions/restricted.py",
+        "owners = members if reach.calculator in GO_ON else listed",
+        "owners = members",
+        ORACLE,
     ),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(

@@ -122,14 +122,12 @@ def _hops(product: Product, starts: Sequence[Start], reached: Levels, sources: r
 class Open(NamedTuple):
     """What a start leaves open: the nearest entities with what is missing there, and whether there are more.
 
-    `cut` says that a limit on hops stopped the search before an existing relation, `doubtful` that a walk may end at
-    one of the entities that the question calls doubtful.
+    `cut` says that a limit on hops stopped the search before an existing relation.
     """
 
     frontier: list[tuple[int, list[str]]]
     more: bool
     cut: bool
-    doubtful: bool
 
 
 def openings(
@@ -139,7 +137,6 @@ def openings(
     *,
     most: int,
     max_hops: int | None,
-    doubtful: Sequence[int] = (),
 ) -> list[Open]:
     """Return what each start leaves open. Cost: one forward sweep per block of 256 starts."""
     lacking = product.rows_of(
@@ -152,7 +149,6 @@ def openings(
         limit = None if max_hops is None else max_hops + 1
         sweep = Sweep(product.adjacency(least=POSSIBLE, backward=False), begins, limit)
         nearest, cut = _nearest(product, block, sweep, lacking, most, max_hops)
-        doubts = _ending_at(product, block, sweep, doubtful)
         for source, (start, entities) in enumerate(zip(block, nearest, strict=True)):
             shown = []
             for entity in entities[:most]:
@@ -161,7 +157,7 @@ def openings(
                 shown.append(
                     (entity, _missing(product, {state: gaps[state] for state in states}, sweep, source, entity))
                 )
-            found.append(Open(shown, len(entities) > most, source in cut, source in doubts))
+            found.append(Open(shown, len(entities) > most, source in cut))
     return found
 
 
@@ -201,15 +197,6 @@ def _nearest(
                     wanted[source // WORD] &= ~bit(source)
                     break
     return [list(entities) for entities in nearest], cut
-
-
-def _ending_at(product: Product, starts: Sequence[Start], sweep: Sweep, entities: Sequence[int]) -> set[int]:
-    """Return the sources from which a walk may end at one of the entities, other than at the start itself."""
-    found: set[int] = set()
-    for entity in entities:
-        for row in product.end_rows(entity):
-            found.update(source for source in _sources(sweep.seen[row]) if starts[source].entity != entity)
-    return found
 
 
 def _sources(word: NDArray[np.uint64]) -> list[int]:

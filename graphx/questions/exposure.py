@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from graphx.errors import QuestionError
-from graphx.graph.view import CERTAIN, OUT, WORDS, View
-from graphx.model.vocabulary import Kind, Type
+from graphx.graph.view import CERTAIN, WORDS, View
+from graphx.model.vocabulary import Kind
 from graphx.paths.search import End, openings, reaches
 from graphx.questions.evidence import Because, Hop, Path, Witness, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
@@ -105,7 +105,6 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
         gaps,
         most=options.limits.max_frontier,
         max_hops=options.limits.max_hops,
-        doubtful=_with_stakes(view, restricted),
     )
     prover = Prover(ready)
     reached: list[list[Reached]] = [[] for _ in ready.starts]
@@ -123,8 +122,6 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
     truncated = set(prover.truncated)
     if cut:
         truncated.add("max_hops")
-    if any(left_open.doubtful for left_open in opened):
-        truncated.add("ownership")
     if any(left_open.more for left_open in opened):
         truncated.add("max_frontier")
     coverage = Coverage(
@@ -135,24 +132,11 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
         complete=not cut,
         truncated=tuple(sorted(truncated)),
     )
-    return ExposureAnswer(ready.asked, coverage, answers, tuple(_warnings(ends, restricted)))
-
-
-def _with_stakes(view: View, restricted: RestrictedSet) -> list[int]:
-    """Return who owns or is owned, and is not restricted, where a restriction reaches further by ownership.
-
-    Whether it reaches them is not calculated yet, so nobody who depends on them is clear.
-    """
-    if not restricted.extends_by_ownership:
-        return []
-    stakes = view.graph.of_type(Type.OWNED_BY)
-    stakes = stakes[view.level[stakes] > OUT]
-    touched = {*view.graph.source[stakes].tolist(), *view.graph.target[stakes].tolist()}
-    return sorted(touched - restricted.members.keys())
+    return ExposureAnswer(ready.asked, coverage, answers, tuple(_warnings(ends)))
 
 
 def _why(witness: Witness, member: Restricted) -> tuple[tuple[Because, ...], tuple[Hop, ...]]:
-    hops = tuple(witness.hop(relation, reverse=False) for relation in member.through)
+    hops = tuple(witness.hop(relation, reverse=False) for relation in sorted(member.through))
     return witness.because(member.because), hops
 
 
@@ -166,14 +150,9 @@ def _named(view: View, options: Options) -> list[int]:
     return sorted(set(named))
 
 
-def _warnings(ends: Sequence[End], restricted: RestrictedSet) -> Iterator[str]:
+def _warnings(ends: Sequence[End]) -> Iterator[str]:
     if not ends:
         yield "no listing counts in this view, so nothing can be clear: check --as-of, --list and --include"
-    if restricted.extends_by_ownership:
-        yield (
-            "a restriction in force reaches further by ownership, which this version does not follow: who is owned by"
-            " the listed is not known to be restricted, and no start that reaches an owner or holding is clear"
-        )
 
 
 def _answer(

@@ -29,7 +29,6 @@ PAINT = {each.value: each.value for each in Verdict}
 LIMIT_WORDS = {
     "max_hops": "nothing beyond --max-hops was looked at",
     "max_paths": "more paths exist than are shown (--max-paths)",
-    "ownership": "a listing may reach owners and holdings on the way, which is not calculated yet",
     "max_frontier": "more is left open than is listed (--max-frontier)",
     "effort": "the search for further, longer paths was given up",
     "timeout": "the time for listing paths was up (--timeout)",
@@ -138,8 +137,7 @@ def _summary(each: Exposure, answer: ExposureAnswer) -> str:
     if each.verdict is Verdict.UNKNOWN:
         if not answer.coverage.restricted_asked:
             return "no listing counts in this view"
-        doubt = "ownership" in answer.coverage.truncated
-        return "a listing may reach further by ownership" if doubt else "the search was cut"
+        return "the search was cut"
     left = "silence is taken for absence" if answer.question.assume_complete else "nothing is left open"
     return f"nothing restricted is reached, and {left}"
 

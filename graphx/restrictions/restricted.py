@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import QuestionError, did_you_mean
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE
 from graphx.model.records import Organization, Restriction
-from graphx.model.vocabulary import NEVER_RESTRICTS, Calculator, Kind, Role, Type
+from graphx.model.vocabulary import NEVER_RESTRICTS, Kind, Role, Type
+from graphx.restrictions.calculators import CALCULATORS, GO_ON
+from graphx.restrictions.stakes import Stakes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     from graphx.graph.view import View
+    from graphx.model.vocabulary import Calculator
+    from graphx.restrictions.calculators import Steps
 
 
 class Restricted(NamedTuple):
@@ -23,7 +29,24 @@ class Restricted(NamedTuple):
     because: tuple[int, ...]
     """Numbers of LISTED_ON relations; none if the question itself named the entity."""
     through: tuple[int, ...] = ()
-    """Numbers of the SUCCEEDED_BY and MEMBER_OF relations that lead from the listed to this entity."""
+    """Numbers of the OWNED_BY, SUCCEEDED_BY and MEMBER_OF relations that lead from the listed to this entity."""
+
+    def beside(self, other: Restricted) -> Restricted:
+        """Return both together: as certain as the more certain one, with the proof of each."""
+        because = tuple(dict.fromkeys((*self.because, *other.because)))
+        return Restricted(max(self.level, other.level), because, tuple(dict.fromkeys((*self.through, *other.through))))
+
+
+Members = dict[int, Restricted]
+NOBODY: Final = Restricted(OUT, ())
+
+
+class Reach(NamedTuple):
+    """A way in which a listing reaches further by ownership, and how certainly it is in force."""
+
+    calculator: Calculator
+    threshold: Decimal
+    level: int
 
 
 @dataclass(frozen=True)
@@ -51,21 +74,34 @@ def restricted_set(view: View, *, lists: Sequence[str] = (), named: Sequence[int
             "the graph lists nobody, and the question names nobody",
             "add LISTED_ON relations, or name suppliers with --restricted",
         )
-    members: dict[int, Restricted] = {}
+    by_restriction: dict[int, Members] = {}
     for relation in listings.tolist():
-        level = min(int(view.level[relation]), asked.get(int(graph.target[relation]), OUT))
+        restriction = int(graph.target[relation])
+        level = min(int(view.level[relation]), asked.get(restriction, OUT))
         if view.value(relation, "role") == "criteria":
             level = min(level, POSSIBLE)
         if level > OUT:
+            by_list = by_restriction.setdefault(restriction, {})
             entity = int(graph.source[relation])
-            known = members.get(entity, Restricted(OUT, ()))
-            members[entity] = Restricted(max(level, known.level), (*known.because, relation))
-    listed = {entity: member.because for entity, member in members.items()}
-    _spread(view, members)
+            by_list[entity] = by_list.get(entity, NOBODY).beside(Restricted(level, (relation,)))
+    listed: dict[int, tuple[int, ...]] = {}
+    members: Members = {}
+    stakes = cache(partial(Stakes, view))
+    for restriction, by_list in sorted(by_restriction.items()):
+        for entity, member in by_list.items():
+            listed[entity] = (*listed.get(entity, ()), *member.because)
+        reaches = _reaches(view, restriction, asked[restriction])
+        if reaches:
+            _spread(view, by_list)
+            _spread(view, by_list, partial(_owned, stakes, reaches, dict(by_list)))
+        for entity, member in by_list.items():
+            members[entity] = members.get(entity, NOBODY).beside(member)
+    _spread(view, members)  # lists together: "A or B" is restricted if one list names A and another B
     for entity in named:
         known = members.get(entity, Restricted(CERTAIN, ()))
         members[entity] = known._replace(level=CERTAIN)
-    return RestrictedSet(dict(sorted(members.items())), listed, _extends(view, asked))
+    extends = any(_reaches(view, restriction, level) for restriction, level in asked.items())
+    return RestrictedSet(dict(sorted(members.items())), listed, extends)
 
 
 def _restrictions(view: View, lists: Sequence[str]) -> dict[int, int]:
@@ -83,33 +119,64 @@ def _restrictions(view: View, lists: Sequence[str]) -> dict[int, int]:
     }
 
 
-def _extends(view: View, levels: dict[int, int]) -> bool:
-    for number, level in levels.items():
-        entity = view.graph.entities[number]
-        for extension in (entity.extends_to or ()) if isinstance(entity, Restriction) and level > OUT else ():
-            in_force = view.level_of(since=extension.since, until=extension.until, status=extension.status)
-            if extension.calculator is not Calculator.NONE and in_force > OUT:
-                return True
-    return False
+def _reaches(view: View, restriction: int, level: int) -> list[Reach]:
+    """Return how a restriction of some level reaches further by ownership in a view."""
+    entity = view.graph.entities[restriction]
+    found = []
+    for extension in (entity.extends_to or ()) if isinstance(entity, Restriction) else ():
+        in_force = view.level_of(since=extension.since, until=extension.until, status=extension.status)
+        if extension.effective_threshold is not None and min(level, in_force) > OUT:
+            found.append(Reach(extension.calculator, extension.effective_threshold, min(level, in_force)))
+    return found
 
 
-def _spread(view: View, members: dict[int, Restricted]) -> None:
-    """Let listings reach on along SUCCEEDED_BY and into `one_of`, to the least fixpoint, nearest proof first."""
+def _spread(
+    view: View, members: Members, owned: Callable[[Members], Iterator[tuple[int, Restricted]]] = lambda _: iter(())
+) -> None:
+    """Let listings reach on, by ownership, along SUCCEEDED_BY and into `one_of`, to the least fixpoint."""
     while True:
-        raised: dict[int, Restricted] = {}
-        for entity, reached in [*_succeeded(view, members), *_one_of(view, members)]:
+        raised: Members = {}
+        for entity, reached in [*owned(members), *_succeeded(view, members), *_one_of(view, members)]:
             known = raised.get(entity) or members.get(entity)
             if known is None or reached.level > known.level:
                 raised[entity] = reached
         if not raised:
             return
         for entity, reached in raised.items():
-            own = members.get(entity)
-            because = reached.because if own is None else (*own.because, *reached.because)
-            members[entity] = reached._replace(because=tuple(dict.fromkeys(because)))
+            own = members.get(entity, NOBODY)
+            members[entity] = reached._replace(because=tuple(dict.fromkeys((*own.because, *reached.because))))
 
 
-def _succeeded(view: View, members: dict[int, Restricted]) -> Iterator[tuple[int, Restricted]]:
+def _owned(
+    stakes: Callable[[int], Stakes], reaches: Sequence[Reach], listed: Members, members: Members
+) -> Iterator[tuple[int, Restricted]]:
+    """Yield whom each way of reaching adds to the members of one restriction, the listed among them: the certain first."""
+    for level in (CERTAIN, POSSIBLE):
+        for reach in reaches:
+            if reach.level >= level:
+                owners = members if reach.calculator in GO_ON else listed
+                restricted = [entity for entity, member in owners.items() if member.level >= level]
+                added = CALCULATORS[reach.calculator](stakes(level), restricted, reach.threshold)
+                for entity in added:
+                    yield entity, _proven(entity, added, members, level)
+
+
+def _proven(entity: int, added: Mapping[int, Steps], members: Members, level: int) -> Restricted:
+    """Return how an entity is restricted, by all the steps that lead back to members."""
+    proof = NOBODY
+    waiting, seen = [entity], {entity}
+    for each in waiting:  # grows while it is walked
+        for relation, nearer in added[each]:
+            proof = proof.beside(Restricted(level, (), (relation,)))
+            if nearer not in added:
+                proof = proof.beside(members[nearer]._replace(level=level))
+            elif nearer not in seen:
+                seen.add(nearer)
+                waiting.append(nearer)
+    return proof
+
+
+def _succeeded(view: View, members: Members) -> Iterator[tuple[int, Restricted]]:
     graph = view.graph
     for relation in graph.of_type(Type.SUCCEEDED_BY).tolist():
         level = int(view.level[relation])
@@ -122,7 +189,7 @@ def _succeeded(view: View, members: dict[int, Restricted]) -> Iterator[tuple[int
                 yield far, Restricted(min(level, origin.level), origin.because, (*origin.through, relation))
 
 
-def _one_of(view: View, members: dict[int, Restricted]) -> Iterator[tuple[int, Restricted]]:
+def _one_of(view: View, members: Members) -> Iterator[tuple[int, Restricted]]:
     """Yield who stands for "one of": certain if all its members are restricted, possible if some are."""
     graph = view.graph
     membership: dict[int, list[int]] = {}

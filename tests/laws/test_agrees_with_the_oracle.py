@@ -59,12 +59,9 @@ def test_verdicts_certainties_hops_and_frontiers_agree(first: int):
             assert error.what == "the pattern can end at nothing that is asked for" or not expected, seed
             continue
         found = in_oracle_terms(answer)
-        # reach by ownership is not calculated yet: what the contract calls clear may be called unknown for it
-        doubted = "ownership" in answer.coverage.truncated
-        doubts = {start for start in found if doubted and found[start][0] == "unknown" and not any(found[start][1:])}
         assert found == {
             start: (
-                "unknown" if start in doubts else each.verdict,
+                each.verdict,
                 each.restricted,
                 [
                     (entity, missing)

@@ -1,10 +1,12 @@
-"""Who is restricted in a view (3.2), without ownership: by listing, succession, "A or B", or the question itself."""
+"""Who is restricted in a view (3.2): by listing, ownership, succession, "A or B", or the question itself."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from fractions import Fraction
 from typing import Any
 
+from .ownership import USUAL, reached, stakes
 from .view import (
     Document,
     View,
@@ -33,18 +35,22 @@ def restricting(document: Document, lists: Collection[str]) -> list[dict[str, An
     ]
 
 
+def rules_in_force(restriction: dict[str, Any], view: View) -> list[tuple[str, Fraction, str]]:
+    """Return the ownership rules of a restriction that are in force: calculator, threshold, certainty."""
+    rules = restriction.get("extends_to", [])
+    found = []
+    for rule in rules if isinstance(rules, list) else [rules]:
+        fields = {"calculator": rule} if isinstance(rule, str) else rule
+        certainty = weakest([standing(restriction, view), standing(fields, view)])
+        if fields["calculator"] != "none" and certainty != "out":
+            usual = USUAL[fields["calculator"]]
+            found.append((fields["calculator"], Fraction(str(fields.get("threshold", usual))), certainty))
+    return found
+
+
 def extends_by_ownership(document: Document, lists: Collection[str], view: View) -> bool:
     """Say whether a restriction in force has an ownership rule in force."""
-    for restriction in restricting(document, lists):
-        rules = restriction.get("extends_to", [])
-        for rule in rules if isinstance(rules, list) else [rules]:
-            fields = {"calculator": rule} if isinstance(rule, str) else rule
-            if (
-                fields["calculator"] != "none"
-                and weakest([standing(restriction, view), standing(fields, view)]) != "out"
-            ):
-                return True
-    return False
+    return any(rules_in_force(restriction, view) for restriction in restricting(document, lists))
 
 
 def restricted_entities(
@@ -53,22 +59,59 @@ def restricted_entities(
     """Return the certainty of every restricted organization and component: the least fixpoint of the rules."""
     certainties = relation_certainties(document, view)
     found = {entity["id"]: "out" for entity in document["entities"]}
-    while True:
-        grown = {
-            entity["id"]: strongest(
-                [
-                    found[entity["id"]],
-                    *_by_listing(entity["id"], document, certainties, lists, view),
-                    *_by_succession(entity["id"], document, certainties, found),
-                    _by_members(entity, document, certainties, found),
-                ]
-            )
+    for restriction in restricting(document, lists):
+        alone = {
+            entity["id"]: strongest(["out", *_by_listing(entity["id"], document, certainties, [restriction["id"]], view)])
             for entity in document["entities"]
         }
+        alone = _spread(document, certainties, alone)
+        alone = _by_ownership(document, certainties, alone, rules_in_force(restriction, view), view)
+        found = {entity: strongest([found[entity], alone[entity]]) for entity in found}
+    found = _spread(document, certainties, found)
+    # what the question names is an end by itself: only a listing reaches further
+    found |= dict.fromkeys(named, "certain")
+    return {entity: certainty for entity, certainty in found.items() if certainty != "out"}
+
+
+def _spread(document: Document, certainties: dict[Any, str], found: dict[str, str]) -> dict[str, str]:
+    grown = {
+        entity["id"]: strongest(
+            [
+                found[entity["id"]],
+                *_by_succession(entity["id"], document, certainties, found),
+                _by_members(entity, document, certainties, found),
+            ]
+        )
+        for entity in document["entities"]
+    }
+    return found if grown == found else _spread(document, certainties, grown)
+
+
+def _by_ownership(
+    document: Document,
+    certainties: dict[Any, str],
+    listed: dict[str, str],
+    rules: list[tuple[str, Fraction, str]],
+    view: View,
+) -> dict[str, str]:
+    states = {entity["id"] for entity in document["entities"] if "state" in entity.get("roles", [])}
+    by_bound = {certain: stakes(document, certainties, view, certain=certain) for certain in (True, False)}
+    found = listed
+    while True:
+        grown = dict(found)
+        for certain, (shares, controls) in by_bound.items():
+            level = "certain" if certain else "possible"
+            for calculator, threshold, in_force in rules:
+                if certain and in_force != "certain":
+                    continue
+                # who is added owns in its turn where the rule says so, and is one affiliate among others where not
+                owners = found if calculator in {"cascade", "control"} else listed
+                restricted = {name for name, each in owners.items() if each in {level, "certain"}}
+                for name in reached(calculator, threshold, shares, controls, states, restricted):
+                    grown[name] = strongest([grown[name], level])
+        grown = _spread(document, certainties, grown)
         if grown == found:
-            # what the question names is an end by itself: only a listing reaches further
-            found |= dict.fromkeys(named, "certain")
-            return {entity: certainty for entity, certainty in found.items() if certainty != "out"}
+            return found
         found = grown
 
 

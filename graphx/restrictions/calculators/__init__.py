@@ -32,3 +32,6 @@ CALCULATORS: Final[dict[Calculator, Calculate]] = {
     Calculator.LOOK_THROUGH: look_through,
     Calculator.NONE: lambda _stakes, _restricted, _threshold: {},
 }
+
+GO_ON: Final = frozenset({Calculator.CASCADE, Calculator.CONTROL})
+"""Calculators by which those whom ownership adds are whole owners in their turn; the others start from the listed only."""
