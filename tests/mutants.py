@@ -26,6 +26,7 @@ class Mutant(NamedTuple):
 
 
 ORACLE = "tests/laws/test_agrees_with_the_oracle.py"
+REACH = "tests/restrictions/test_reach.py"
 OWNERSHIP = "tests/restrictions/test_calculators.py"
 CASES = "tests/test_cases.py"
 MUTANTS = (
@@ -64,7 +65,7 @@ MUTANTS = (
     Mutant(
         "paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", "tests/paths/test_search.py"
     ),
-    Mutant("restrictions/calculators/cascade.py", "if held[entity] >= enough", "if held[entity] > enough", ORACLE),
+    Mutant("restrictions/calculators/cascade.py", "if held[entity] >= enough", "if held[entity] > enough", REACH),
     Mutant(
         "restrictions/calculators/affiliate.py",
         "            if not stakes.is_state(stake.other):",
@@ -78,7 +79,7 @@ MUTANTS = (
         "restrictions/restricted.py",
         "owners = members if reach.calculator in GO_ON else listed",
         "owners = members",
-        ORACLE,
+        REACH,
     ),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(

@@ -158,22 +158,26 @@ def _owned(
                 restricted = [entity for entity, member in owners.items() if member.level >= level]
                 added = CALCULATORS[reach.calculator](stakes(level), restricted, reach.threshold)
                 for entity in added:
-                    yield entity, _proven(entity, added, members, level)
+                    if members.get(entity, NOBODY).level < level:
+                        yield entity, _proven(entity, added, members, level)
 
 
 def _proven(entity: int, added: Mapping[int, Steps], members: Members, level: int) -> Restricted:
     """Return how an entity is restricted, by all the steps that lead back to members."""
-    proof = NOBODY
+    because: dict[int, None] = {}
+    through: dict[int, None] = {}
     waiting, seen = [entity], {entity}
     for each in waiting:  # grows while it is walked
         for relation, nearer in added[each]:
-            proof = proof.beside(Restricted(level, (), (relation,)))
+            through[relation] = None
             if nearer not in added:
-                proof = proof.beside(members[nearer]._replace(level=level))
+                origin = members.get(nearer, NOBODY)
+                because.update(dict.fromkeys(origin.because))
+                through.update(dict.fromkeys(origin.through))
             elif nearer not in seen:
                 seen.add(nearer)
                 waiting.append(nearer)
-    return proof
+    return Restricted(level, tuple(because), tuple(through))
 
 
 def _succeeded(view: View, members: Members) -> Iterator[tuple[int, Restricted]]:

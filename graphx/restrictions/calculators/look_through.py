@@ -27,17 +27,28 @@ SAME: Final = Decimal("1e-40")
 def look_through(
     stakes: Stakes, restricted: Collection[int], threshold: Decimal
 ) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return whose look-through share reaches the threshold; steps are all stakes by which a chain passes."""
+    """Return whose look-through share reaches the threshold; steps are all stakes of all chains."""
     known = set(restricted)
     shares = effective_shares(stakes, known)
-    holders = known | shares.keys()
     return {
-        entity: tuple(
-            (stake.relation, stake.other) for stake in stakes.owners(entity) if stake.other in holders and stake.share
-        )
-        for entity, share in shares.items()
-        if share >= threshold - SAME
+        entity: _chains(stakes, entity, known, shares) for entity, share in shares.items() if share >= threshold - SAME
     }
+
+
+def _chains(
+    stakes: Stakes, entity: int, known: Collection[int], shares: Mapping[int, Decimal]
+) -> tuple[tuple[int, int], ...]:
+    """Return every stake on a chain from the restricted to an entity, whoever lies between."""
+    steps: list[tuple[int, int]] = []
+    waiting, seen = [entity], {entity}
+    for each in waiting:  # grows while it is walked
+        for stake in stakes.owners(each):
+            if stake.share and (stake.other in known or stake.other in shares):
+                steps.append((stake.relation, stake.other))
+                if stake.other not in known and stake.other not in seen:
+                    seen.add(stake.other)
+                    waiting.append(stake.other)
+    return tuple(steps)
 
 
 def effective_shares(stakes: Stakes, restricted: Collection[int]) -> dict[int, Decimal]:
