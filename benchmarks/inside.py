@@ -119,7 +119,7 @@ def _search(graph: Graph, starts: tuple[str, ...] = ()) -> Callable[..., peer.Re
     """Return the bare search: certain and possible hops of every start and end, nothing shown and no frontier."""
     view = graphx.view(graph)
     ready = frame(view, graphx.Options(starts=starts), RESTRICTABLE)
-    ends = [End(entity, member.level) for entity, member in restricted_set(view).members.items()]
+    ends = [End(entity, level) for entity, level in restricted_set(view).levels.items()]
 
     def search(*, keep: bool = True) -> peer.Reached:
         reached: peer.Reached = {}

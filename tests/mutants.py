@@ -50,8 +50,8 @@ MUTANTS = (
     ),
     Mutant("graph/graph.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
-    Mutant("restrictions/restricted.py", "for near, far in (ends, ends[::-1]):", "for near, far in (ends,):", ORACLE),
-    Mutant("restrictions/restricted.py", "len(hit) == len(relations)\n", "True\n", ORACLE),
+    Mutant("restrictions/reach.py", "for near, far in (ends, ends[::-1])]", "for near, far in (ends,)]", ORACLE),
+    Mutant("restrictions/reach.py", "len(hit) == len(alternatives)\n", "True\n", ORACLE),
     Mutant(
         "paths/search.py",
         "certain[line, column_of[start.entity]] = possible[line, column_of[start.entity]] = -1",
@@ -76,7 +76,7 @@ MUTANTS = (
     Mutant("restrictions/calculators/look_through.py", "pivot = 1 - ", "pivot = 1 + ", OWNERSHIP),
     Mutant("restrictions/stakes.py", "ranks if level == CERTAIN else -ranks", "ranks", OWNERSHIP),
     Mutant(
-        "restrictions/restricted.py",
+        "restrictions/reach.py",
         "owners = members if reach.calculator in GO_ON else listed",
         "owners = members",
         REACH,

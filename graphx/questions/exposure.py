@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from graphx.errors import QuestionError
@@ -14,7 +15,7 @@ from graphx.questions.evidence import Because, Hop, Path, Witness, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
 from graphx.questions.selectors import select
-from graphx.restrictions.restricted import Restricted, RestrictedSet, restricted_set
+from graphx.restrictions.restricted import RestrictedSet, restricted_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,7 +98,7 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
     options = options or Options()
     ready = frame(view, options, RESTRICTABLE)
     restricted = restricted_set(view, lists=options.lists, named=_named(view, options))
-    ends = [End(entity, member.level) for entity, member in restricted.members.items()]
+    ends = [End(entity, level) for entity, level in restricted.levels.items()]
     gaps = {} if options.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
     opened = openings(
         ready.product,
@@ -107,12 +108,14 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
         max_hops=options.limits.max_hops,
     )
     prover = Prover(ready)
+    why = cache(partial(_why, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
     for reach in reaches(ready.product, ready.starts, ends, options.limits.max_hops):
-        why = [_why(prover.witness, restricted.members[end.entity]) for end in reach.ends]
         for line, column, proof in prover.prove(reach):
             entity = view.graph.ids[reach.ends[column].entity]
-            found = Reached(entity, WORDS[proof.level], proof.hops, proof.tier, *why[column], proof.paths)
+            found = Reached(
+                entity, WORDS[proof.level], proof.hops, proof.tier, *why(reach.ends[column].entity), proof.paths
+            )
             reached[line].append(found)
     answers = tuple(
         _answer(view, start, ends_of, left_open, restricted, prover.witness)
@@ -135,9 +138,9 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
     return ExposureAnswer(ready.asked, coverage, answers, tuple(_warnings(ends)))
 
 
-def _why(witness: Witness, member: Restricted) -> tuple[tuple[Because, ...], tuple[Hop, ...]]:
-    hops = tuple(witness.hop(relation, reverse=False) for relation in sorted(member.through))
-    return witness.because(member.because), hops
+def _why(witness: Witness, restricted: RestrictedSet, entity: int) -> tuple[tuple[Because, ...], tuple[Hop, ...]]:
+    proof = restricted.proof(entity)
+    return witness.because(proof.because), tuple(witness.hop(each, reverse=False) for each in proof.through)
 
 
 def _named(view: View, options: Options) -> list[int]:
@@ -160,7 +163,7 @@ def _answer(
 ) -> Exposure:
     if any(end.certainty == WORDS[CERTAIN] for end in ends):
         verdict = Verdict.EXPOSED
-    elif ends or any(left_open) or not restricted.members:
+    elif ends or any(left_open) or not restricted.levels:
         verdict = Verdict.UNKNOWN
     else:
         verdict = Verdict.CLEAR
@@ -168,7 +171,7 @@ def _answer(
     return Exposure(
         entity=ids[start.entity],
         verdict=verdict,
-        listed=witness.because(restricted.listed.get(start.entity, ())),
+        listed=witness.because(restricted.listed(start.entity)),
         restricted=tuple(sorted(ends, key=lambda end: (end.hops, end.entity))),
         frontier=tuple(Gap(ids[entity], tuple(missing)) for entity, missing in left_open.frontier),
         frontier_truncated=left_open.more,

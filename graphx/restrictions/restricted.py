@@ -8,65 +8,101 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import QuestionError, did_you_mean
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE
-from graphx.model.records import Organization, Restriction
-from graphx.model.vocabulary import NEVER_RESTRICTS, Kind, Role, Type
-from graphx.restrictions.calculators import CALCULATORS, GO_ON
+from graphx.model.records import Restriction
+from graphx.model.vocabulary import NEVER_RESTRICTS, Kind, Type
+from graphx.restrictions.reach import (
+    ASKED,
+    LISTED,
+    NOBODY,
+    Identities,
+    Member,
+    Members,
+    reaches_of,
+    spread,
+    spread_owned,
+    spread_owning,
+)
 from graphx.restrictions.stakes import Stakes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphx.graph.view import View
-    from graphx.model.vocabulary import Calculator
     from graphx.restrictions.calculators import Steps
+    from graphx.restrictions.reach import Reach
+
+THE_QUESTION: Final = -1
+"""Stands for a restriction's number where the question itself names who is restricted."""
+TOGETHER: Final = -2
+"""Stands for it where only several restrictions together reach somebody: "A or B", each on another list."""
 
 
-class Restricted(NamedTuple):
-    """How certainly an entity is restricted, by which listings, and the relations by which they reach it."""
+class Proof(NamedTuple):
+    """Why an entity is restricted: by which restriction how, by whose listings, through which relations."""
 
-    level: int
+    ways: tuple[tuple[int, str], ...]
+    """Restrictions, THE_QUESTION or TOGETHER, each with a word of `reach` or the calculator that reached."""
     because: tuple[int, ...]
     """Numbers of LISTED_ON relations; none if the question itself named the entity."""
-    through: tuple[int, ...] = ()
-    """Numbers of the OWNED_BY, SUCCEEDED_BY and MEMBER_OF relations that lead from the listed to this entity."""
-
-    def beside(self, other: Restricted) -> Restricted:
-        """Return both together: as certain as the more certain one, with the proof of each."""
-        because = tuple(dict.fromkeys((*self.because, *other.because)))
-        return Restricted(max(self.level, other.level), because, tuple(dict.fromkeys((*self.through, *other.through))))
-
-
-Members = dict[int, Restricted]
-NOBODY: Final = Restricted(OUT, ())
-
-
-class Reach(NamedTuple):
-    """A way in which a listing reaches further by ownership, and how certainly it is in force."""
-
-    calculator: Calculator
-    threshold: Decimal
-    level: int
+    through: tuple[int, ...]
+    """Numbers of the OWNED_BY, SUCCEEDED_BY and MEMBER_OF relations that lead from the listed to this entity, sorted."""
 
 
 @dataclass(frozen=True)
 class RestrictedSet:
     """Who is restricted, by the entity's number."""
 
-    members: dict[int, Restricted]
-    listed: dict[int, tuple[int, ...]]
-    """An entity's own listings that count in the view: numbers of LISTED_ON relations."""
-    extends_by_ownership: bool
+    groups: Mapping[int, Members]
+    """Per restriction, THE_QUESTION or TOGETHER: whom it reaches."""
+    levels: dict[int, int]
+    """Everybody, by the best of all groups."""
+    extends_by_ownership: bool = False
     """Whether a restriction in force reaches further by ownership."""
 
+    def listed(self, entity: int) -> tuple[int, ...]:
+        """Return an entity's own listings that count in the view: numbers of LISTED_ON relations."""
+        own = (members[entity].listings for members in self.groups.values() if entity in members)
+        return tuple(listing for listings in own for listing in listings)
 
-def restricted_set(view: View, *, lists: Sequence[str] = (), named: Sequence[int] = ()) -> RestrictedSet:
+    def proof(self, entity: int) -> Proof:
+        """Return why an entity is restricted, by everybody that its reaching leads through."""
+        because: dict[int, None] = {}
+        through: dict[int, None] = {}
+
+        def own(each: int, groups: Iterable[int]) -> Iterator[tuple[int, int, Mapping[int, Steps]]]:
+            for group in groups:
+                if each in self.groups[group]:
+                    because.update(dict.fromkeys(self.groups[group][each].listings))
+                    yield group, each, self.groups[group][each].steps
+
+        waiting = list(own(entity, self.groups))
+        seen = {(group, each, id(steps)) for group, each, steps in waiting}
+        for group, each, steps in waiting:  # grows while it is walked
+            for relation, nearer in steps.get(each, ()):
+                through[relation] = None
+                within = [(group, nearer, steps)] if nearer in steps else own(nearer, self._groups_below(group))
+                for node in within:
+                    if (key := (*node[:2], id(node[2]))) not in seen:
+                        seen.add(key)
+                        waiting.append(node)
+        ways = tuple((group, members[entity].how) for group, members in self.groups.items() if entity in members)
+        return Proof(ways, tuple(because), tuple(sorted(through)))
+
+    def _groups_below(self, group: int) -> Iterable[int]:
+        return self.groups if group == TOGETHER else (group,)
+
+
+def restricted_set(
+    view: View, *, lists: Sequence[str] = (), named: Sequence[int] = (), reaches: Sequence[Reach] | None = None
+) -> RestrictedSet:
     """Return who is restricted in a view, by some lists (default: all) and by the question itself.
+
+    `reaches` overrides how every restriction reaches further by ownership; with it, so does what the question names.
 
     Raises:
         QuestionError: a list is no restriction of the graph; or nothing at all could restrict anybody.
     """
-    asked = _restrictions(view, lists)
+    levels = levels_of_restrictions(view, lists)
     graph = view.graph
     listings = graph.of_type(Type.LISTED_ON)
     if not len(listings) and not named:
@@ -74,38 +110,30 @@ def restricted_set(view: View, *, lists: Sequence[str] = (), named: Sequence[int
             "the graph lists nobody, and the question names nobody",
             "add LISTED_ON relations, or name suppliers with --restricted",
         )
-    by_restriction: dict[int, Members] = {}
-    for relation in listings.tolist():
-        restriction = int(graph.target[relation])
-        level = min(int(view.level[relation]), asked.get(restriction, OUT))
-        if view.value(relation, "role") == "criteria":
-            level = min(level, POSSIBLE)
-        if level > OUT:
-            by_list = by_restriction.setdefault(restriction, {})
-            entity = int(graph.source[relation])
-            by_list[entity] = by_list.get(entity, NOBODY).beside(Restricted(level, (relation,)))
-    listed: dict[int, tuple[int, ...]] = {}
-    members: Members = {}
     stakes = cache(partial(Stakes, view))
-    for restriction, by_list in sorted(by_restriction.items()):
-        for entity, member in by_list.items():
-            listed[entity] = (*listed.get(entity, ()), *member.because)
-        reaches = _reaches(view, restriction, asked[restriction])
-        if reaches:
-            _spread(view, by_list)
-            _spread(view, by_list, partial(_owned, stakes, reaches, dict(by_list)))
-        for entity, member in by_list.items():
-            members[entity] = members.get(entity, NOBODY).beside(member)
-    _spread(view, members)  # lists together: "A or B" is restricted if one list names A and another B
-    for entity in named:
-        known = members.get(entity, Restricted(CERTAIN, ()))
-        members[entity] = known._replace(level=CERTAIN)
-    extends = any(_reaches(view, restriction, level) for restriction, level in asked.items())
-    return RestrictedSet(dict(sorted(members.items())), listed, extends)
+    identities = Identities(view)
+    groups = _listed(view, levels)
+    ways = {
+        restriction: reaches_of(view, restriction, level) if reaches is None else _no_surer(reaches, level)
+        for restriction, level in levels.items()
+    }
+    for restriction, members in groups.items():
+        spread(members, identities)
+        if ways[restriction]:
+            spread_owning(members, identities, stakes, ways[restriction])
+    groups[TOGETHER] = _together(groups, identities)
+    if named:
+        groups[THE_QUESTION] = dict.fromkeys(named, Member(CERTAIN, ASKED))
+        spread_owned(groups[THE_QUESTION], stakes, reaches or ())
+    return RestrictedSet(groups, _best(groups), any(ways.values()))
 
 
-def _restrictions(view: View, lists: Sequence[str]) -> dict[int, int]:
-    """Return the level of each restriction that is asked for and can restrict."""
+def levels_of_restrictions(view: View, lists: Sequence[str] = ()) -> dict[int, int]:
+    """Return the level of each restriction that is asked for (default: all) and can restrict.
+
+    Raises:
+        QuestionError: a list is no restriction of the graph.
+    """
     graph = view.graph
     for name in lists:
         number = graph.entity(name)
@@ -119,98 +147,38 @@ def _restrictions(view: View, lists: Sequence[str]) -> dict[int, int]:
     }
 
 
-def _reaches(view: View, restriction: int, level: int) -> list[Reach]:
-    """Return how a restriction of some level reaches further by ownership in a view."""
-    entity = view.graph.entities[restriction]
-    found = []
-    for extension in (entity.extends_to or ()) if isinstance(entity, Restriction) else ():
-        in_force = view.level_of(since=extension.since, until=extension.until, status=extension.status)
-        if extension.effective_threshold is not None and min(level, in_force) > OUT:
-            found.append(Reach(extension.calculator, extension.effective_threshold, min(level, in_force)))
-    return found
+def _no_surer(reaches: Sequence[Reach], level: int) -> list[Reach]:
+    return [reach._replace(level=min(reach.level, level)) for reach in reaches if level > OUT]
 
 
-def _spread(
-    view: View, members: Members, owned: Callable[[Members], Iterator[tuple[int, Restricted]]] = lambda _: iter(())
-) -> None:
-    """Let listings reach on, by ownership, along SUCCEEDED_BY and into `one_of`, to the least fixpoint."""
-    while True:
-        raised: Members = {}
-        for entity, reached in [*owned(members), *_succeeded(view, members), *_one_of(view, members)]:
-            known = raised.get(entity) or members.get(entity)
-            if known is None or reached.level > known.level:
-                raised[entity] = reached
-        if not raised:
-            return
-        for entity, reached in raised.items():
-            own = members.get(entity, NOBODY)
-            members[entity] = reached._replace(because=tuple(dict.fromkeys((*own.because, *reached.because))))
-
-
-def _owned(
-    stakes: Callable[[int], Stakes], reaches: Sequence[Reach], listed: Members, members: Members
-) -> Iterator[tuple[int, Restricted]]:
-    """Yield whom each way of reaching adds to the members of one restriction, the listed among them: the certain first."""
-    for level in (CERTAIN, POSSIBLE):
-        for reach in reaches:
-            if reach.level >= level:
-                owners = members if reach.calculator in GO_ON else listed
-                restricted = [entity for entity, member in owners.items() if member.level >= level]
-                added = CALCULATORS[reach.calculator](stakes(level), restricted, reach.threshold)
-                for entity in added:
-                    if members.get(entity, NOBODY).level < level:
-                        yield entity, _proven(entity, added, members, level)
-
-
-def _proven(entity: int, added: Mapping[int, Steps], members: Members, level: int) -> Restricted:
-    """Return how an entity is restricted, by all the steps that lead back to members."""
-    because: dict[int, None] = {}
-    through: dict[int, None] = {}
-    waiting, seen = [entity], {entity}
-    for each in waiting:  # grows while it is walked
-        for relation, nearer in added[each]:
-            through[relation] = None
-            if nearer not in added:
-                origin = members.get(nearer, NOBODY)
-                because.update(dict.fromkeys(origin.because))
-                through.update(dict.fromkeys(origin.through))
-            elif nearer not in seen:
-                seen.add(nearer)
-                waiting.append(nearer)
-    return Restricted(level, tuple(because), tuple(through))
-
-
-def _succeeded(view: View, members: Members) -> Iterator[tuple[int, Restricted]]:
+def _listed(view: View, levels: Mapping[int, int]) -> dict[int, Members]:
+    """Return whom each restriction names, by number."""
     graph = view.graph
-    for relation in graph.of_type(Type.SUCCEEDED_BY).tolist():
-        level = int(view.level[relation])
-        if view.value(relation, "role") != "rename":
+    groups: dict[int, Members] = {}
+    for relation in graph.of_type(Type.LISTED_ON).tolist():
+        restriction = int(graph.target[relation])
+        level = min(int(view.level[relation]), levels.get(restriction, OUT))
+        if view.value(relation, "role") == "criteria":
             level = min(level, POSSIBLE)
-        ends = int(graph.source[relation]), int(graph.target[relation])
-        for near, far in (ends, ends[::-1]):
-            if level > OUT and near in members:
-                origin = members[near]
-                yield far, Restricted(min(level, origin.level), origin.because, (*origin.through, relation))
+        if level > OUT:
+            members = groups.setdefault(restriction, {})
+            entity = int(graph.source[relation])
+            known = members.get(entity, NOBODY)
+            members[entity] = Member(max(known.level, level), LISTED, (*known.listings, relation))
+    return dict(sorted(groups.items()))
 
 
-def _one_of(view: View, members: Members) -> Iterator[tuple[int, Restricted]]:
-    """Yield who stands for "one of": certain if all its members are restricted, possible if some are."""
-    graph = view.graph
-    membership: dict[int, list[int]] = {}
-    for relation in graph.of_type(Type.MEMBER_OF).tolist():
-        entity = graph.entities[int(graph.target[relation])]
-        if view.level[relation] > OUT and isinstance(entity, Organization) and Role.ONE_OF in (entity.roles or ()):
-            membership.setdefault(int(graph.target[relation]), []).append(relation)
-    for number, relations in membership.items():
-        hit = [relation for relation in relations if int(graph.source[relation]) in members]
-        if not hit:
-            continue
-        origins = [members[int(graph.source[relation])] for relation in hit]
-        is_certain = (
-            len(hit) == len(relations)
-            and all(origin.level == CERTAIN for origin in origins)
-            and any(view.level[relation] == CERTAIN for relation in relations)
-        )
-        because = tuple(dict.fromkeys(listing for origin in origins for listing in origin.because))
-        through = tuple(dict.fromkeys(relation for origin in origins for relation in origin.through))
-        yield number, Restricted(CERTAIN if is_certain else POSSIBLE, because, (*through, *hit))
+def _together(groups: Mapping[int, Members], identities: Identities) -> Members:
+    """Return whom only lists together restrict, or more surely than each: if one names A and another B, "A or B" is."""
+    joined = {entity: Member(level, LISTED) for entity, level in _best(groups).items()}
+    before = dict(joined)
+    spread(joined, identities)
+    return {entity: member for entity, member in joined.items() if member is not before.get(entity)}
+
+
+def _best(groups: Mapping[int, Members]) -> dict[int, int]:
+    best: dict[int, int] = {}
+    for members in groups.values():
+        for entity, member in members.items():
+            best[entity] = max(member.level, best.get(entity, OUT))
+    return dict(sorted(best.items()))

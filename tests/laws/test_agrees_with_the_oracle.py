@@ -84,8 +84,7 @@ def test_relations_and_restricted_sets_agree():
             for each, level in zip(identities, view.level.tolist(), strict=True)
         }
         assert levels == oracle.relation_certainty(world, **lens), seed
-        members = restricted_set(view).members
-        found = {view.graph.ids[entity]: WORDS[member.level] for entity, member in members.items()}
+        found = {view.graph.ids[entity]: WORDS[level] for entity, level in restricted_set(view).levels.items()}
         assert found == oracle.restricted_set(world, **lens), seed
 
 

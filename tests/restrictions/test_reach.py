@@ -19,7 +19,7 @@ RULES = ("cascade", "affiliate", "control", "look_through", "none")
 
 def found(world):
     view = view_of(graph(world), as_of=DAY)
-    return {view.graph.ids[entity]: WORDS[member.level] for entity, member in restricted_set(view).members.items()}
+    return {view.graph.ids[entity]: WORDS[level] for entity, level in restricted_set(view).levels.items()}
 
 
 def random_world(source):
@@ -57,12 +57,14 @@ def test_every_end_is_proven_back_to_a_listing():
     for seed in range(250):
         view = view_of(graph(random_world(random.Random(seed))), as_of=DAY)
         indexed = view.graph
-        for entity, member in restricted_set(view).members.items():
+        restricted = restricted_set(view)
+        for entity in restricted.levels:
+            proof = restricted.proof(entity)
             joined = {entity}
-            links = [(int(indexed.source[each]), int(indexed.target[each])) for each in member.through]
+            links = [(int(indexed.source[each]), int(indexed.target[each])) for each in proof.through]
             for _ in links:
                 joined |= {far for pair in links for near, far in (pair, pair[::-1]) if near in joined}
-            named = {int(indexed.source[each]) for each in member.because}
+            named = {int(indexed.source[each]) for each in proof.because}
             assert named & joined, seed
             assert {end for pair in links for end in pair} <= joined, seed
 

@@ -1,0 +1,171 @@
+"""How a listing reaches further: by ownership, along SUCCEEDED_BY and into "one of", to the least fixpoint."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from graphx.errors import QuestionError, did_you_mean
+from graphx.graph.view import CERTAIN, OUT, POSSIBLE
+from graphx.model.records import Organization, Restriction
+from graphx.model.vocabulary import USUAL_THRESHOLD, Calculator, Role, Type
+from graphx.restrictions.calculators import CALCULATORS, GO_ON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from graphx.graph.view import View
+    from graphx.restrictions.calculators import Steps
+    from graphx.restrictions.stakes import Stakes
+
+    StakesAt = Callable[[int], Stakes]
+
+LISTED: Final = "listed"
+SUCCESSION: Final = "succession"
+ONE_OF: Final = "one_of"
+ASKED: Final = "asked"
+"""How an entity is restricted, beside the names of the calculators: the question itself names it."""
+
+
+class Member(NamedTuple):
+    """How certainly an entity is restricted, how, and the steps that lead back to the listed."""
+
+    level: int
+    how: str
+    listings: tuple[int, ...] = ()
+    """Its own: numbers of LISTED_ON relations."""
+    steps: Mapping[int, Steps] = MappingProxyType({})
+    """Of this entity and of whom its reaching leads through: each relation, and the entity nearer the listed."""
+
+
+Members = dict[int, Member]
+NOBODY: Final = Member(OUT, LISTED)
+
+
+class Reach(NamedTuple):
+    """A way in which a listing reaches further by ownership, and how certainly it is in force."""
+
+    calculator: Calculator
+    threshold: Decimal
+    level: int = CERTAIN
+
+
+def reaches_asked(text: str) -> list[Reach]:
+    """Return the way of reaching that a question names: `cascade`, or `cascade:0.25`; nothing for `none`.
+
+    Raises:
+        QuestionError: no calculator has that name, or the threshold does not lie between 0 and 1.
+    """
+    name, colon, share = text.partition(":")
+    if name not in set(Calculator):
+        hint = did_you_mean(name, [each.value for each in Calculator], f"one of {', '.join(Calculator)}")
+        raise QuestionError(f"no calculator is called {name}", hint)
+    usual = USUAL_THRESHOLD[Calculator(name)]
+    if usual is None:
+        if colon:
+            raise QuestionError(f"--calculator {text}: {name} has no threshold")
+        return []
+    try:
+        threshold = Decimal(share if colon else usual)
+    except InvalidOperation:
+        threshold = Decimal(-1)
+    if not 0 <= threshold <= 1:
+        raise QuestionError(f"--calculator {text}: the threshold lies between 0 and 1", f"such as {name}:{usual}")
+    return [Reach(Calculator(name), threshold)]
+
+
+def reaches_of(view: View, restriction: int, level: int) -> list[Reach]:
+    """Return how a restriction of some level reaches further by ownership in a view."""
+    entity = view.graph.entities[restriction]
+    found = []
+    for extension in (entity.extends_to or ()) if isinstance(entity, Restriction) else ():
+        in_force = view.level_of(since=extension.since, until=extension.until, status=extension.status)
+        if extension.effective_threshold is not None and min(level, in_force) > OUT:
+            found.append(Reach(extension.calculator, extension.effective_threshold, min(level, in_force)))
+    return found
+
+
+class Identities:
+    """Who became whom, and who stands for one of whom, in a view; read once for all lists."""
+
+    def __init__(self, view: View) -> None:
+        """Read the SUCCEEDED_BY and MEMBER_OF relations of a view that are not out."""
+        graph = view.graph
+        self._became: list[tuple[int, int, int, int]] = []
+        for relation in graph.of_type(Type.SUCCEEDED_BY).tolist():
+            level = int(view.level[relation])
+            if view.value(relation, "role") != "rename":
+                level = min(level, POSSIBLE)
+            ends = int(graph.source[relation]), int(graph.target[relation])
+            if level > OUT:
+                self._became += [(relation, near, far, level) for near, far in (ends, ends[::-1])]
+        self._one_of: dict[int, list[tuple[int, int]]] = {}
+        self._sure: set[int] = set()
+        for relation in graph.of_type(Type.MEMBER_OF).tolist():
+            number = int(graph.target[relation])
+            entity = graph.entities[number]
+            if view.level[relation] > OUT and isinstance(entity, Organization) and Role.ONE_OF in (entity.roles or ()):
+                self._one_of.setdefault(number, []).append((relation, int(graph.source[relation])))
+                if view.level[relation] == CERTAIN:
+                    self._sure.add(number)
+
+    def reached(self, members: Members) -> Iterator[tuple[int, Member]]:
+        """Yield who is the same as a member, or stands for "one of" them: certainly if all are restricted, else possibly."""
+        for relation, near, far, level in self._became:
+            if near in members:
+                yield far, Member(min(level, members[near].level), SUCCESSION, steps={far: ((relation, near),)})
+        for number, alternatives in self._one_of.items():
+            hit = tuple((relation, entity) for relation, entity in alternatives if entity in members)
+            if hit:
+                is_certain = (
+                    len(hit) == len(alternatives)
+                    and all(members[entity].level == CERTAIN for _, entity in hit)
+                    and number in self._sure
+                )
+                yield number, Member(CERTAIN if is_certain else POSSIBLE, ONE_OF, steps={number: hit})
+
+
+def spread(members: Members, identities: Identities) -> None:
+    """Let listings reach on along SUCCEEDED_BY and into "one of"."""
+    _to_fixpoint(members, lambda: identities.reached(members))
+
+
+def spread_owning(members: Members, identities: Identities, stakes: StakesAt, reaches: Sequence[Reach]) -> None:
+    """Let the listings of one restriction reach on by ownership as well; `members` has been spread without it."""
+    listed = dict(members)
+    _to_fixpoint(members, lambda: [*_owned(members, listed, stakes, reaches), *identities.reached(members)])
+
+
+def spread_owned(members: Members, stakes: StakesAt, reaches: Sequence[Reach]) -> None:
+    """Let what a question names reach on by ownership alone."""
+    listed = dict(members)
+    _to_fixpoint(members, lambda: _owned(members, listed, stakes, reaches))
+
+
+def _to_fixpoint(members: Members, reached: Callable[[], Iterable[tuple[int, Member]]]) -> None:
+    while True:
+        raised: Members = {}
+        for entity, member in reached():
+            known = raised.get(entity) or members.get(entity)
+            if known is None or member.level > known.level:
+                raised[entity] = member
+        if not raised:
+            return
+        for entity, member in raised.items():
+            members[entity] = member._replace(listings=members.get(entity, NOBODY).listings)
+
+
+def _owned(
+    members: Members, listed: Members, stakes: StakesAt, reaches: Sequence[Reach]
+) -> Iterator[tuple[int, Member]]:
+    """Yield whom each way of reaching adds to the members of one restriction, the listed among them: the certain first."""
+    for level in (CERTAIN, POSSIBLE):
+        for reach in reaches:
+            if reach.level >= level:
+                owners = members if reach.calculator in GO_ON else listed
+                restricted = [entity for entity, member in owners.items() if member.level >= level]
+                added = CALCULATORS[reach.calculator](stakes(level), restricted, reach.threshold)
+                for entity in added:
+                    if members.get(entity, NOBODY).level < level:
+                        yield entity, Member(level, reach.calculator, steps=added)
