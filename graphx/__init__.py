@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from graphx.graph.graph import Graph, load
     from graphx.graph.view import View
     from graphx.model.dataset import Dataset
+    from graphx.questions.control import control
     from graphx.questions.exposure import ExposureAnswer, Verdict, exposures
     from graphx.questions.find import find
     from graphx.questions.frame import Limits, Options
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from graphx.questions.impact import impact
     from graphx.questions.lint import lint
     from graphx.questions.paths import paths_between
+    from graphx.questions.restricted import restricted
     from graphx.questions.show import show
 
 __version__ = "0.1.0"
@@ -35,12 +37,14 @@ __all__ = [
     "Verdict",
     "View",
     "__version__",
+    "control",
     "exposures",
     "find",
     "impact",
     "lint",
     "load",
     "paths_between",
+    "restricted",
     "show",
     "view",
 ]
@@ -58,12 +62,14 @@ _HOME: Final = {
     "QuestionError": "graphx.errors",
     "Verdict": "graphx.questions.exposure",
     "View": "graphx.graph.view",
+    "control": "graphx.questions.control",
     "exposures": "graphx.questions.exposure",
     "find": "graphx.questions.find",
     "impact": "graphx.questions.impact",
     "lint": "graphx.questions.lint",
     "load": "graphx.graph.graph",
     "paths_between": "graphx.questions.paths",
+    "restricted": "graphx.questions.restricted",
     "show": "graphx.questions.show",
     "view": "graphx.questions.frame",
 }

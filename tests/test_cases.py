@@ -51,7 +51,7 @@ PARTS: Final = ANSWERED | {"lesson", "world", "complete", "more", "head", "also"
 NUMBERS: Final = frozenset({"min_confidence", "max_hops", "max_paths", "max_frontier"})
 OF_VIEW: Final = frozenset({"as_of", "known_at", "min_confidence", "include", "max_age"})
 OF_LIMITS: Final = frozenset({"max_hops", "max_paths", "max_frontier"})
-OF_OPTIONS: Final = {"pattern": "patterns", "list": "lists", "restricted": "restricted"}
+OF_OPTIONS: Final = {"pattern": "patterns", "list": "lists", "restricted": "restricted", "calculator": "calculator"}
 WHOLE: Final = {"starts_rejected": "0", "complete": "true"}
 """What a case that says nothing of its coverage expects."""
 
@@ -221,8 +221,8 @@ def _told_hop(hop: Hop) -> str:
 def told_proof(end: Reached, wanted: Fields) -> Fields:
     told = {
         "tier": str(end.tier),
-        "because": [each.restriction for each in end.because],
-        "ownership": [f"{hop.source} {hop.type} {hop.target}" for hop in end.ownership],
+        "because": [each.restriction for each in end.why.because],
+        "ownership": [f"{hop.source} {hop.type} {hop.target}" for hop in end.why.ownership],
     }
     return {name: told[name] for name in wanted}
 

@@ -23,6 +23,8 @@ COMMANDS = [
     "exposure",
     "impact",
     "paths",
+    "restricted",
+    "control",
     "find",
     "show",
     "validate",

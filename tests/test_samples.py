@@ -47,6 +47,18 @@ def answered(command: str) -> list[str]:
     answer = json.loads(result.stdout)
     if "hit" in answer:
         return [f"{hit['entity']}:{hit['certainty']}:{hit['hops']}" for hit in answer["hit"]]
+    if answer["schema"] == "graphx.restricted/1":
+        return [
+            " ".join(
+                [each["restriction"], *(f"{one['entity']}:{how(one)}:{one['certainty']}" for one in each["restricted"])]
+            )
+            for each in answer["sets"]
+        ]
+    if answer["schema"] == "graphx.control/1":
+        return [
+            " ".join([each["entity"], *map(compared, [*each["restricted"], *each["not_restricted"]])])
+            for each in answer["answers"]
+        ]
     return [
         " ".join(
             [
@@ -57,6 +69,18 @@ def answered(command: str) -> list[str]:
         )
         for each in answer["answers"]
     ]
+
+
+def how(one) -> str:
+    return "+".join(way["how"] for way in one["ways"]) if one["ownership"] else "listed"
+
+
+def compared(row) -> str:
+    own = ":own" if row["own"] else ""
+    share = f"{row['share_min']:g}"
+    if row["share_max"] != row["share_min"]:
+        share += f"-{row['share_max']:g}"
+    return f"{row['restriction']}:{row['calculator']}{own}:{row['certainty']}:{share}"
 
 
 @pytest.mark.parametrize("asked", heads(), ids=lambda asked: f"{asked.sample}: {asked.command.removeprefix('graphx ')}")
@@ -75,7 +99,8 @@ def test_every_sample_asks_something_and_says_what_it_teaches():
 
 
 def test_the_samples_show_all_three_verdicts():
-    verdicts = {line.split()[1] for asked in heads() for line in asked.expected if " " in line}
+    asked_of_starts = [asked for asked in heads() if asked.command.startswith("graphx exposure")]
+    verdicts = {line.split()[1] for asked in asked_of_starts for line in asked.expected}
     assert verdicts == {"exposed", "unknown", "clear"}
 
 

@@ -11,6 +11,7 @@ from graphx import __version__
 from graphx.cli.options import (
     AsOf,
     AssumeComplete,
+    CalculatorOption,
     CsvRaw,
     FailOn,
     FailOnOption,
@@ -105,6 +106,7 @@ def _options(  # why: one place that knows them all
     start: list[str] | None = None,
     restricted: list[str] | None = None,
     lists: list[str] | None = None,
+    calculator: str | None = None,
     pattern: list[str] | None = None,
     assume_complete: bool = False,
     max_paths: int,
@@ -118,6 +120,7 @@ def _options(  # why: one place that knows them all
         starts=tuple(start or ()),
         restricted=tuple(restricted or ()),
         lists=tuple(lists or ()),
+        calculator=calculator,
         patterns=tuple(pattern or ()),
         assume_complete=assume_complete,
         limits=Limits(max_paths, max_hops, max_frontier, timeout),
@@ -152,6 +155,7 @@ def exposure(  # why: the shared options
     start: From = None,
     restricted: Restricted = None,
     lists: Lists = None,
+    calculator: CalculatorOption = None,
     pattern: Patterns = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -175,6 +179,7 @@ def exposure(  # why: the shared options
         start=start,
         restricted=restricted,
         lists=lists,
+        calculator=calculator,
         pattern=pattern,
         assume_complete=assume_complete,
         max_paths=max_paths,
@@ -195,6 +200,7 @@ def impact(  # why: the shared options
         list[str], typer.Option("--of", metavar="SELECTOR", help="The vendor, component or network; repeatable.")
     ],
     start: From = None,
+    calculator: CalculatorOption = None,
     pattern: Patterns = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
@@ -212,7 +218,9 @@ def impact(  # why: the shared options
     """Who is hit if this vendor, component or network is restricted or lost? A certain hit counts as exposed."""
     from graphx.questions.impact import impact as ask  # noqa: PLC0415  # why: as above
 
-    options = _options(start=start, pattern=pattern, max_paths=max_paths, max_hops=max_hops, timeout=timeout)
+    options = _options(
+        start=start, calculator=calculator, pattern=pattern, max_paths=max_paths, max_hops=max_hops, timeout=timeout
+    )
     answer = ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), of, options)
     found = ["exposed" if hit.certainty == "certain" else "unknown" for hit in answer.hit]
     _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
@@ -246,6 +254,61 @@ def paths(  # why: the shared options
     is_certain = any(all(hop.certainty == "certain" for hop in path.hops) for path in answer.paths)
     found = ["exposed" if is_certain else "unknown"] if answer.paths else []
     _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
+
+
+@app.command()
+def restricted(  # why: the shared options
+    inputs: Inputs,
+    *,
+    lists: Lists = None,
+    selectors: Restricted = None,
+    calculator: CalculatorOption = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    form: FormatOption = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+) -> None:
+    """Who is restricted: named, by ownership, by succession, by criteria; what does not count; who is bound or exempt."""
+    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
+    from graphx.questions.restricted import restricted as ask  # noqa: PLC0415
+
+    view = _view(inputs, as_of, known_at, min_confidence, include, max_age)
+    answer = ask(view, lists=lists or (), selectors=selectors or (), calculator=calculator)
+    emit(answer, form, output, raw=csv_raw)
+
+
+@app.command()
+def control(  # why: the shared options
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT… [ID]", help="Documents, folders of tables, or -; last, if any, an organization."
+        ),
+    ],
+    *,
+    lists: Lists = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    form: FormatOption = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+) -> None:
+    """Who owns whom: an organization's owners, holdings and circles; or all whom listings reach by ownership, with proof."""
+    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
+    from graphx.questions.control import control as ask  # noqa: PLC0415
+
+    entity = None
+    if len(inputs) > 1 and inputs[-1] != "-" and not Path(inputs[-1]).exists():
+        *inputs, entity = inputs
+    view = _view(inputs, as_of, known_at, min_confidence, include, max_age)
+    emit(ask(view, entity, lists=lists or ()), form, output, raw=csv_raw)
 
 
 @app.command()

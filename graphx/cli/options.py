@@ -54,6 +54,15 @@ Restricted = Annotated[
 Lists = Annotated[
     list[str] | None, typer.Option("--list", metavar="ID", help="Only the listings of this restriction; repeatable.")
 ]
+CalculatorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--calculator",
+        metavar="NAME[:SHARE]",
+        help="How every listing and --restricted reach further by ownership: cascade, affiliate, control,"
+        " look_through or none, such as cascade:0.25. Default: each restriction's own extends_to.",
+    ),
+]
 Patterns = Annotated[
     list[str] | None,
     typer.Option(

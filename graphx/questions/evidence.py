@@ -86,6 +86,7 @@ class Path:
 class Because:
     """A listing: the restriction that names somebody, since when, in which role, and who says so."""
 
+    entity: str
     restriction: str
     status: str | None
     since: str | None
@@ -144,6 +145,7 @@ class Witness:
         )
         return tuple(
             Because(
+                entity=hop.source,
                 restriction=hop.target,
                 status=hop.fields.get("status"),
                 since=hop.fields.get("since"),

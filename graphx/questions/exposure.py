@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
-from graphx.model.vocabulary import Kind
+from graphx.model.vocabulary import Type
 from graphx.paths.search import End, openings, reaches
-from graphx.questions.evidence import Because, Hop, Path, Witness, networkx_of
+from graphx.questions.evidence import Because, Path, Witness, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
-from graphx.questions.selectors import select
-from graphx.restrictions.restricted import RestrictedSet, restricted_set
+from graphx.questions.why import RESTRICTABLE, Why, restricted_by, why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,9 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from graphx.paths.search import Open, Start
-
-RESTRICTABLE = frozenset({Kind.ORGANIZATION, Kind.COMPONENT})
-"""Kinds that a list may name."""
+    from graphx.restrictions.restricted import RestrictedSet
 
 
 class Verdict(StrEnum):
@@ -46,9 +43,7 @@ class Reached:
     """Of the shortest walk of that certainty."""
     tier: int
     """How many organizations the first path visits after the start, the end included."""
-    because: tuple[Because, ...]
-    ownership: tuple[Hop, ...]
-    """The relations by which a listing reaches this end, where it is not named itself."""
+    why: Why
     paths: tuple[Path, ...]
 
 
@@ -97,7 +92,12 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
     """
     options = options or Options()
     ready = frame(view, options, RESTRICTABLE)
-    restricted = restricted_set(view, lists=options.lists, named=_named(view, options))
+    if not options.restricted and not len(view.graph.of_type(Type.LISTED_ON)):
+        raise QuestionError(
+            "the graph lists nobody, and the question names nobody",
+            "add LISTED_ON relations, or name suppliers with --restricted",
+        )
+    restricted = restricted_by(view, lists=options.lists, selectors=options.restricted, calculator=options.calculator)
     ends = [End(entity, level) for entity, level in restricted.levels.items()]
     gaps = {} if options.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
     opened = openings(
@@ -108,13 +108,13 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
         max_hops=options.limits.max_hops,
     )
     prover = Prover(ready)
-    why = cache(partial(_why, prover.witness, restricted))
+    proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
     for reach in reaches(ready.product, ready.starts, ends, options.limits.max_hops):
         for line, column, proof in prover.prove(reach):
             entity = view.graph.ids[reach.ends[column].entity]
             found = Reached(
-                entity, WORDS[proof.level], proof.hops, proof.tier, *why(reach.ends[column].entity), proof.paths
+                entity, WORDS[proof.level], proof.hops, proof.tier, proof_of(reach.ends[column].entity), proof.paths
             )
             reached[line].append(found)
     answers = tuple(
@@ -136,21 +136,6 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
         truncated=tuple(sorted(truncated)),
     )
     return ExposureAnswer(ready.asked, coverage, answers, tuple(_warnings(ends)))
-
-
-def _why(witness: Witness, restricted: RestrictedSet, entity: int) -> tuple[tuple[Because, ...], tuple[Hop, ...]]:
-    proof = restricted.proof(entity)
-    return witness.because(proof.because), tuple(witness.hop(each, reverse=False) for each in proof.through)
-
-
-def _named(view: View, options: Options) -> list[int]:
-    named = []
-    for selector in options.restricted:
-        chosen = [entity for entity in select(view, [selector]) if view.graph.entities[entity].kind in RESTRICTABLE]
-        if not chosen:
-            raise QuestionError(f"--restricted {selector} matches no organization and no component")
-        named += chosen
-    return sorted(set(named))
 
 
 def _warnings(ends: Sequence[End]) -> Iterator[str]:

@@ -71,6 +71,8 @@ class Options:
     restricted: Sequence[str] = ()
     """Selectors of further ends."""
     lists: Sequence[str] = ()
+    calculator: str | None = None
+    """How listings and named ends reach further by ownership, instead of each restriction's own way: `cascade:0.5`."""
     patterns: Sequence[str] = ()
     """Names or texts; none: `dependency`."""
     assume_complete: bool = False
@@ -99,6 +101,7 @@ class AskedQuestion:
     starts: tuple[str, ...]
     restricted: tuple[str, ...]
     lists: tuple[str, ...]
+    calculator: str | None
     patterns: tuple[Asked, ...]
     assume_complete: bool
     limits: Limits
@@ -188,6 +191,7 @@ def frame(
         starts=tuple(sorted(set(selectors))),
         restricted=tuple(sorted(set(options.restricted))),
         lists=tuple(sorted(set(options.lists))),
+        calculator=options.calculator,
         patterns=tuple(patterns),
         assume_complete=options.assume_complete,
         limits=options.limits,

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphx.errors import QuestionError
-from graphx.graph.view import CERTAIN, WORDS, View
+from graphx.graph.view import WORDS, View
 from graphx.model.vocabulary import Kind
 from graphx.paths.named import DEPENDENCY, IN_PLACE
 from graphx.paths.search import End, openings, reaches
-from graphx.questions.evidence import Path, networkx_of
+from graphx.questions.evidence import Hop, Path, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
 from graphx.questions.selectors import select
+from graphx.questions.why import overriding, why
+from graphx.restrictions.restricted import asked_set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,8 @@ class Hit:
     kind: Kind
     certainty: str
     hops: int
+    ownership: tuple[Hop, ...]
+    """The stakes between what is asked about and the end of the paths, where --calculator reached it."""
     paths: tuple[Path, ...]
 
 
@@ -83,17 +87,20 @@ def impact(view: View, of: Sequence[str], options: Options | None = None) -> Imp
     if not of:
         raise QuestionError("impact of what?", "name it with --of")
     chosen = select(view, of)
+    asked = asked_set(view, chosen, overriding(options.calculator) or ())
     options = ending_at(view, options, chosen)
     ready = frame(view, options, frozenset(view.graph.entities[end].kind for end in chosen))
     prover = Prover(ready)
     best: dict[int, Hit] = {}
-    for reach in reaches(ready.product, ready.starts, [End(end, CERTAIN) for end in chosen], options.limits.max_hops):
-        for line, _, proof in prover.prove(reach, _nearest(reach)):
+    ends = [End(end, level) for end, level in asked.levels.items()]
+    for reach in reaches(ready.product, ready.starts, ends, options.limits.max_hops):
+        for line, column, proof in prover.prove(reach, _nearest(reach)):
             hit = Hit(
                 view.graph.ids[ready.starts[line].entity],
                 view.graph.entities[ready.starts[line].entity].kind,
                 WORDS[proof.level],
                 proof.hops,
+                why(view, prover.witness, asked, reach.ends[column].entity).ownership,
                 proof.paths,
             )
             known = best.get(line)
@@ -104,8 +111,8 @@ def impact(view: View, of: Sequence[str], options: Options | None = None) -> Imp
     coverage = Coverage(
         starts=len(ready.starts),
         starts_rejected=ready.rejected,
-        restricted_asked=len(chosen),
-        restricted_in_graph=carrying_ends(view.graph, chosen),
+        restricted_asked=len(ends),
+        restricted_in_graph=carrying_ends(view.graph, list(asked.levels)),
         complete=not cut,
         truncated=tuple(sorted(prover.truncated | ({"max_hops"} if cut else set()))),
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graphx.graph.view import POSSIBLE, View
+from graphx.graph.view import POSSIBLE, WORDS, View
 from graphx.paths.search import End, openings, reaches
 from graphx.questions.evidence import Path, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
 from graphx.questions.impact import ending_at
 from graphx.questions.proof import Prover, carrying_ends
+from graphx.questions.why import RestrictedOne, restricted_by, why
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -25,6 +26,8 @@ class PathsAnswer:
     start: str
     end: str
     paths: tuple[Path, ...]
+    restricted: RestrictedOne | None = None
+    """The end, where it is restricted in the view, and why."""
     warnings: tuple[str, ...] = ()
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
@@ -55,4 +58,7 @@ def paths_between(view: View, start: str, end: str, options: Options | None = No
         complete=not cut,
         truncated=tuple(sorted(prover.truncated | ({"max_hops"} if cut else set()))),
     )
-    return PathsAnswer(ready.asked, coverage, start, end, found)
+    everybody = restricted_by(view, lists=options.lists)
+    level = everybody.levels.get(last)
+    restricted = level and RestrictedOne(end, WORDS[level], why(view, prover.witness, everybody, last))
+    return PathsAnswer(ready.asked, coverage, start, end, found, restricted or None)

@@ -7,11 +7,13 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from graphx.questions.control import ControlAnswer
 from graphx.questions.exposure import Exposure, ExposureAnswer, Reached
 from graphx.questions.find import FindAnswer
 from graphx.questions.impact import ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
+from graphx.questions.restricted import RestrictedAnswer
 from graphx.questions.show import ShowAnswer
 
 if TYPE_CHECKING:
@@ -20,8 +22,12 @@ if TYPE_CHECKING:
     from graphx.errors import Problem
     from graphx.graph.view import Lens
     from graphx.model.dataset import Dataset, Document
+    from graphx.questions.chart import Branch, Chart, Share
+    from graphx.questions.control import Held
     from graphx.questions.evidence import Because, ClaimShown, Hop, Path
     from graphx.questions.frame import AskedQuestion, Coverage
+    from graphx.questions.restricted import AskedSet
+    from graphx.questions.why import RestrictedOne, Why
 
 Json = dict[str, Any]
 Hops = dict[int, Json]
@@ -86,6 +92,7 @@ def _question(asked: AskedQuestion) -> Json:
         "from": list(asked.starts),
         "restricted": list(asked.restricted),
         "lists": list(asked.lists),
+        **({"calculator": asked.calculator} if asked.calculator else {}),
         "patterns": [{"name": each.name, "text": each.text} for each in asked.patterns],
         **_lens(asked.view.lens),
         "assume_complete": asked.assume_complete,
@@ -142,10 +149,19 @@ def _reached(end: Reached, hops: Hops) -> Json:
         "certainty": end.certainty,
         "hops": end.hops,
         "tier": end.tier,
-        "because": [_because(each) for each in end.because],
-        "ownership": [_hop(each) for each in end.ownership],
+        **_why(end.why),
         "paths": [_path(each, hops) for each in end.paths],
     }
+
+
+def _why(why: Why) -> Json:
+    told: Json = {
+        "because": [_because(each) for each in why.because],
+        "ownership": [_hop(each) for each in why.ownership],
+    }
+    if why.ownership:
+        told["ways"] = [{"restriction": way.restriction, "how": way.how} for way in why.ways]
+    return told
 
 
 def _because(because: Because) -> Json:
@@ -211,6 +227,7 @@ def _(answer: ImpactAnswer) -> Json:
                 "kind": hit.kind,
                 "certainty": hit.certainty,
                 "hops": hit.hops,
+                **({"ownership": [_hop(each) for each in hit.ownership]} if hit.ownership else {}),
                 "paths": [_path(each, {}) for each in hit.paths],
             }
             for hit in answer.hit
@@ -226,8 +243,117 @@ def _(answer: PathsAnswer) -> Json:
         "coverage": _coverage(answer.coverage),
         "from": answer.start,
         "to": answer.end,
+        **({"restricted": _restricted(one)} if (one := answer.restricted) and one.why.ownership else {}),
         "paths": [_path(each, {}) for each in answer.paths],
     }
+
+
+def _restricted(one: RestrictedOne) -> Json:
+    return {"entity": one.entity, "certainty": one.certainty, **_why(one.why)}
+
+
+@to_json.register(RestrictedAnswer)
+def _(answer: RestrictedAnswer) -> Json:
+    return {
+        "schema": "graphx.restricted/1",
+        "question": _asked_set(answer.question),
+        "coverage": _NOTHING_CUT,
+        "sets": [
+            {
+                "restriction": each.restriction,
+                "certainty": each.certainty,
+                "never_restricts": each.never_restricts,
+                "extends_to": [
+                    {
+                        "calculator": way.calculator,
+                        "threshold": way.threshold,
+                        "certainty": way.certainty,
+                        "since": way.stated.since,
+                        "until": way.stated.until,
+                        "status": way.stated.status,
+                    }
+                    for way in each.extends_to
+                ],
+                "restricted": [_restricted(one) for one in each.restricted],
+                "apart": [_hop(hop) for hop in each.apart],
+                "bound": [
+                    {
+                        "entity": one.entity,
+                        "role": one.role,
+                        "certainty": one.certainty,
+                        "relation": _hop(one.said),
+                    }
+                    for one in each.bound
+                ],
+            }
+            for each in answer.sets
+        ],
+    }
+
+
+def _asked_set(asked: AskedSet) -> Json:
+    return {
+        "restricted": list(asked.restricted),
+        "lists": list(asked.lists),
+        "calculator": asked.calculator,
+        **_lens(asked.view.lens),
+        "graphx": _version(),
+        "inputs": _inputs(asked.view.graph.dataset.documents),
+    }
+
+
+@to_json.register(ControlAnswer)
+def _(answer: ControlAnswer) -> Json:
+    return {
+        "schema": "graphx.control/1",
+        "question": {"entity": answer.entity, **_asked_set(answer.question)},
+        "coverage": _NOTHING_CUT,
+        "answers": [
+            {
+                "entity": each.entity,
+                "listed": [_because(because) for because in each.listed],
+                "restricted": [_held(row) for row in each.restricted],
+                "not_restricted": [_held(row) for row in each.not_restricted],
+                **(_chart(each.chart) if each.chart else {}),
+            }
+            for each in answer.answers
+        ],
+    }
+
+
+def _held(row: Held) -> Json:
+    return {
+        "restriction": row.restriction,
+        "calculator": row.calculator,
+        "threshold": row.threshold,
+        "own": row.own,
+        "certainty": row.certainty,
+        **_share(row.share),
+        "because": [_hop(hop) for hop in row.because],
+    }
+
+
+def _chart(chart: Chart) -> Json:
+    return {
+        "owners": [_branch(each) for each in chart.owners],
+        "holdings": [_branch(each) for each in chart.holdings],
+        "ultimate": [{"entities": list(each.entities), **_share(each.share)} for each in chart.ultimate],
+        "circles": [list(circle) for circle in chart.circles],
+    }
+
+
+def _branch(branch: Branch) -> Json:
+    return {
+        "entity": branch.entity,
+        "depth": branch.depth,
+        **_share(branch.share),
+        "again": branch.again,
+        "stakes": [_hop(hop) for hop in branch.stakes],
+    }
+
+
+def _share(share: Share) -> Json:
+    return {"share_min": share[0], "share_max": share[1]}
 
 
 @to_json.register(FindAnswer)

@@ -8,19 +8,22 @@ import re
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.questions.control import ControlAnswer
 from graphx.questions.exposure import ExposureAnswer
 from graphx.questions.find import FindAnswer
 from graphx.questions.impact import ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
+from graphx.questions.restricted import RestrictedAnswer
 from graphx.questions.show import ShowAnswer
+from graphx.reports.phrases import share
 from graphx.reports.terminal import Style, clean
 from graphx.reports.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphx.questions.evidence import Path
+    from graphx.questions.evidence import Hop, Path
 
 Rows = list[list[str]]
 _FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
@@ -91,7 +94,7 @@ def _(answer: ExposureAnswer) -> tuple[list[str], Rows]:
         for end in each.restricted:
             path = end.paths[0] if end.paths else None
             evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path)] if path else ["", "", ""]
-            listed = " ".join(because.restriction for because in end.because)
+            listed = " ".join(because.restriction for because in end.why.because)
             rows.append(
                 [
                     each.entity,
@@ -131,6 +134,59 @@ def _(answer: PathsAnswer) -> tuple[list[str], Rows]:
     return header, rows
 
 
+@to_rows.register(RestrictedAnswer)
+def _(answer: RestrictedAnswer) -> tuple[list[str], Rows]:
+    header = ["restriction", "entity", "how", "certainty", "since", "until", "status", "through"]
+    rows = []
+    for each in answer.sets:
+        for one in each.restricted:
+            how = " ".join(dict.fromkeys(way.how for way in one.why.ways))
+            dated = (
+                [one.why.because[0].since or "", "", one.why.because[0].status or ""] if one.why.because else [""] * 3
+            )
+            through = "; ".join(f"{hop.source} {hop.type} {hop.target}" for hop in one.why.ownership)
+            rows.append([each.restriction or "", one.entity, how, one.certainty, *dated, through])
+        rows += [[each.restriction or "", hop.source, "apart", "out", *_dated(hop), ""] for hop in each.apart]
+        rows += [
+            [each.restriction or "", one.entity, one.role, one.certainty, *_dated(one.said), ""] for one in each.bound
+        ]
+    return header, rows
+
+
+def _dated(hop: Hop) -> list[str]:
+    return [str(hop.fields.get(name, "")) for name in ("since", "until", "status")]
+
+
+@to_rows.register(ControlAnswer)
+def _(answer: ControlAnswer) -> tuple[list[str], Rows]:
+    header = [
+        "entity",
+        "restriction",
+        "calculator",
+        "threshold",
+        "own",
+        "certainty",
+        "share_min",
+        "share_max",
+        "through",
+    ]
+    rows = [
+        [
+            each.entity,
+            row.restriction,
+            row.calculator,
+            share(row.threshold),
+            "true" if row.own else "false",
+            row.certainty,
+            *map(share, row.share),
+            "; ".join(f"{hop.source} {hop.type} {hop.target}" for hop in row.because),
+        ]
+        for each in answer.answers
+        for row in (*each.restricted, *each.not_restricted)
+    ]
+    return header, rows
+
+
 @to_rows.register(FindAnswer)
 def _(answer: FindAnswer) -> tuple[list[str], Rows]:
     rows = [[match.entity, match.kind, match.name, match.field, match.value, match.how] for match in answer.matches]
@@ -146,7 +202,7 @@ def _(answer: ShowAnswer) -> tuple[list[str], Rows]:
             hop.far,
             hop.key or "",
             hop.certainty,
-            *(str(hop.fields.get(name, "")) for name in ("since", "until", "status")),
+            *_dated(hop),
         ]
         for side, hops in (
             ("listing", answer.listings),

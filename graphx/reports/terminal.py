@@ -58,6 +58,10 @@ class Style:
                 line = indent + word
         return [*lines, line.rstrip()]
 
+    def indented(self, by: int) -> Style:
+        """Return the style of what stands some columns to the right."""
+        return self if self.width is None else Style(self.width - by, self.colour)
+
     def table(self, header: list[str], rows: list[list[str]], paint: dict[str, str] | None = None) -> list[str]:
         """Return rows under a header in aligned columns; the last column is folded, none is cut."""
         widths = [max(cells(row[column]) for row in [header, *rows]) for column in range(len(header) - 1)]

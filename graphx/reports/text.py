@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any
 
+from graphx.questions.control import Control, ControlAnswer
 from graphx.questions.exposure import ExposureAnswer, Verdict
 from graphx.questions.find import FindAnswer
-from graphx.questions.frame import MIN_CONFIDENCE
 from graphx.questions.impact import ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
+from graphx.questions.restricted import RestrictedAnswer, RestrictionSet
 from graphx.questions.show import ShowAnswer
+from graphx.reports import phrases
 from graphx.reports.terminal import Style, clean, since_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from graphx.graph.graph import Graph
-    from graphx.graph.view import Lens
     from graphx.model.dataset import Dataset
-    from graphx.questions.evidence import Because, ClaimShown, Hop, Path
+    from graphx.questions.chart import Chart
+    from graphx.questions.control import Control
+    from graphx.questions.evidence import Hop
     from graphx.questions.exposure import Exposure, Reached
     from graphx.questions.frame import AskedQuestion, Coverage, Limits
 
@@ -36,7 +38,6 @@ LIMIT_WORDS = {
 SHOWN_LINTS = 40
 SHOWN_ENDS = 12
 """How many restricted suppliers a line of the table of verdicts names; below it they all are."""
-_WORDS: Final[WeakKeyDictionary[Hop, str]] = WeakKeyDictionary()
 
 
 @singledispatch
@@ -48,46 +49,18 @@ def to_text(answer: Any, style: Style) -> Iterator[str]:  # noqa: ANN401, ARG001
 
 def _asked(what: str, asked: AskedQuestion) -> str:
     names = dict.fromkeys(each.name or each.text for each in asked.patterns)
-    words = [f"{what} {_when(asked.view.lens)}", f"pattern {', '.join(names)}"]
+    words = [f"{what} {phrases.when(asked.view.lens)}", f"pattern {', '.join(names)}"]
     if asked.lists:
         words.append(f"list {', '.join(asked.lists)}")
     if asked.limits.max_hops:
-        words.append(f"at most {_counted(asked.limits.max_hops, 'hop', 'hops')}")
+        words.append(f"at most {phrases.counted(asked.limits.max_hops, 'hop', 'hops')}")
     if asked.assume_complete:
         words.append("silence taken for absence")
     return ", ".join(words)
 
 
-def _when(lens: Lens) -> str:
-    words = f"as of {lens.as_of}"
-    if lens.as_of == "any":
-        words += " day (it may join what never held together)"
-    if lens.known_at:
-        words += f", as known on {lens.known_at}"
-    if lens.min_confidence != MIN_CONFIDENCE:
-        words += f", claims of confidence {lens.min_confidence} or more"
-    if lens.max_age:
-        words += f", claimed within {lens.max_age}"
-    if lens.include:
-        words += f", {' and '.join(sorted(lens.include))} included"
-    return words
-
-
-def _name(graph: Graph, entity: str) -> str:
-    return clean(graph.entities[graph.number[entity]].name)
-
-
-def _titled(graph: Graph, entity: str) -> str:
-    name = _name(graph, entity)
-    return entity if name == entity else f"{entity} ({name})"
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def _coverage(coverage: Coverage, limits: Limits, asked_for: str, style: Style) -> Iterator[str]:
-    words = f"Looked at {_counted(coverage.starts, 'start', 'starts')}"
+    words = f"Looked at {phrases.counted(coverage.starts, 'start', 'starts')}"
     if coverage.starts_rejected:
         words += f" (not at {coverage.starts_rejected} that the pattern does not fit)"
     words += f", against {coverage.restricted_asked} {asked_for}"
@@ -124,7 +97,7 @@ def _(answer: ExposureAnswer, style: Style) -> Iterator[str]:
 
 def _summary(each: Exposure, answer: ExposureAnswer) -> str:
     parts = [
-        f"{end.entity} ({_counted(end.hops, 'hop', 'hops')}{'' if end.certainty == 'certain' else ', possible'})"
+        f"{end.entity} ({phrases.counted(end.hops, 'hop', 'hops')}{'' if end.certainty == 'certain' else ', possible'})"
         for end in each.restricted[:SHOWN_ENDS]
     ]
     if (more := len(each.restricted) - SHOWN_ENDS) > 0:
@@ -144,11 +117,11 @@ def _summary(each: Exposure, answer: ExposureAnswer) -> str:
 
 def _detail(answer: Exposure, graph: Graph, style: Style) -> Iterator[str]:
     yield (
-        style.paint(_titled(graph, answer.entity), "heading")
+        style.paint(phrases.titled(graph, answer.entity), "heading")
         + f": {style.paint(answer.verdict.value, answer.verdict.value)}"
     )
     for because in answer.listed:
-        yield from style.fold(f"itself {_listing(because)}", "    ", "  ")
+        yield from style.fold(f"itself {phrases.listing(because)}", "    ", "  ")
     for end in answer.restricted:
         yield from _end(end, graph, style)
     if answer.frontier:
@@ -162,70 +135,12 @@ def _detail(answer: Exposure, graph: Graph, style: Style) -> Iterator[str]:
 def _end(end: Reached, graph: Graph, style: Style) -> Iterator[str]:
     tier = f", tier {end.tier}" if end.tier else ""
     yield from style.fold(
-        f"{end.certainty} dependence on {_titled(graph, end.entity)}, {_counted(end.hops, 'hop', 'hops')}{tier}",
+        f"{end.certainty} dependence on {phrases.titled(graph, end.entity)}, {phrases.counted(end.hops, 'hop', 'hops')}{tier}",
         "    ",
         "  ",
     )
-    for because in end.because:
-        yield from style.fold(_listing(because), "      ", "    ")
-    if not end.because:
-        yield "    named by the question"
-    for hop in end.ownership:
-        yield from style.fold(f"reached by its listing through {_hop(hop)}", "      ", "    ")
-    yield from _paths(end.paths, style, "    ")
-
-
-def _listing(because: Because) -> str:
-    words = f"listed on {because.restriction}"
-    if because.role != "named":
-        words += f" (role {because.role})"
-    dated = since_until({"since": because.since, "status": because.status})
-    return "; ".join(
-        part for part in [f"{words} {dated}".strip(), *_claims(because.claims), ", ".join(because.at)] if part
-    )
-
-
-def _paths(paths: Sequence[Path], style: Style, indent: str) -> Iterator[str]:
-    for number, path in enumerate(paths, start=1):
-        roots = _counted(path.root_sources, "root source", "root sources")
-        strength = f"weakest confidence {path.weakest_confidence}, {roots}"
-        yield from style.fold(f"path {number} of {len(paths)}: {strength}", indent + "  ", indent)
-        for hop in path.hops:
-            yield from style.fold(_hop(hop), indent + "    ", indent + "  ")
-
-
-def _hop(hop: Hop) -> str:
-    # paths share most of their hops, and an answer may show one a thousand times
-    words = _WORDS.get(hop)
-    if words is None:
-        words = _WORDS[hop] = _hop_words(hop)
-    return words
-
-
-def _hop_words(hop: Hop) -> str:
-    key = f" [{clean(hop.key)}]" if hop.key else ""
-    certainty = "" if hop.certainty == "certain" else hop.certainty
-    synthetic = "synthetic" if hop.fields.get("synthetic") else ""
-    extra = [f"{name} {clean(hop.fields[name])}" for name in ("domain", "share", "role") if name in hop.fields]
-    parts = [certainty, since_until(hop.fields), *extra, synthetic, *_claims(hop.claims), ", ".join(hop.at)]
-    return f"{hop.near} {hop.arrow} {hop.far}{key}  " + "; ".join(part for part in parts if part)
-
-
-def _claims(claims: Iterable[ClaimShown]) -> list[str]:
-    return [_claim(each) for each in claims]
-
-
-def _claim(shown: ClaimShown) -> str:
-    claim = shown.claim
-    who = clean(claim.source or "the file")
-    how = f" ({claim.certainty})" if claim.certainty else ""
-    when = f" {claim.asserted}" if claim.asserted else ""
-    says = ""
-    if claim.says:
-        says = ", saying " + ", ".join(f"{name} {value}" for name, value in claim.says.stated().items())
-    if claim.polarity == "declines":
-        return f"{who} declines to say{when}"
-    return f"{who} {claim.polarity.upper() if claim.polarity == 'denies' else claim.polarity}{how}{when}, confidence {claim.effective_confidence}{says}"
+    yield from phrases.why(end.entity, end.why, style, "    ")
+    yield from phrases.paths(end.paths, style, "    ")
 
 
 @to_text.register(ImpactAnswer)
@@ -234,7 +149,7 @@ def _(answer: ImpactAnswer, style: Style) -> Iterator[str]:
     yield from style.fold(style.paint(_asked(f"Impact of {', '.join(answer.of)}", answer.question), "heading"), "")
     yield ""
     if answer.hit:
-        rows = [[hit.certainty, str(hit.hops), hit.kind, _titled(graph, hit.entity)] for hit in answer.hit]
+        rows = [[hit.certainty, str(hit.hops), hit.kind, phrases.titled(graph, hit.entity)] for hit in answer.hit]
         yield from style.table(["CERTAINTY", "HOPS", "KIND", "ENTITY"], rows)
     else:
         yield "Nobody that was asked about is hit."
@@ -244,10 +159,10 @@ def _(answer: ImpactAnswer, style: Style) -> Iterator[str]:
     for hit in answer.hit if answer.question.limits.max_paths else ():
         yield ""
         yield (
-            style.paint(_titled(graph, hit.entity), "heading")
-            + f": {hit.certainty}, {_counted(hit.hops, 'hop', 'hops')}"
+            style.paint(phrases.titled(graph, hit.entity), "heading")
+            + f": {hit.certainty}, {phrases.counted(hit.hops, 'hop', 'hops')}"
         )
-        yield from _paths(hit.paths, style, "  ")
+        yield from phrases.paths(hit.paths, style, "  ")
 
 
 @to_text.register(PathsAnswer)
@@ -257,10 +172,133 @@ def _(answer: PathsAnswer, style: Style) -> Iterator[str]:
     )
     yield ""
     if answer.paths:
-        yield from _paths(answer.paths, style, "")
+        yield from phrases.paths(answer.paths, style, "")
     else:
         yield "No path is accepted."
+    if one := answer.restricted:
+        yield f"{phrases.titled(answer.question.view.graph, one.entity)} is restricted: {one.certainty}"
+        yield from phrases.why(one.entity, one.why, style, "  ")
     yield from _notes(answer.coverage, answer.question.limits, style)
+
+
+@to_text.register(RestrictedAnswer)
+def _(answer: RestrictedAnswer, style: Style) -> Iterator[str]:
+    asked = answer.question
+    words = f"Restricted {phrases.when(asked.view.lens)}"
+    if asked.calculator:
+        words += f", every list reaching further by {asked.calculator}"
+    yield from style.fold(style.paint(words, "heading"), "")
+    for each in answer.sets:
+        yield ""
+        yield from _restriction(each, asked.view.graph, style)
+    if not answer.sets:
+        yield "The graph holds no restriction."
+
+
+def _restriction(each: RestrictionSet, graph: Graph, style: Style) -> Iterator[str]:
+    if each.restriction is None:
+        by_question = any(way.how == "asked" for one in each.restricted for way in one.why.ways)
+        yield style.paint("the question itself" if by_question else "several lists together", "heading")
+    else:
+        yield from _head(each, each.restriction, graph, style)
+    for one in each.restricted:
+        yield f"  {style.paint(phrases.titled(graph, one.entity), 'heading')}: {one.certainty}"
+        yield from phrases.why(one.entity, one.why, style, "    ")
+    if not each.restricted and not each.never_restricts:
+        yield "  restricts nobody in this view"
+    if each.apart:
+        yield "  names without restricting:" if each.never_restricts else "  does not count in this view:"
+        for hop in each.apart:
+            yield from style.fold(phrases.hop(hop), "      ", "    ")
+    for applies in each.bound:
+        yield from style.fold(f"{applies.role}: {phrases.hop(applies.said)}", "    ", "  ")
+
+
+def _head(each: RestrictionSet, restriction: str, graph: Graph, style: Style) -> Iterator[str]:
+    entity = graph.entities[graph.number[restriction]]
+    stated: dict[str, object] = {name: value for name, value in entity.stated().items() if isinstance(value, str)}
+    facts = [
+        " of ".join(clean(stated[name]) for name in ("type", "authority") if name in stated),
+        since_until(stated),
+        "" if each.certainty == "certain" else f"{each.certainty} in this view",
+        "never restricts" if each.never_restricts else "",
+    ]
+    told = "; ".join(fact for fact in facts if fact)
+    yield from style.fold(
+        style.paint(phrases.titled(graph, restriction), "heading") + (f": {told}" if told else ""), "  ", ""
+    )
+    for way in each.extends_to:
+        dated = since_until(way.stated.stated())
+        in_force = {"certain": "in force", "possible": "possibly in force"}.get(way.certainty, "not in force")
+        words = (
+            f"reaches further by {phrases.means(way.calculator)}, threshold {phrases.share(way.threshold)}, {in_force}"
+        )
+        yield from style.fold(f"{words}{f' ({dated})' if dated else ''}", "    ", "  ")
+
+
+@to_text.register(ControlAnswer)
+def _(answer: ControlAnswer, style: Style) -> Iterator[str]:
+    graph = answer.question.view.graph
+    what = f"Control of {answer.entity}" if answer.entity else "Restricted through ownership, under every calculator,"
+    yield from style.fold(style.paint(f"{what} {phrases.when(answer.question.view.lens)}", "heading"), "")
+    if not answer.answers:
+        yield "Nobody: no listing in force reaches anybody over the stakes of this graph."
+    for each in answer.answers:
+        yield ""
+        yield style.paint(phrases.titled(graph, each.entity), "heading")
+        if each.chart:
+            yield from _chart(each.chart, graph, style)
+        yield from _held(each, style)
+
+
+def _held(each: Control, style: Style) -> Iterator[str]:
+    for because in each.listed:
+        yield from style.fold(f"itself {phrases.listing(because)}", "    ", "  ")
+    rows = [*each.restricted, *each.not_restricted]
+    if not rows and not each.listed:
+        yield "  No listing in force reaches it over stakes, under any calculator."
+    if not rows:
+        return
+    table = [
+        [
+            row.restriction,
+            f"{phrases.means(row.calculator)} {phrases.share(row.threshold)}",
+            "its own rule" if row.own else "for comparison",
+            "no" if row.certainty == "out" else row.certainty,
+            phrases.interval(row.share),
+        ]
+        for row in rows
+    ]
+    header = ["RESTRICTION", "CALCULATOR", "RULE", "RESTRICTED", "SHARE"]
+    for line in style.indented(2).table(header, table):
+        yield f"  {line}"
+    proofs: dict[tuple[str, tuple[Hop, ...]], list[str]] = {}
+    for row in each.restricted:
+        proofs.setdefault((row.restriction, row.because), []).append(phrases.means(row.calculator))
+    for (restriction, hops), calculators in proofs.items():
+        yield from style.fold(f"{restriction} by {' and '.join(calculators)}, through", "    ", "  ")
+        for hop in hops:
+            yield from style.fold(phrases.hop(hop), "      ", "    ")
+
+
+def _chart(chart: Chart, graph: Graph, style: Style) -> Iterator[str]:
+    for title, branches in (("owners", chart.owners), ("holdings", chart.holdings)):
+        yield f"  {title}: {'' if branches else 'none in this view'}".rstrip()
+        for branch in branches:
+            indent = "    " + "  " * (branch.depth - 1)
+            head = f"{phrases.titled(graph, branch.entity)}, {phrases.interval(branch.share)}"
+            again = " (drawn above)" if branch.again else ""
+            told = "; ".join(phrases.said(hop) for hop in branch.stakes)
+            yield from style.fold(f"{head}{again}; {told}", indent + "    ", indent)
+    if chart.ultimate:
+        yield "  ultimate holders, over all chains together:"
+        for holder in chart.ultimate:
+            circle = "the circle of " if len(holder.entities) > 1 else ""
+            names = ", ".join(phrases.titled(graph, each) for each in holder.entities)
+            yield from style.fold(f"{circle}{names}, {phrases.interval(holder.share)}", "      ", "    ")
+    for members in chart.circles:
+        yield from style.fold(f"a circle, each owning a part of another: {', '.join(members)}", "    ", "  ")
+    yield ""
 
 
 @to_text.register(FindAnswer)
@@ -287,8 +325,8 @@ def _(answer: ShowAnswer, style: Style) -> Iterator[str]:
     yield style.paint(f"{entity.id}: {clean(entity.name)}", "heading")
     for name, value in entity.stated().items():
         if name not in {"id", "name"}:
-            yield from style.fold(f"{name}: {clean(_value(value))}", "    ", "  ")
-    yield from style.fold(f"stated at {', '.join(answer.at)}; shown {_when(answer.view.lens)}", "    ", "  ")
+            yield from style.fold(f"{name}: {clean(phrases.value(value))}", "    ", "  ")
+    yield from style.fold(f"stated at {', '.join(answer.at)}; shown {phrases.when(answer.view.lens)}", "    ", "  ")
     sections = (
         ("restricted by", answer.listings),
         ("depends on", answer.upstream),
@@ -299,19 +337,10 @@ def _(answer: ShowAnswer, style: Style) -> Iterator[str]:
             yield ""
             yield style.paint(title, "heading")
             for hop in hops:
-                yield from style.fold(_hop(hop), "      ", "  ")
+                yield from style.fold(phrases.hop(hop), "      ", "  ")
     if answer.gaps:
         yield ""
         yield from style.fold(f"not declared complete: {', '.join(answer.gaps)}", "    ", "")
-
-
-def _value(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(_value(each) for each in value) or "none"
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {_value(each)}" for key, each in value.items())
-    stated = getattr(value, "stated", None)
-    return _value(stated()) if stated else str(value)
 
 
 @to_text.register(LintAnswer)
@@ -329,10 +358,10 @@ def validation(dataset: Dataset) -> Iterator[str]:
     """Yield what `validate` says of a whole dataset."""
     claims = sum(len(relation.claims or ()) for relation in dataset.relations.values())
     counts = [
-        _counted(len(dataset.entities), "entity", "entities"),
-        _counted(len(dataset.relations), "relation", "relations"),
-        _counted(claims, "claim", "claims"),
-        _counted(len(dataset.sources), "source", "sources"),
+        phrases.counted(len(dataset.entities), "entity", "entities"),
+        phrases.counted(len(dataset.relations), "relation", "relations"),
+        phrases.counted(claims, "claim", "claims"),
+        phrases.counted(len(dataset.sources), "source", "sources"),
     ]
-    repeats = f"; {_counted(dataset.repeats, 'exact repeat', 'exact repeats')} merged" if dataset.repeats else ""
+    repeats = f"; {phrases.counted(dataset.repeats, 'exact repeat', 'exact repeats')} merged" if dataset.repeats else ""
     yield f"valid: {', '.join(counts)}{repeats}"

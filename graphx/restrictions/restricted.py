@@ -41,7 +41,7 @@ class Proof(NamedTuple):
     """Why an entity is restricted: by which restriction how, by whose listings, through which relations."""
 
     ways: tuple[tuple[int, str], ...]
-    """Restrictions, THE_QUESTION or TOGETHER, each with a word of `reach` or the calculator that reached."""
+    """Restrictions, THE_QUESTION or TOGETHER, each with a means: a calculator, or a word of `reach`."""
     because: tuple[int, ...]
     """Numbers of LISTED_ON relations; none if the question itself named the entity."""
     through: tuple[int, ...]
@@ -52,7 +52,7 @@ class Proof(NamedTuple):
 class RestrictedSet:
     """Who is restricted, by the entity's number."""
 
-    groups: Mapping[int, Members]
+    groups: dict[int, Members]
     """Per restriction, THE_QUESTION or TOGETHER: whom it reaches."""
     levels: dict[int, int]
     """Everybody, by the best of all groups."""
@@ -64,18 +64,22 @@ class RestrictedSet:
         own = (members[entity].listings for members in self.groups.values() if entity in members)
         return tuple(listing for listings in own for listing in listings)
 
-    def proof(self, entity: int) -> Proof:
-        """Return why an entity is restricted, by everybody that its reaching leads through."""
+    def proof(self, entity: int, groups: Iterable[int] | None = None) -> Proof:
+        """Return why an entity is restricted, by some groups (default: all), with everybody that leads to it."""
+        ways: dict[tuple[int, str], None] = {}
         because: dict[int, None] = {}
         through: dict[int, None] = {}
 
         def own(each: int, groups: Iterable[int]) -> Iterator[tuple[int, int, Mapping[int, Steps]]]:
             for group in groups:
-                if each in self.groups[group]:
-                    because.update(dict.fromkeys(self.groups[group][each].listings))
-                    yield group, each, self.groups[group][each].steps
+                member = self.groups[group].get(each, NOBODY)
+                if member.level > OUT:
+                    because.update(dict.fromkeys(member.listings))
+                    if each == entity or member.how != LISTED:
+                        ways[group, member.how] = None
+                    yield group, each, member.steps
 
-        waiting = list(own(entity, self.groups))
+        waiting = list(own(entity, self.groups if groups is None else groups))
         seen = {(group, each, id(steps)) for group, each, steps in waiting}
         for group, each, steps in waiting:  # grows while it is walked
             for relation, nearer in steps.get(each, ()):
@@ -85,8 +89,7 @@ class RestrictedSet:
                     if (key := (*node[:2], id(node[2]))) not in seen:
                         seen.add(key)
                         waiting.append(node)
-        ways = tuple((group, members[entity].how) for group, members in self.groups.items() if entity in members)
-        return Proof(ways, tuple(because), tuple(sorted(through)))
+        return Proof(tuple(ways), tuple(because), tuple(sorted(through)))
 
     def _groups_below(self, group: int) -> Iterable[int]:
         return self.groups if group == TOGETHER else (group,)
@@ -100,16 +103,9 @@ def restricted_set(
     `reaches` overrides how every restriction reaches further by ownership; with it, so does what the question names.
 
     Raises:
-        QuestionError: a list is no restriction of the graph; or nothing at all could restrict anybody.
+        QuestionError: a list is no restriction of the graph.
     """
     levels = levels_of_restrictions(view, lists)
-    graph = view.graph
-    listings = graph.of_type(Type.LISTED_ON)
-    if not len(listings) and not named:
-        raise QuestionError(
-            "the graph lists nobody, and the question names nobody",
-            "add LISTED_ON relations, or name suppliers with --restricted",
-        )
     stakes = cache(partial(Stakes, view))
     identities = Identities(view)
     groups = _listed(view, levels)
@@ -123,9 +119,15 @@ def restricted_set(
             spread_owning(members, identities, stakes, ways[restriction])
     groups[TOGETHER] = _together(groups, identities)
     if named:
-        groups[THE_QUESTION] = dict.fromkeys(named, Member(CERTAIN, ASKED))
-        spread_owned(groups[THE_QUESTION], stakes, reaches or ())
+        groups |= asked_set(view, named, reaches or ()).groups
     return RestrictedSet(groups, _best(groups), any(ways.values()))
+
+
+def asked_set(view: View, named: Sequence[int], reaches: Sequence[Reach]) -> RestrictedSet:
+    """Return whom a question names, and whom these reach by ownership."""
+    members = dict.fromkeys(named, Member(CERTAIN, ASKED))
+    spread_owned(members, cache(partial(Stakes, view)), reaches)
+    return RestrictedSet({THE_QUESTION: members}, _best({THE_QUESTION: members}))
 
 
 def levels_of_restrictions(view: View, lists: Sequence[str] = ()) -> dict[int, int]:

@@ -26,9 +26,9 @@ def asked(world, **options):
 def test_the_largest_stakes_that_suffice_are_the_proof():
     (end,) = asked(OWNED).restricted
     assert (end.entity, end.certainty, end.hops) == ("firm", "certain", 1)
-    assert [each.restriction for each in end.because] == ["list-a"]
+    assert [each.restriction for each in end.why.because] == ["list-a"]
     # 30 and 20 per cent are enough, so neither the tenth nor the stranger's stake is shown
-    assert [(each.source, each.target) for each in end.ownership] == [
+    assert [(each.source, each.target) for each in end.why.ownership] == [
         ("firm", "left"),
         ("firm", "right"),
         ("left", "parent"),
