@@ -28,6 +28,7 @@ class Mutant(NamedTuple):
 ORACLE = "tests/laws/test_agrees_with_the_oracle.py"
 REACH = "tests/restrictions/test_reach.py"
 OWNERSHIP = "tests/restrictions/test_calculators.py"
+CONTROL = "tests/questions/test_control.py"
 CASES = "tests/test_cases.py"
 MUTANTS = (
     Mutant(
@@ -65,14 +66,19 @@ MUTANTS = (
     Mutant(
         "paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", "tests/paths/test_search.py"
     ),
-    Mutant("restrictions/calculators/cascade.py", "if held[entity] >= enough", "if held[entity] > enough", REACH),
+    Mutant(
+        "restrictions/calculators/cascade.py",
+        "if total >= enough:\n                    round_of",
+        "if total > enough:\n                    round_of",
+        REACH,
+    ),
     Mutant(
         "restrictions/calculators/affiliate.py",
-        "            if not stakes.is_state(stake.other):",
-        "            if True:",
+        "                    if not stakes.is_state(other):",
+        "                    if True:",
         OWNERSHIP,
     ),
-    Mutant("restrictions/calculators/control.py", "stake.share > more_than", "stake.share >= more_than", OWNERSHIP),
+    Mutant("restrictions/calculators/control.py", "share >= enough", "share >= enough - 1", OWNERSHIP),
     Mutant("restrictions/calculators/look_through.py", "pivot = 1 - ", "pivot = 1 + ", OWNERSHIP),
     Mutant("restrictions/stakes.py", "ranks if level == CERTAIN else -ranks", "ranks", OWNERSHIP),
     Mutant(
@@ -81,6 +87,8 @@ MUTANTS = (
         "owners = members",
         REACH,
     ),
+    Mutant("restrictions/reach.py", "(alone or not any(grown))", "True", REACH),
+    Mutant("questions/control.py", "if each is self._sets[0] or", "if each is self._sets[0] and", CONTROL),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",

@@ -15,9 +15,9 @@ from graphx.questions.evidence import Because, Hop, Witness
 from graphx.questions.restricted import AskedSet
 from graphx.questions.why import why
 from graphx.restrictions.calculators.look_through import effective_shares
-from graphx.restrictions.reach import NOBODY, Identities, Reach, reaches_of, spread_owning
+from graphx.restrictions.reach import NOBODY, Identities, Reach, reaches_of, spread_owned
 from graphx.restrictions.restricted import RestrictedSet, levels_of_restrictions, restricted_set
-from graphx.restrictions.stakes import NOTHING, WHOLE, Stakes
+from graphx.restrictions.stakes import NOTHING, WHOLE, stakes_by_level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -78,7 +78,7 @@ def control(view: View, entity: str | None = None, *, lists: Sequence[str] = ())
     number = None if entity is None else graph.entity(entity)
     if number is not None and graph.entities[number].kind is not Kind.ORGANIZATION:
         raise QuestionError(f"{entity} is no organization, and only organizations are owned")
-    stakes = cache(partial(Stakes, view))
+    stakes = stakes_by_level(view)
     witness = Witness(view)
     named = restricted_set(view, lists=lists, reaches=())
     rows: dict[int, list[Held]] = {} if number is None else {number: []}
@@ -105,7 +105,7 @@ def _runs(view: View, stakes: StakesAt, lists: Sequence[str], named: Mapping[int
 
     def spread(restriction: int, reaches: Sequence[Reach]) -> RestrictedSet:
         members = dict(named[restriction])
-        spread_owning(members, identities, stakes, reaches)
+        spread_owned(members, stakes, reaches, identities)
         return RestrictedSet({restriction: members}, {})
 
     for restriction, level in levels_of_restrictions(view, lists).items():

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.graph.view import View
-    from graphx.restrictions.calculators import Steps
+    from graphx.restrictions.calculators.steps import Steps
     from graphx.restrictions.stakes import Stakes
 
     StakesAt = Callable[[int], Stakes]
@@ -127,33 +127,39 @@ class Identities:
 
 
 def spread(members: Members, identities: Identities) -> None:
-    """Let listings reach on along SUCCEEDED_BY and into "one of"."""
-    _to_fixpoint(members, lambda: identities.reached(members))
+    """Let listings reach on along SUCCEEDED_BY and into "one of", to the least fixpoint."""
+    while _raised(members, identities.reached(members)):
+        pass
 
 
-def spread_owning(members: Members, identities: Identities, stakes: StakesAt, reaches: Sequence[Reach]) -> None:
-    """Let the listings of one restriction reach on by ownership as well; `members` has been spread without it."""
+def spread_owned(
+    members: Members, stakes: StakesAt, reaches: Sequence[Reach], identities: Identities | None = None
+) -> None:
+    """Let the listings of one restriction reach on by ownership and, with `identities`, by these again.
+
+    `members` has been spread without it. Calculators that start from the listed alone run once, the others until nobody
+    adds anything for them to go on from.
+    """
     listed = dict(members)
-    _to_fixpoint(members, lambda: [*_owned(members, listed, stakes, reaches), *identities.reached(members)])
-
-
-def spread_owned(members: Members, stakes: StakesAt, reaches: Sequence[Reach]) -> None:
-    """Let what a question names reach on by ownership alone."""
-    listed = dict(members)
-    _to_fixpoint(members, lambda: _owned(members, listed, stakes, reaches))
-
-
-def _to_fixpoint(members: Members, reached: Callable[[], Iterable[tuple[int, Member]]]) -> None:
+    _raised(members, _owned(members, listed, stakes, [reach for reach in reaches if reach.calculator not in GO_ON]))
+    going_on = [reach for reach in reaches if reach.calculator in GO_ON]
     while True:
-        raised: Members = {}
-        for entity, member in reached():
-            known = raised.get(entity) or members.get(entity)
-            if known is None or member.level > known.level:
-                raised[entity] = member
-        if not raised:
+        grown = [_raised(members, _owned(members, members, stakes, [reach])) for reach in going_on]
+        identified = identities is not None and _raised(members, identities.reached(members))
+        alone = len(going_on) < 2  # noqa: PLR2004  # why: one has gone on from what it added itself
+        if not identified and (alone or not any(grown)):
             return
-        for entity, member in raised.items():
-            members[entity] = member._replace(listings=members.get(entity, NOBODY).listings)
+
+
+def _raised(members: Members, reached: Iterable[tuple[int, Member]]) -> bool:
+    """Raise members to the levels at which they are reached, and say whether any was."""
+    raised = False
+    for entity, member in reached:
+        known = members.get(entity, NOBODY)
+        if member.level > known.level:
+            members[entity] = member._replace(listings=known.listings)
+            raised = True
+    return raised
 
 
 def _owned(
@@ -165,6 +171,9 @@ def _owned(
             if reach.level >= level:
                 owners = members if reach.calculator in GO_ON else listed
                 restricted = [entity for entity, member in owners.items() if member.level >= level]
+                is_sure = reach.level == CERTAIN and all(member.level == CERTAIN for member in owners.values())
+                if level == POSSIBLE and is_sure and stakes(POSSIBLE) is stakes(CERTAIN):
+                    continue  # it would add the same once more
                 added = CALCULATORS[reach.calculator](stakes(level), restricted, reach.threshold)
                 for entity in added:
                     if members.get(entity, NOBODY).level < level:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import QuestionError, did_you_mean
@@ -20,15 +19,14 @@ from graphx.restrictions.reach import (
     reaches_of,
     spread,
     spread_owned,
-    spread_owning,
 )
-from graphx.restrictions.stakes import Stakes
+from graphx.restrictions.stakes import stakes_by_level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphx.graph.view import View
-    from graphx.restrictions.calculators import Steps
+    from graphx.restrictions.calculators.steps import Steps
     from graphx.restrictions.reach import Reach
 
 THE_QUESTION: Final = -1
@@ -106,7 +104,7 @@ def restricted_set(
         QuestionError: a list is no restriction of the graph.
     """
     levels = levels_of_restrictions(view, lists)
-    stakes = cache(partial(Stakes, view))
+    stakes = stakes_by_level(view)
     identities = Identities(view)
     groups = _listed(view, levels)
     ways = {
@@ -116,7 +114,7 @@ def restricted_set(
     for restriction, members in groups.items():
         spread(members, identities)
         if ways[restriction]:
-            spread_owning(members, identities, stakes, ways[restriction])
+            spread_owned(members, stakes, ways[restriction], identities)
     groups[TOGETHER] = _together(groups, identities)
     if named:
         groups |= asked_set(view, named, reaches or ()).groups
@@ -126,7 +124,7 @@ def restricted_set(
 def asked_set(view: View, named: Sequence[int], reaches: Sequence[Reach]) -> RestrictedSet:
     """Return whom a question names, and whom these reach by ownership."""
     members = dict.fromkeys(named, Member(CERTAIN, ASKED))
-    spread_owned(members, cache(partial(Stakes, view)), reaches)
+    spread_owned(members, stakes_by_level(view), reaches)
     return RestrictedSet({THE_QUESTION: members}, _best({THE_QUESTION: members}))
 
 

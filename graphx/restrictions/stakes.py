@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, cached_property
+from math import ceil, floor
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from graphx.graph.graph import per_value
-from graphx.graph.view import CERTAIN
+from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.records import Organization
 from graphx.model.vocabulary import Directness, Interest, Role, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -74,39 +76,85 @@ class Stakes:
         owned, owner = graph.source[relations[order]], graph.target[relations[order]]
         is_first = np.concatenate(([True], (owned[1:] != owned[:-1]) | (owner[1:] != owner[:-1])))[: len(order)]
         first = np.flatnonzero(is_first)
-        self._owned, self._owner = owned[first].astype(np.intp), owner[first].astype(np.intp)
-        self._share = [ranked[rank] for rank in ranks[order[first]].tolist()]
-        self._relation = relations[order[first]]
         controls = interest[order]
-        self._controls = np.logical_or.reduceat(controls, first) if len(first) else controls
-        self._by_owner = np.argsort(self._owner, kind="stable")
-        self._owners_sorted = self._owner[self._by_owner]
+        shares = [ranked[rank] for rank in ranks[order[first]].tolist()]
+        if len(first):
+            controls = np.logical_or.reduceat(controls, first)
+        self._borne = shares, relations[order[first]].tolist(), controls.tolist()
+        self._owned, self._owner = owned[first], owner[first]
+        self._entities = len(graph.ids)
         self._states = frozenset(
             number
             for number, entity in enumerate(graph.entities)
             if isinstance(entity, Organization) and Role.STATE in (entity.roles or ())
         )
 
-    def owners(self, entity: int) -> Iterable[Stake]:
-        """Return who owns a part of an entity, by number."""
-        first, last = np.searchsorted(self._owned, [entity, entity + 1]).tolist()
-        return [self._stake(row, self._owner) for row in range(first, last)]
+    @cached_property
+    def _owners(self) -> _Side:
+        return self._side(self._owned, self._owner)
 
-    def holdings(self, entity: int) -> Iterable[Stake]:
+    @cached_property
+    def _holdings(self) -> _Side:
+        return self._side(self._owner, self._owned)
+
+    def _side(self, near: Ints, far: Ints) -> _Side:
+        return _Side(near, map(Stake._make, zip(far.tolist(), *self._borne, strict=True)), self._entities)
+
+    def owners(self, entity: int) -> list[Stake]:
+        """Return who owns a part of an entity, by number."""
+        return self._owners.of(entity)
+
+    def holdings(self, entity: int) -> list[Stake]:
         """Return what an entity owns a part of, by number."""
-        first, last = np.searchsorted(self._owners_sorted, [entity, entity + 1]).tolist()
-        return [self._stake(row, self._owned) for row in self._by_owner[first:last].tolist()]
+        return self._holdings.of(entity)
 
     def is_state(self, entity: int) -> bool:
         """Say whether an entity has the role of a state, at which affiliation stops."""
         return entity in self._states
 
-    def units(self, share: Decimal) -> Fraction:
-        """Return a share in this graph's units, exactly."""
-        return Fraction(share) * Fraction(self.whole)
+    def __eq__(self, other: object) -> bool:
+        """Say whether two read the same stakes: nobody's share lies between bounds, and none is merely possible."""
+        return (
+            isinstance(other, Stakes)
+            and self.whole == other.whole
+            and np.array_equal(self._owned, other._owned)
+            and np.array_equal(self._owner, other._owner)
+            and self._borne == other._borne
+        )
 
-    def _stake(self, row: int, others: Ints) -> Stake:
-        return Stake(int(others[row]), self._share[row], int(self._relation[row]), bool(self._controls[row]))
+    __hash__ = None  # type: ignore[assignment]  # why: nobody keeps stakes in sets
+
+    def at_least(self, share: Decimal) -> int:
+        """Return how many units a stake needs to reach a share."""
+        return ceil(Fraction(share) * self.whole)
+
+    def more_than(self, share: Decimal) -> int:
+        """Return how many units a stake needs to exceed a share."""
+        return floor(Fraction(share) * self.whole) + 1
+
+
+class _Side:
+    """Stakes as seen from one end: plain tuples, of which a walk takes a few at a time, a million times."""
+
+    def __init__(self, near: Ints, stakes: Iterable[Stake], entities: int) -> None:
+        order = np.argsort(near, kind="stable")
+        self._first: list[int] = np.searchsorted(near[order], np.arange(entities + 1)).tolist()
+        rows = list(stakes)
+        self._stakes = [rows[row] for row in order.tolist()]
+
+    def of(self, entity: int) -> list[Stake]:
+        return self._stakes[self._first[entity] : self._first[entity + 1]]
+
+
+def stakes_by_level(view: View) -> Callable[[int], Stakes]:
+    """Return the stakes of a view by level, each read once; the same object where nothing is merely possible."""
+
+    @cache
+    def at(level: int) -> Stakes:
+        stakes = Stakes(view, level)
+        return at(CERTAIN) if level == POSSIBLE and stakes == at(CERTAIN) else stakes
+
+    return at
 
 
 def _bounds(view: View, relations: Ints, level: int) -> tuple[list[Decimal], Ints]:

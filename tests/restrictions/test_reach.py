@@ -82,3 +82,26 @@ def test_who_is_an_affiliate_has_no_affiliates_of_its_own_and_who_is_looked_thro
     assert set(found(world)) == {"acme", "child"}
     world["entities"][-1]["extends_to"] = "cascade"
     assert set(found(world)) == {"acme", "child", "grandchild"}
+
+
+def test_chains_through_those_who_are_not_restricted_themselves_are_proof_too():
+    world = document("""
+        firm:organization > OWNED_BY{share: 0.7} > left:organization > OWNED_BY{share: 0.4} > acme:organization
+        firm > OWNED_BY{share: 0.3} > right:organization > OWNED_BY{share: 0.9} > acme
+        acme > LISTED_ON > list-a:restriction{extends_to: look_through}
+    """)
+    view = view_of(graph(world), as_of=DAY)
+    assert found(world) == {"acme": "certain", "right": "certain", "firm": "certain"}
+    proof = restricted_set(view).proof(view.graph.number["firm"])
+    assert len(proof.through) == 4
+
+
+def test_calculators_that_go_on_from_each_other_do_so_in_any_order():
+    world = document("""
+        last:organization > OWNED_BY{share: 0.5} > third:organization > OWNED_BY{interest: control, share: 0.1} > second:organization
+        second > OWNED_BY{share: 0.5} > first:organization > OWNED_BY{interest: control, share: 0.1} > acme:organization
+        acme > LISTED_ON > list-a:restriction
+    """)
+    for rules in (["cascade", "control"], ["control", "cascade"]):
+        world["entities"][-1]["extends_to"] = rules
+        assert set(found(world)) == {"acme", "first", "second", "third", "last"}

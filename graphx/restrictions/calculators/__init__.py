@@ -17,13 +17,13 @@ from graphx.restrictions.calculators.control import control
 from graphx.restrictions.calculators.look_through import look_through
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from decimal import Decimal
 
+    from graphx.restrictions.calculators.steps import Steps
     from graphx.restrictions.stakes import Stakes
 
-    Steps = tuple[tuple[int, int], ...]
-    Calculate = Callable[[Stakes, Collection[int], Decimal], dict[int, Steps]]
+    Calculate = Callable[[Stakes, Collection[int], Decimal], Mapping[int, Steps]]
 
 CALCULATORS: Final[dict[Calculator, Calculate]] = {
     Calculator.CASCADE: cascade,

@@ -15,27 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from decimal import Decimal
 
+    from graphx.restrictions.calculators.steps import Steps
     from graphx.restrictions.stakes import Stake, Stakes
 
 
-def affiliate(
-    stakes: Stakes, restricted: Collection[int], threshold: Decimal
-) -> dict[int, tuple[tuple[int, int], ...]]:
+def affiliate(stakes: Stakes, restricted: Collection[int], threshold: Decimal) -> dict[int, Steps]:
     """Return the affiliates of the restricted: first all owners upwards, then all holdings downwards."""
-    more_than = stakes.units(min(threshold, HALF))  # above a half it is control
-    added: dict[int, tuple[tuple[int, int], ...]] = {}
-    listed = sorted(restricted)
+    enough = stakes.more_than(min(threshold, HALF))  # above a half it is control
+    added: dict[int, Steps] = {}
+    restricted_already = set(restricted)
+    listed = sorted(restricted_already)
     directions: tuple[Callable[[int], Iterable[Stake]], ...] = (stakes.owners, stakes.holdings)
     for beyond in directions:
         waiting = [*listed, *(entity for entity in added if not stakes.is_state(entity))]
         reached = set(waiting)
         for entity in waiting:  # grows while it is walked: breadth first
-            for stake in beyond(entity):
-                if stake.other in reached or not (stake.controls or stake.share > more_than):
-                    continue
-                reached.add(stake.other)
-                if stake.other not in added:
-                    added[stake.other] = ((stake.relation, entity),)
-                if not stakes.is_state(stake.other):
-                    waiting.append(stake.other)
-    return {entity: steps for entity, steps in added.items() if entity not in set(listed)}
+            for other, share, relation, controls in beyond(entity):
+                if other not in reached and (controls or share >= enough):
+                    reached.add(other)
+                    if other not in added:
+                        added[other] = ((relation, entity),)
+                    if not stakes.is_state(other):
+                        waiting.append(other)
+    return {entity: steps for entity, steps in added.items() if entity not in restricted_already}

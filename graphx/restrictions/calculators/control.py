@@ -11,19 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
+    from graphx.restrictions.calculators.steps import Steps
     from graphx.restrictions.stakes import Stakes
 
 
-def control(stakes: Stakes, restricted: Collection[int], threshold: Decimal) -> dict[int, tuple[tuple[int, int], ...]]:
+def control(stakes: Stakes, restricted: Collection[int], threshold: Decimal) -> dict[int, Steps]:
     """Return who is controlled through any chain of control, nearest first."""
-    more_than = stakes.units(threshold)
-    added: dict[int, tuple[tuple[int, int], ...]] = {}
+    enough = stakes.more_than(threshold)
+    added: dict[int, Steps] = {}
     known = set(restricted)
     waiting = sorted(known)
     for owner in waiting:  # grows while it is walked: breadth first
-        for stake in stakes.holdings(owner):
-            if stake.other not in known and (stake.controls or stake.share > more_than):
-                known.add(stake.other)
-                added[stake.other] = ((stake.relation, owner),)
-                waiting.append(stake.other)
+        for other, share, relation, controls in stakes.holdings(owner):
+            if other not in known and (controls or share >= enough):
+                known.add(other)
+                added[other] = ((relation, owner),)
+                waiting.append(other)
     return added
