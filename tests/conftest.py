@@ -64,3 +64,12 @@ def graphx(tmp_path: Path) -> Callable[..., Ran]:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """The folder of real lists and documents, which are not the project's to carry."""
+    folder = Path(os.environ.get("GRAPHX_REAL_FILES", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"the real files are not here: {folder} (GRAPHX_REAL_FILES names their folder)")
+    return folder

@@ -21,6 +21,7 @@ from graphx.cli.options import (
     Include,
     Inputs,
     KnownAt,
+    ListFormat,
     Lists,
     MaxAge,
     MaxFrontier,
@@ -372,6 +373,38 @@ def lint(inputs: Inputs, *, form: FormatOption = None, output: Output = None) ->
     from graphx.questions.lint import lint as ask  # noqa: PLC0415
 
     emit(ask(load(*inputs)), form, output)
+
+
+@app.command("import")
+def import_(
+    form: Annotated[ListFormat, typer.Argument(metavar="FORMAT", help="csl, ofac, 1260h, fcc or ftm.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files of the list; an archive is unpacked.")],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The day of which the list speaks.")
+    ] = None,
+    previous: Annotated[
+        str | None,
+        typer.Option(
+            "--previous", metavar="DOCUMENT", help="Stop if the list lost more than 30 % of its listings since."
+        ),
+    ] = None,
+    allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a list that has shrunk.")] = False,
+) -> None:
+    """Turn a published list of restricted parties into a document; every row skipped or repaired is told; 3 if one is lost."""
+    from graphx.cli.imports import import_files  # noqa: PLC0415  # why: as above
+
+    is_complete = import_files(form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink)
+    raise typer.Exit(0 if is_complete else INCOMPLETE)
 
 
 @app.command()

@@ -26,6 +26,16 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class ListFormat(StrEnum):
+    """In which form an authority publishes its list."""
+
+    CSL = "csl"
+    OFAC = "ofac"
+    DOD_1260H = "1260h"
+    FCC = "fcc"
+    FTM = "ftm"
+
+
 _VIEW = "The view"
 _ASK = "The question"
 _OUT = "The answer"

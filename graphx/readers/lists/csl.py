@@ -1,0 +1,158 @@
+"""The US Consolidated Screening List as CSV: one row per party and list.
+
+Source: International Trade Administration, https://www.trade.gov/consolidated-screening-list.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import Place
+from graphx.readers.lists.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.lists.rows import Row, country_of, date_of, parties_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphx.readers.lists.files import ListFile
+
+ROLES: Final = {"Individual": ["person"], "Vessel": ["vessel"]}
+IDENTIFIERS: Final = {
+    "Legal Entity Number": "lei",
+    "LE Number": "lei",
+    "ISIN": "isin",
+    "SWIFT/BIC": "swift",
+    "D-U-N-S Number": "duns",
+    "Unified Social Credit Code (USCC)": "uscc",
+    "Registration Number": "registration",
+    "Registration ID": "registration",
+    "Company Number": "registration",
+    "Tax ID No.": "tax",
+    "Vessel Registration Identification": "imo",
+    "MMSI": "mmsi",
+}
+"""What the list calls an identifier, and its name in a document."""
+SAID_OF_LISTINGS: Final = (
+    "federal_register_notice",
+    "programs",
+    "license_requirement",
+    "license_policy",
+    "standard_order",
+)
+"""Columns that speak of a listing and have no field of their own; they become its properties."""
+_SUCCESSORS: Final = re.compile(r"[;,]?\s+and any successor, sub-unit, or subsidiary thereof\.?$")
+_AFFILIATED: Final = re.compile(r"\s*Affiliated Entit(?:y|ies):\s*")
+_LIST: Final = re.compile(r"(?P<name>.*?) \((?P<short>[^()]+)\)(?P<rest>.*?) - (?P<authority>.+)")
+
+
+def csl(files: Sequence[ListFile], draft: Draft) -> None:
+    """Take the rows of the list; a party with an entity number is one, on however many lists it stands."""
+    for file in files:
+        draft.source(
+            Place(file.name),
+            "csl",
+            title="Consolidated Screening List",
+            publisher="International Trade Administration",
+            url="https://www.trade.gov/consolidated-screening-list",
+            reliability="A",
+        )
+        for row in parties_of(file, ("source", "name"), draft):
+            _take(row, draft)
+
+
+def _take(row: Row, draft: Draft) -> None:
+    restriction = _restriction(row, draft)
+    name, *affiliates = _AFFILIATED.split(row["name"])
+    aliases = _aliases(row["alt_names"])
+    if plain := _SUCCESSORS.sub("", name):
+        if plain != name:
+            draft.remark(
+                row.where, Outcome.REPAIRED, f"the name is {plain}; its successors and subsidiaries are no part of it"
+            )
+            aliases.append(name)
+        name = plain
+    number = row["entity_number"]
+    party = f"csl-{number}" if number else made_id("csl", name, row["source"], row["addresses"])
+    identifiers, also_called = _identifiers(row["ids"])
+    draft.entity(
+        row.where,
+        party,
+        kind="organization",
+        name=name,
+        roles=ROLES.get(row["type"]),
+        aliases=[alias for alias in [*aliases, *also_called] if alias != name],
+        country=country_of(row["addresses"]),
+        identifiers=identifiers,
+    )
+    _list(row, draft, party, restriction, "named")
+    for affiliate in affiliates:
+        other = made_id("csl", affiliate, row["source"])
+        draft.entity(row.where, other, kind="organization", name=affiliate)
+        draft.remark(row.where, Outcome.REPAIRED, f"{affiliate} stands inside the name of {name}, as its affiliate")
+        _list(row, draft, other, restriction, "affiliate")
+
+
+def _restriction(row: Row, draft: Draft) -> str:
+    source = row["source"]
+    match = _LIST.fullmatch(source)
+    short = re.sub(r"\s*list$", "", match["short"], flags=re.IGNORECASE) if match else source
+    restriction = f"csl-{slug(short)}"
+    draft.entity(
+        row.where,
+        restriction,
+        kind="restriction",
+        type="list",
+        name=f"{match['name']}{match['rest']} ({match['short']})" if match else source,
+        authority=match["authority"] if match else None,
+    )
+    return restriction
+
+
+def _list(row: Row, draft: Draft, party: str, restriction: str, role: str) -> None:
+    fields: Fields = {name: row[name] for name in SAID_OF_LISTINGS if row[name]}
+    since, until = date_of(row, "start_date", draft), date_of(row, "end_date", draft)
+    if since and until and until <= since:
+        draft.remark(
+            row.where, Outcome.REPAIRED, f"it ends on {until}, before it begins on {since}; the end is left out"
+        )
+        until = None
+    draft.relation(
+        row.where,
+        party,
+        "LISTED_ON",
+        restriction,
+        since=since,
+        until=until,
+        status="enacted",
+        role=role,
+        properties=fields,
+        claims=[
+            {
+                "source": "csl",
+                "certainty": "stated",
+                "locator": row["federal_register_notice"] or row["source_information_url"] or None,
+            }
+        ],
+    )
+
+
+def _aliases(text: str) -> list[str]:
+    """Return the names of a list that is separated by semicolons, the last perhaps by "; and "."""
+    return [re.sub(r"^and ", "", alias.strip()) for alias in text.split(";") if alias.strip()]
+
+
+def _identifiers(text: str) -> tuple[dict[str, str], list[str]]:
+    """Return what identifies a party (several of one kind joined), and the names among the identifiers."""
+    found: dict[str, list[str]] = {}
+    names = []
+    for entry in text.split(";"):
+        parts = [part.strip() for part in entry.split(",")]
+        if len(parts) > 1 and len(parts[0]) == len("XX") and parts[0].isupper():
+            parts = [*reversed(parts[1:]), parts[0]]  # the older form: country, number, kind
+        kind, rest = parts[0], parts[1:]
+        if kind == "Issuer Name" and rest:
+            names.append(", ".join(rest))
+        elif kind in IDENTIFIERS and rest:
+            found.setdefault(IDENTIFIERS[kind], []).append(rest[0])
+    return {kind: " ".join(dict.fromkeys(values)) for kind, values in found.items()}, names

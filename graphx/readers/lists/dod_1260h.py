@@ -1,0 +1,116 @@
+"""The US Department of Defense list of Chinese military companies (NDAA FY2021 section 1260H), as a curated table.
+
+One row per company and edition; parents are given by name only.
+Source: the notices in the Federal Register; the table follows the columns of its publication as CSV.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import Place
+from graphx.readers.lists.draft import Draft, Outcome, made_id, slug
+from graphx.readers.lists.rows import Row, date_of, parties_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphx.readers.lists.files import ListFile
+
+RESTRICTION: Final = "us-1260h"
+_LEGAL_FORM: Final = re.compile(r"^\s*(Co\.?|Ltd\.?|Inc\.?|LLC|Corp\.?|Limited)\b", re.IGNORECASE)
+
+
+def dod_1260h(files: Sequence[ListFile], draft: Draft) -> None:
+    """Take the rows; a company that stands in several editions is one, with a listing each."""
+    rows = [row for file in files for row in parties_of(file, ("Clean Name",), draft)]
+    where = Place(files[0].name)
+    draft.source(
+        where,
+        RESTRICTION,
+        title="Entities Identified as Chinese Military Companies Operating in the United States",
+        publisher="US Department of Defense",
+        reliability="A",
+    )
+    draft.entity(
+        where,
+        RESTRICTION,
+        kind="restriction",
+        type="list",
+        name="Section 1260H list of Chinese military companies",
+        authority="US Department of Defense",
+    )
+    names = {row["Clean Name"]: _id(row["Clean Name"]) for row in rows}
+    loose = {_loose(name): name for name in names}
+    for row in rows:
+        _take(row, draft, names, loose)
+
+
+def _take(row: Row, draft: Draft, names: dict[str, str], loose: dict[str, str]) -> None:
+    name = row["Clean Name"]
+    draft.entity(
+        row.where,
+        names[name],
+        kind="organization",
+        name=name,
+        aliases=[*_names(row["Alias"]), *_names(row["Previous Name"])],
+    )
+    since, until = date_of(row, "Start date", draft), date_of(row, "End date", draft)
+    draft.relation(
+        row.where,
+        names[name],
+        "LISTED_ON",
+        RESTRICTION,
+        since=since,
+        until=until,
+        status="enacted",
+        role="named",
+        properties={"note": row["Note"]} if row["Note"] else None,
+        claims=[
+            {"source": RESTRICTION, "certainty": "stated", "asserted": since, "locator": row["Source Url"] or None}
+        ],
+    )
+    if parent := row["Parent Name"]:
+        draft.relation(
+            row.where,
+            names[name],
+            "OWNED_BY",
+            _parent(row, parent, draft, names, loose),
+            interest="subsidiary",
+            claims=[{"source": RESTRICTION, "certainty": "reported", "asserted": since}],
+        )
+
+
+def _parent(row: Row, parent: str, draft: Draft, names: dict[str, str], loose: dict[str, str]) -> str:
+    """Return the parent's id: by its name, by its name without signs of punctuation, or as an organization of its own."""
+    if parent in names:
+        return names[parent]
+    if found := loose.get(_loose(parent)):
+        draft.remark(row.where, Outcome.REPAIRED, f"the parent {parent} is read as {found}")
+        return names[found]
+    name = _id(parent)
+    if not draft.has_entity(name):
+        draft.remark(row.where, Outcome.KEPT, f"the parent {parent} is not on the list itself; it is kept as an owner")
+    draft.entity(row.where, name, kind="organization", name=parent)
+    return name
+
+
+def _id(name: str) -> str:
+    return made_id("us-1260h", name)
+
+
+def _loose(name: str) -> str:
+    """Return a name without what tells no two companies apart: an abbreviation behind it, case, punctuation."""
+    return slug(re.sub(r"\s*\([^()]*\)\s*$", "", name))
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of a list that is separated by commas; the comma before a legal form belongs to the name."""
+    names: list[str] = []
+    for part in text.split(","):
+        if names and _LEGAL_FORM.match(part):
+            names[-1] += f",{part}"
+        elif part.strip():
+            names.append(part.strip())
+    return names

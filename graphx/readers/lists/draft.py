@@ -1,0 +1,199 @@
+"""A document in the making: what an importer found, and what it had to skip, repair or leave doubtful, each at its place."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from graphx.errors import Place
+from graphx.readers.document import Stated, take_document
+from graphx.readers.located import Node
+from graphx.readers.merge import merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graphx.model.dataset import Dataset
+
+Fields = dict[str, Any]
+READABLE: Final = 100
+"""Letters of a name that an id repeats at most."""
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_INSIDE_A_WORD: Final = re.compile(r"(?<=[^\W\d_])[€‚„…†‡ˆ‰‹‘’“”•–—˜™›¡¢£¤](?=[^\W\d_])")
+
+
+class Outcome(StrEnum):
+    """What became of a row that is not as it should be."""
+
+    SKIPPED = "skipped"
+    """It is lost, and the import is incomplete."""
+    PARTLY_LOST = "partly lost"
+    """Its party is taken, and something that it says is lost: the import is incomplete."""
+    REPAIRED = "repaired"
+    """It says something else than its letters, and is read as what it says."""
+    KEPT = "kept"
+    """It is taken as it stands, and somebody should look at it."""
+
+
+@dataclass(frozen=True, order=True)
+class Remark:
+    """What an importer has to say of one row."""
+
+    where: Place
+    outcome: Outcome
+    what: str
+
+    def __str__(self) -> str:
+        """Return the one line that can be grepped."""
+        return f"{self.where}: {self.outcome}: {self.what}"
+
+
+@dataclass
+class Imported:
+    """A list as a dataset, with every remark."""
+
+    dataset: Dataset
+    remarks: list[Remark]
+    ignored: Counter[str] = field(default_factory=Counter)
+    """Records that state nothing of the model, such as postal addresses, by their name in the format."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing was lost."""
+        return not any(remark.outcome in {Outcome.SKIPPED, Outcome.PARTLY_LOST} for remark in self.remarks)
+
+
+class Draft:
+    """Collects records with the line that they stand on; the same id twice is one record whose lists unite."""
+
+    def __init__(self, title: str, as_of: str | None = None) -> None:
+        """Begin an empty document."""
+        self.title, self.as_of = title, as_of
+        self.remarks: list[Remark] = []
+        self.ignored: Counter[str] = Counter()
+        self._entities: dict[str, tuple[Place, Fields]] = {}
+        self._relations: dict[tuple[str, str, str, str], tuple[Place, Fields]] = {}
+        self._sources: dict[str, tuple[Place, Fields]] = {}
+
+    def remark(self, where: Place, outcome: Outcome, what: str) -> None:
+        """Say what became of a row."""
+        self.remarks.append(Remark(where, outcome, what))
+
+    def source(self, where: Place, name: str, /, **fields: object) -> None:
+        """State a source."""
+        self._sources.setdefault(name, (where, {"id": name, **_present(fields)}))
+
+    def entity(self, where: Place, name: str, /, **fields: object) -> None:
+        """State an entity; of two names the first stays, and the other becomes an alias."""
+        stated = _present(fields)
+        if name not in self._entities:
+            self._entities[name] = where, {"id": name, **stated}
+            return
+        known = self._entities[name][1]
+        if stated.get("name", known["name"]) != known["name"]:
+            stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
+        for key, value in stated.items():
+            if isinstance(value, list):
+                known[key] = list(dict.fromkeys([*known.get(key, ()), *value]))
+            elif isinstance(value, dict):
+                known[key] = value | known.get(key, {})
+            else:
+                known.setdefault(key, value)
+
+    def relation(self, where: Place, start: str, verb: str, end: str, **fields: object) -> None:
+        """State a relation; one more between the same two gets a key, and an exact repeat is said and is none."""
+        stated = {"from": start, "type": verb, "to": end, **_present(fields)}
+        key, number = str(stated.get("key", "")), 1
+        while known := self._relations.get((start, verb, end, key)):
+            if _apart_from_claims(known[1]) == _apart_from_claims(stated):
+                more = [claim for claim in stated.get("claims", ()) if claim not in known[1].get("claims", ())]
+                if not more:
+                    self.remark(where, Outcome.KEPT, f"{start} {verb} {end} is stated already at {known[0].line_only}")
+                known[1]["claims"] = [*known[1].get("claims", ()), *more]
+                return
+            number += 1
+            key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
+        self._relations[start, verb, end, key] = where, stated | ({"key": key} if key else {})
+
+    def has_entity(self, name: str) -> bool:
+        """Say whether an entity is stated already."""
+        return name in self._entities
+
+    def imported(self, files: Iterable[tuple[str, bytes]]) -> Imported:
+        """Return the whole.
+
+        Raises:
+            InvalidInputError: what the files state is no document; every problem at its line.
+        """
+        digest = hashlib.sha256()
+        names = []
+        for name, data in files:
+            names.append(name)
+            digest.update(data)
+        stated = Stated(", ".join(names), sha256=digest.hexdigest())
+        sections = {
+            "sources": self._sources.values(),
+            "entities": self._entities.values(),
+            "relations": self._relations.values(),
+        }
+        root: Fields = {"graphx": "1", "title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
+        document = {key: _node(value, Place(stated.path)) for key, value in root.items()}
+        for section, records in sections.items():
+            found = [_node(record, where) for where, record in records]
+            document[section] = Node(found, 0, 0)
+        take_document(Node(document, 0, 0), stated.path, stated)
+        return Imported(merge([stated], stated.problems), sorted(self.remarks), self.ignored)
+
+
+def _present(fields: Mapping[str, object]) -> Fields:
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+
+
+def _apart_from_claims(relation: Fields) -> Fields:
+    return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
+
+
+def _node(value: object, where: Place) -> Node:
+    """Return a value as the readers hold it, every part at the place of its row."""
+    inner: Any = str(value)
+    if isinstance(value, dict):
+        inner = {key: _node(each, where) for key, each in value.items() if each is not None}
+    elif isinstance(value, list | tuple):
+        inner = [_node(each, where) for each in value]
+    return Node(inner, where.line, where.column, file=where.file)
+
+
+def slug(text: str) -> str:
+    """Return a text as a part of an id: plain letters and digits, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "-".join(_WORD.findall(plain))
+
+
+def made_id(prefix: str, name: str, *also: str) -> str:
+    """Return an id for what has none: readable, and the same in every import of the same party.
+
+    A digest of the name stands behind it where the readable part does not tell names apart.
+    """
+    readable = slug(name)
+    is_whole = len(readable) <= READABLE and all(letter.isascii() or not letter.isalpha() for letter in name)
+    digest = hashlib.sha256("\0".join((name, *also)).encode()).hexdigest()[:8]
+    parts = (prefix, readable[:READABLE].strip("-"), "" if is_whole and readable and not also else digest)
+    return "-".join(part for part in parts if part)
+
+
+def repaired_letters(text: str) -> str:
+    """Return a text whose letters were read in the wrong code page as they were meant: `Co”peratief` is Coöperatief.
+
+    Old programs wrote DOS code page 437 and others read it as Windows-1252; a sign of punctuation between two letters gives it away.
+    """
+
+    def meant(match: re.Match[str]) -> str:
+        letter = match[0].encode("cp1252").decode("cp437")
+        return letter if letter.isalpha() and match[0] not in "’‘–—" else match[0]
+
+    return _INSIDE_A_WORD.sub(meant, text)

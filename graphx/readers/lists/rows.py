@@ -1,0 +1,133 @@
+"""Rows of a table that others wrote: with their lines, and with what is wrong in them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.lists.draft import Draft, Outcome, repaired_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphx.readers.lists.files import ListFile
+
+_COUNTRY: Final = re.compile(r"(?:^|, )([A-Z]{2})$")
+_WRITTEN: Final = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y")
+CENTURY: Final = 100
+"""Years below it have lost their century: `0017` is 2017."""
+MILLENNIUM: Final = 2000
+
+
+class Row:
+    """One row, by the names of its columns."""
+
+    def __init__(self, where: Place, header: Sequence[str], cells: Sequence[str]) -> None:
+        """Take the cells; blanks around them say nothing."""
+        self.where, self.cells = where, cells
+        self._header = header
+        self._values = {name: repaired_letters(cell.strip()) for name, cell in zip(header, cells, strict=False)}
+
+    def __getitem__(self, name: str) -> str:
+        """Return a cell, empty if the row has none."""
+        return self._values.get(name, "")
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it repeats the header."""
+        return list(self.cells) == list(self._header)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether it ends before the header does."""
+        return len(self.cells) < len(self._header)
+
+    @property
+    def repaired(self) -> list[tuple[str, str]]:
+        """The cells whose letters were repaired, as they stood and as they are read."""
+        pairs = zip(self.cells, self._values.values(), strict=False)
+        return [(cell.strip(), value) for cell, value in pairs if cell.strip() != value]
+
+
+class Rows:
+    """The rows of a table in order; they end where its last record ends, whole or not."""
+
+    def __init__(self, file: ListFile, header: Sequence[str] | None) -> None:
+        """Read the header, unless the table has none and it is given."""
+        self._file = file.name
+        self._reader = csv.reader(io.StringIO(file.text, newline=""))
+        self.header = list(header) if header is not None else [cell.strip() for cell in next(self._reader, [])]
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yield every row that is not empty, at the line that it begins on."""
+        line = self._reader.line_num + 1
+        for cells in self._reader:
+            if any(cell.strip() for cell in cells):
+                yield Row(Place(self._file, line), self.header, cells)
+            line = self._reader.line_num + 1
+
+
+def rows_of(file: ListFile, header: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a CSV file that has no header of its own."""
+    return iter(Rows(file, header))
+
+
+def parties_of(file: ListFile, required: Sequence[str], draft: Draft) -> Iterator[Row]:
+    """Yield the rows of a CSV file below its header; what is wrong with one as a row is said.
+
+    Raises:
+        InvalidInputError: the table lacks a required column.
+    """
+    rows = Rows(file, None)
+    if missing := [column for column in required if column not in rows.header]:
+        hint = f"its columns are {', '.join(rows.header)}" if rows.header else "it is empty"
+        raise InvalidInputError([Problem(Place(file.name, 1), f"there is no column {' and no '.join(missing)}", hint)])
+    for row in rows:
+        if row.is_header:
+            draft.remark(row.where, Outcome.KEPT, "the header stands here once more, and is no party")
+            continue
+        for before, after in row.repaired:
+            words = zip(before.split(), after.split(), strict=False)
+            told = ", ".join(f"{wrong} is read as {right}" for wrong, right in words if wrong != right)
+            draft.remark(row.where, Outcome.REPAIRED, told)
+        if not all(row[column] for column in required):
+            draft.remark(row.where, Outcome.SKIPPED, f"the row has no {' or no '.join(required)}")
+            continue
+        if row.is_cut:
+            what = f"the row is cut after {len(row.cells)} of {len(rows.header)} cells"
+            draft.remark(row.where, Outcome.PARTLY_LOST, what)
+        yield row
+
+
+def date_of(row: Row, column: str, draft: Draft) -> str | None:
+    """Return a cell as a day; one that is none is left out, and said."""
+    return date_of_text(row[column], row.where, draft)
+
+
+def date_of_text(written: str, where: Place, draft: Draft) -> str | None:
+    """Return a day, however it is written; what is none is left out, and said."""
+    if not written:
+        return None
+    for form in _WRITTEN:
+        try:
+            found = datetime.strptime(written, form).date()  # noqa: DTZ007  # why: a day has no time zone
+        except ValueError:
+            continue
+        if found.year < CENTURY:
+            found = date(MILLENNIUM + found.year, found.month, found.day)
+            draft.remark(where, Outcome.REPAIRED, f"the date {written} is read as {found.isoformat()}")
+        return found.isoformat()
+    draft.remark(where, Outcome.PARTLY_LOST, f"{written} is no date, and is left out")
+    return None
+
+
+def country_of(addresses: str) -> str | None:
+    """Return the country of the first address that ends in one."""
+    for address in addresses.split(";"):
+        if found := _COUNTRY.search(address.strip()):
+            return found[1]
+    return None
