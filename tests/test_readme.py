@@ -29,6 +29,7 @@ COMMANDS = [
     "show",
     "validate",
     "lint",
+    "import",
     "patterns",
     "schema",
     "sample",
