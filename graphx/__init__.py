@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphx.questions.lint import lint
     from graphx.questions.paths import paths_between
     from graphx.questions.restricted import restricted
+    from graphx.questions.screen import screen
     from graphx.questions.show import show
 
 __version__ = "0.1.0"
@@ -45,6 +46,7 @@ __all__ = [
     "load",
     "paths_between",
     "restricted",
+    "screen",
     "show",
     "view",
 ]
@@ -70,6 +72,7 @@ _HOME: Final = {
     "load": "graphx.graph.graph",
     "paths_between": "graphx.questions.paths",
     "restricted": "graphx.questions.restricted",
+    "screen": "graphx.questions.screen",
     "show": "graphx.questions.show",
     "view": "graphx.questions.frame",
 }

@@ -29,6 +29,7 @@ ORACLE = "tests/laws/test_agrees_with_the_oracle.py"
 REACH = "tests/restrictions/test_reach.py"
 OWNERSHIP = "tests/restrictions/test_calculators.py"
 CONTROL = "tests/questions/test_control.py"
+SCREENING = "tests/restrictions/test_screening.py"
 CASES = "tests/test_cases.py"
 MUTANTS = (
     Mutant(
@@ -89,6 +90,14 @@ MUTANTS = (
     ),
     Mutant("restrictions/reach.py", "(alone or not any(grown))", "True", REACH),
     Mutant("questions/control.py", "if each is self._sets[0] or", "if each is self._sets[0] and", CONTROL),
+    Mutant("restrictions/names.py", "LEAST_RESEMBLANCE: Final = 90", "LEAST_RESEMBLANCE: Final = 60", SCREENING),
+    Mutant(
+        "restrictions/screening.py",
+        '"same single word", Answer.POSSIBLE',
+        '"same single word", Answer.MATCH',
+        SCREENING,
+    ),
+    Mutant("restrictions/screening.py", "most // LEAST_RESEMBLANCE + 1", "len(block[-1])", SCREENING),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",

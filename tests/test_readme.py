@@ -29,6 +29,7 @@ COMMANDS = [
     "show",
     "validate",
     "lint",
+    "screen",
     "import",
     "patterns",
     "schema",

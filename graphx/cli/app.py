@@ -9,6 +9,7 @@ import typer
 
 from graphx import __version__
 from graphx.cli.options import (
+    Accept,
     AsOf,
     AssumeComplete,
     CalculatorOption,
@@ -141,12 +142,17 @@ def _finish(  # why: what every question ends with
     from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
 
     emit(answer, form, output, raw=raw)
-    for warning in answer.warnings:
+    _end(answer.warnings, fail_on, found, is_complete=answer.coverage.complete)
+
+
+def _end(warnings: Iterable[str], fail_on: FailOn, found: Iterable[str], *, is_complete: bool) -> NoReturn:
+    """Give the warnings, and exit with the code that the findings earn."""
+    for warning in warnings:
         say(f"warning: {warning}")
     alarming = {FailOn.EXPOSED: {"exposed"}, FailOn.UNKNOWN: {"exposed", "unknown"}, FailOn.NEVER: set[str]()}
     if alarming[fail_on] & set(found):
         raise typer.Exit(1)
-    raise typer.Exit(0 if answer.coverage.complete else INCOMPLETE)
+    raise typer.Exit(0 if is_complete else INCOMPLETE)
 
 
 @app.command()
@@ -373,6 +379,40 @@ def lint(inputs: Inputs, *, form: FormatOption = None, output: Output = None) ->
     from graphx.questions.lint import lint as ask  # noqa: PLC0415
 
     emit(ask(load(*inputs)), form, output)
+
+
+@app.command()
+def screen(
+    inputs: Inputs,
+    *,
+    lists: Annotated[
+        list[str],
+        typer.Option(
+            "--list",
+            metavar="FILE|ID",
+            help="A document or folder of listed parties, a bundled list (us-889), or a restriction of the graph; repeatable.",
+        ),
+    ],
+    every: Annotated[bool, typer.Option("--all", help="Show those that match nobody as well.")] = False,
+    accept: Annotated[
+        Accept, typer.Option("--accept", help="Which answers --output takes: match alone, or possible as well.")
+    ] = Accept.MATCH,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="OVERLAY", help="Write the accepted matches as a document, to be one more input."
+        ),
+    ] = None,
+    form: FormatOption = None,
+    csv_raw: CsvRaw = False,
+    fail_on: FailOnOption = FailOn.NEVER,
+) -> None:
+    """Which names match a listed party? Match, possible or no, each with its rule; a match counts as exposed."""
+    from graphx.cli.screening import screen_inputs  # noqa: PLC0415  # why: as above
+
+    answer = screen_inputs(inputs, lists, every=every, accept=accept, output=output, form=form, raw=csv_raw)
+    found = {"match": "exposed", "possible": "unknown", "no": "clear"}
+    _end(answer.warnings, fail_on, (found[each.answer] for each in answer.matches), is_complete=True)
 
 
 @app.command("import")

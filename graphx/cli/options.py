@@ -26,6 +26,13 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class Accept(StrEnum):
+    """From which answer on a screening is accepted."""
+
+    MATCH = "match"
+    POSSIBLE = "possible"
+
+
 class ListFormat(StrEnum):
     """In which form an authority publishes its list."""
 

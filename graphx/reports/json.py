@@ -14,6 +14,7 @@ from graphx.questions.impact import ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
 from graphx.questions.restricted import RestrictedAnswer
+from graphx.questions.screen import ScreenAnswer
 from graphx.questions.show import ShowAnswer
 
 if TYPE_CHECKING:
@@ -354,6 +355,33 @@ def _branch(branch: Branch) -> Json:
 
 def _share(share: Share) -> Json:
     return {"share_min": share[0], "share_max": share[1]}
+
+
+@to_json.register(ScreenAnswer)
+def _(answer: ScreenAnswer) -> Json:
+    return {
+        "schema": "graphx.screen/1",
+        "question": {
+            "lists": list(answer.lists),
+            "graphx": _version(),
+            "inputs": _inputs(answer.graph.dataset.documents),
+        },
+        "coverage": {"screened": answer.screened, "parties": answer.parties, **_NOTHING_CUT},
+        "matches": [
+            {
+                "entity": match.entity,
+                "name": match.name,
+                "list": match.list,
+                "listed_id": match.listed_id,
+                "listed_name": match.listed_name,
+                "answer": match.answer.value,
+                "rule": match.rule,
+                "score": match.score,
+                **({"warning": match.warning} if match.warning else {}),
+            }
+            for match in answer.matches
+        ],
+    }
 
 
 @to_json.register(FindAnswer)

@@ -15,6 +15,7 @@ from graphx.questions.impact import ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
 from graphx.questions.restricted import RestrictedAnswer
+from graphx.questions.screen import ScreenAnswer
 from graphx.questions.show import ShowAnswer
 from graphx.reports.phrases import share
 from graphx.reports.terminal import Style, clean
@@ -185,6 +186,24 @@ def _(answer: ControlAnswer) -> tuple[list[str], Rows]:
         for row in (*each.restricted, *each.not_restricted)
     ]
     return header, rows
+
+
+@to_rows.register(ScreenAnswer)
+def _(answer: ScreenAnswer) -> tuple[list[str], Rows]:
+    rows = [
+        [
+            match.entity,
+            match.name,
+            match.list or "",
+            match.listed_id or "",
+            match.listed_name or "",
+            match.answer,
+            match.rule,
+            str(match.score),
+        ]
+        for match in answer.matches
+    ]
+    return ["entity", "name", "list", "listed_id", "listed_name", "answer", "rule", "score"], rows
 
 
 @to_rows.register(FindAnswer)

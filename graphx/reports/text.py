@@ -12,6 +12,7 @@ from graphx.questions.impact import ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
 from graphx.questions.restricted import RestrictedAnswer, RestrictionSet
+from graphx.questions.screen import ScreenAnswer
 from graphx.questions.show import ShowAnswer
 from graphx.reports import phrases
 from graphx.reports.terminal import Style, clean, since_until
@@ -299,6 +300,34 @@ def _chart(chart: Chart, graph: Graph, style: Style) -> Iterator[str]:
     for members in chart.circles:
         yield from style.fold(f"a circle, each owning a part of another: {', '.join(members)}", "    ", "  ")
     yield ""
+
+
+@to_text.register(ScreenAnswer)
+def _(answer: ScreenAnswer, style: Style) -> Iterator[str]:
+    words = f"Screening against {', '.join(answer.lists)}"
+    yield from style.fold(style.paint(words, "heading"), "")
+    yield ""
+    rows = [
+        [
+            match.answer,
+            str(match.score),
+            match.entity,
+            f"{clean(match.name)} is listed on {match.list} as {clean(match.listed_name)} ({match.listed_id}): {match.rule}"
+            if match.list
+            else match.rule,
+        ]
+        for match in answer.matches
+    ]
+    if rows:
+        yield from style.table(["ANSWER", "SCORE", "ENTITY", "WHY"], rows)
+    else:
+        yield "No name matches."
+    yield ""
+    compared = phrases.counted(answer.screened, "entity", "entities")
+    yield from style.fold(
+        f"Compared {compared} with {phrases.counted(answer.parties, 'listed party', 'listed parties')}.", ""
+    )
+    yield from style.fold("A possible match is for a person to decide; no match is no proof that nobody is listed.", "")
 
 
 @to_text.register(FindAnswer)
