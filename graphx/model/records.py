@@ -156,7 +156,8 @@ class Record(BaseModel):
         }
 
 
-def _order(raw: Mapping[str, Any]) -> Iterator[Fault]:
+def ordered(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yield an `until` that cannot lie after its `since`."""
     if "since" not in raw or "until" not in raw:
         return
     since, until = raw["since"], raw["until"]
@@ -184,7 +185,7 @@ class Extension(Record):
     @classmethod
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:
         """Yield dates in the wrong order."""
-        return _order(raw)
+        return ordered(raw)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -293,7 +294,7 @@ class Restriction(Entity):
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:
         """Yield properties behind a field's name, and dates in the wrong order."""
         yield from super().faults(raw)
-        yield from _order(raw)
+        yield from ordered(raw)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -362,7 +363,7 @@ class Says(Record):
     @classmethod
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:
         """Yield dates in the wrong order and shares that contradict each other."""
-        yield from _order(raw)
+        yield from ordered(raw)
         yield from _shares(raw)
 
     @model_validator(mode="after")
@@ -451,7 +452,7 @@ class Relation(Record):
     @classmethod
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:
         """Yield dates in the wrong order, shares that contradict, a role its type does not know."""
-        yield from _order(raw)
+        yield from ordered(raw)
         yield from _shares(raw)
         yield from _hidden(raw, RELATION_FIELDS)
         if "role" not in raw:

@@ -156,16 +156,22 @@ def take_relation(origin: Origin, stated: Stated) -> None:
 
 def _checked(model: type[R], origin: Origin, stated: Stated, raw: object = None) -> R | None:
     raw = raw if raw is not None else origin.raw()
-    surplus = list(_surplus(model, origin))
+    record, problems = checked(model, origin, raw)
+    if record is None:
+        stated.problems.extend(problems)
+        _refuse(raw, stated)
+    return record
+
+
+def checked(model: type[R], origin: Origin, raw: object) -> tuple[R | None, list[Problem]]:
+    """Return a record, or every problem that makes it none, each at its own place."""
+    problems = list(_surplus(model, origin))
+    record = None
     try:
         record = model.model_validate(raw, by_name=False)
     except ValidationError as error:
-        surplus += _problems(error, model, origin.node(), raw, origin.file)
-    if not surplus:
-        return record
-    stated.problems.extend(surplus)
-    _refuse(raw, stated)
-    return None
+        problems += _problems(error, model, origin.node(), raw, origin.file)
+    return (None if problems else record), problems
 
 
 def _surplus(model: type[Record], origin: Origin) -> Iterator[Problem]:
