@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from graphx.graph.graph import Graph, load
     from graphx.graph.view import View
     from graphx.model.dataset import Dataset
+    from graphx.questions.check import check
     from graphx.questions.control import control
     from graphx.questions.exposure import ExposureAnswer, Verdict, exposures
     from graphx.questions.find import find
@@ -38,6 +39,7 @@ __all__ = [
     "Verdict",
     "View",
     "__version__",
+    "check",
     "control",
     "exposures",
     "find",
@@ -64,6 +66,7 @@ _HOME: Final = {
     "QuestionError": "graphx.errors",
     "Verdict": "graphx.questions.exposure",
     "View": "graphx.graph.view",
+    "check": "graphx.questions.check",
     "control": "graphx.questions.control",
     "exposures": "graphx.questions.exposure",
     "find": "graphx.questions.find",

@@ -13,6 +13,8 @@ from graphx.cli.options import (
     AsOf,
     AssumeComplete,
     CalculatorOption,
+    CheckFailOn,
+    CheckFormat,
     CsvRaw,
     FailOn,
     FailOnOption,
@@ -52,6 +54,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 sample_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+policy_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+app.add_typer(policy_app, name="policy", help="Rule packs: list, show or validate them.")
 app.add_typer(sample_app, name="sample", help="Bundled graphs to learn from: list, show or copy one.")
 
 WELCOME = """\
@@ -379,6 +383,95 @@ def lint(inputs: Inputs, *, form: FormatOption = None, output: Output = None) ->
     from graphx.questions.lint import lint as ask  # noqa: PLC0415
 
     emit(ask(load(*inputs)), form, output)
+
+
+@app.command()
+def check(  # why: the shared options
+    inputs: Inputs,
+    *,
+    policies: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--policy",
+            metavar="NAME|FILE",
+            help="A bundled policy or a file; repeatable. Default: all bundled in force.",
+        ),
+    ] = None,
+    start: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from", metavar="SELECTOR", help="Ask about these, instead of whom each policy binds; repeatable."
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    form: Annotated[
+        CheckFormat | None, typer.Option("--format", help="Default: by the ending of --output, else text.")
+    ] = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+    fail_on: Annotated[
+        CheckFailOn, typer.Option("--fail-on", help="Exit 1 when something is found at or above this.")
+    ] = CheckFailOn.NEVER,
+) -> None:
+    """Which rules are broken, kept or undecidable? Per subject: prohibited, conditional, unknown or allowed, by clause and path."""
+    from graphx.cli.policies import check_view  # noqa: PLC0415  # why: as above
+
+    view = _view(inputs, as_of, known_at, min_confidence, include, max_age)
+    answer = check_view(view, policies or (), start or (), form=form, output=output, raw=csv_raw)
+    words = {"prohibited": "exposed", "conditional": "clear", "unknown": "unknown", "allowed": "clear"}
+    found = (words[finding.verdict] for each in answer.policies for finding in each.findings)
+    threshold = FailOn.EXPOSED if fail_on is CheckFailOn.PROHIBITED else FailOn(fail_on.value)
+    _end(answer.warnings, threshold, found, is_complete=True)
+
+
+@policy_app.callback()
+def policy(context: typer.Context) -> None:
+    """List, show or validate rule packs."""
+    if context.invoked_subcommand is None:
+        policy_list()
+
+
+@policy_app.command("list")
+def policy_list() -> None:
+    """List the bundled rule packs."""
+    from graphx.cli.policies import list_policies  # noqa: PLC0415  # why: as above
+
+    list_policies()
+
+
+PolicyName = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A bundled policy, or a file.")]
+
+
+@policy_app.command("show")
+def policy_show(name: PolicyName) -> None:
+    """Show a rule pack as it stands, to read it or to begin one of your own."""
+    from graphx.cli.policies import show_policy  # noqa: PLC0415  # why: as above
+
+    show_policy(name)
+
+
+@policy_app.command("validate")
+def policy_validate(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME|FILE", help="Default: all bundled.")] = None,
+) -> None:
+    """Is a rule pack whole? Every fault of its fields and patterns, each at its place; exits 2 if there is one."""
+    from graphx.cli.policies import validate_policies  # noqa: PLC0415  # why: as above
+
+    validate_policies(names or ())
+
+
+@policy_app.command("schema")
+def policy_schema() -> None:
+    """Show the JSON Schema of a rule pack, for editors that check and complete."""
+    import json  # noqa: PLC0415  # why: as above
+
+    from graphx.cli.policies import policy_schema as schema_of_policies  # noqa: PLC0415
+
+    put([json.dumps(schema_of_policies(), indent=2, ensure_ascii=False)])
 
 
 @app.command()

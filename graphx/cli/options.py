@@ -26,6 +26,25 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
+class CheckFormat(StrEnum):
+    """How the answer of a check is given."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    SARIF = "sarif"
+
+
+class CheckFailOn(StrEnum):
+    """From which finding of a check on the exit code is 1; prohibited and exposed are the same."""
+
+    PROHIBITED = "prohibited"
+    EXPOSED = "exposed"
+    UNKNOWN = "unknown"
+    NEVER = "never"
+
+
 class Accept(StrEnum):
     """From which answer on a screening is accepted."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from graphx.paths.search import Open, Start
+    from graphx.questions.frame import Frame
     from graphx.restrictions.restricted import RestrictedSet
 
 
@@ -98,19 +99,26 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
             "add LISTED_ON relations, or name suppliers with --restricted",
         )
     restricted = restricted_by(view, lists=options.lists, selectors=options.restricted, calculator=options.calculator)
+    return judged(ready, restricted)
+
+
+def judged(ready: Frame, restricted: RestrictedSet) -> ExposureAnswer:
+    """Return a verdict per start of a question that is ready, against whoever is restricted."""
+    asked = ready.asked
+    view = asked.view
     ends = [End(entity, level) for entity, level in restricted.levels.items()]
-    gaps = {} if options.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
+    gaps = {} if asked.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
     opened = openings(
         ready.product,
         ready.starts,
         gaps,
-        most=options.limits.max_frontier,
-        max_hops=options.limits.max_hops,
+        most=asked.limits.max_frontier,
+        max_hops=asked.limits.max_hops,
     )
     prover = Prover(ready)
     proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
-    for reach in reaches(ready.product, ready.starts, ends, options.limits.max_hops):
+    for reach in reaches(ready.product, ready.starts, ends, asked.limits.max_hops):
         for line, column, proof in prover.prove(reach):
             entity = view.graph.ids[reach.ends[column].entity]
             found = Reached(
@@ -135,7 +143,7 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
         complete=not cut,
         truncated=tuple(sorted(truncated)),
     )
-    return ExposureAnswer(ready.asked, coverage, answers, tuple(_warnings(ends)))
+    return ExposureAnswer(asked, coverage, answers, tuple(_warnings(ends)))
 
 
 def _warnings(ends: Sequence[End]) -> Iterator[str]:

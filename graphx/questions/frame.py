@@ -30,6 +30,10 @@ MIN_CONFIDENCE = 50
 MAX_FRONTIER = 20
 
 
+class NoStartError(QuestionError):
+    """No start can begin a walk: nothing would be looked at."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """What bounds an answer: only `max_hops` bounds the search, the others bound lists."""
@@ -185,7 +189,7 @@ def frame(
     starts = starts_of(product, entities)
     product.narrow(row for start in starts for row in start.begins(POSSIBLE))
     if not starts:
-        raise QuestionError("no start can begin a walk of these patterns", "ask with another --from or --pattern")
+        raise NoStartError("no start can begin a walk of these patterns", "ask with another --from or --pattern")
     asked_question = AskedQuestion(
         view=view,
         starts=tuple(sorted(set(selectors))),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from graphx.questions.check import CheckAnswer
 from graphx.questions.control import ControlAnswer
 from graphx.questions.exposure import Exposure, ExposureAnswer, Reached
 from graphx.questions.find import FindAnswer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from graphx.questions.evidence import Because, ClaimShown, Hop, Path
     from graphx.questions.frame import AskedQuestion, Coverage
     from graphx.questions.restricted import AskedSet
+    from graphx.questions.rules import RuleFinding
     from graphx.questions.why import RestrictedOne, Why
 
 Json = dict[str, Any]
@@ -355,6 +357,51 @@ def _branch(branch: Branch) -> Json:
 
 def _share(share: Share) -> Json:
     return {"share_min": share[0], "share_max": share[1]}
+
+
+@to_json.register(CheckAnswer)
+def _(answer: CheckAnswer) -> Json:
+    return {
+        "schema": "graphx.check/1",
+        "question": {
+            "from": list(answer.starts),
+            **_lens(answer.view.lens),
+            "graphx": _version(),
+            "inputs": _inputs(answer.view.graph.dataset.documents),
+        },
+        "coverage": _NOTHING_CUT,
+        "policies": [
+            {
+                "policy": each.policy.id,
+                "title": each.policy.title,
+                "as_of": answer.view.lens.as_of,
+                "in_force": each.in_force,
+                "findings": [_rule_finding(finding) for finding in each.findings],
+            }
+            for each in answer.policies
+        ],
+    }
+
+
+def _rule_finding(finding: RuleFinding) -> Json:
+    measure = finding.measure
+    told: Json = {
+        "entity": finding.entity,
+        "verdict": finding.verdict.value,
+        "rule": finding.rule,
+        "clause": finding.clause,
+        "reason": finding.reason,
+        "conditions": list(finding.conditions),
+        "path": [_hop(hop) for hop in finding.path],
+    }
+    if measure:
+        told["measure"] = {
+            "value": measure.value,
+            "value_max": measure.most,
+            "limit": measure.limit,
+            "denominator": measure.denominator,
+        }
+    return told
 
 
 @to_json.register(ScreenAnswer)

@@ -8,6 +8,7 @@ import re
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.questions.check import CheckAnswer
 from graphx.questions.control import ControlAnswer
 from graphx.questions.exposure import ExposureAnswer
 from graphx.questions.find import FindAnswer
@@ -22,9 +23,9 @@ from graphx.reports.terminal import Style, clean
 from graphx.reports.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from graphx.questions.evidence import Hop, Path
+    from graphx.questions.evidence import Hop
 
 Rows = list[list[str]]
 _FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
@@ -70,8 +71,8 @@ def _escaped(cell: str) -> str:
     return re.sub(r"([\\|`*_<>\[\]#])", r"\\\1", clean(cell))
 
 
-def _chain(path: Path) -> str:
-    return path.hops[0].near + "".join(f" {hop.arrow} {hop.far}" for hop in path.hops)
+def _chain(hops: Sequence[Hop]) -> str:
+    return hops[0].near + "".join(f" {hop.arrow} {hop.far}" for hop in hops) if hops else ""
 
 
 @to_rows.register(ExposureAnswer)
@@ -94,7 +95,9 @@ def _(answer: ExposureAnswer) -> tuple[list[str], Rows]:
         frontier = "; ".join(f"{gap.entity}: {' '.join(gap.missing)}" for gap in each.frontier)
         for end in each.restricted:
             path = end.paths[0] if end.paths else None
-            evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path)] if path else ["", "", ""]
+            evidence = (
+                [str(path.weakest_confidence), str(path.root_sources), _chain(path.hops)] if path else ["", "", ""]
+            )
             listed = " ".join(because.restriction for because in end.why.because)
             rows.append(
                 [
@@ -120,7 +123,7 @@ def _(answer: ImpactAnswer) -> tuple[list[str], Rows]:
     rows = []
     for hit in answer.hit:
         path = hit.paths[0] if hit.paths else None
-        evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path)] if path else ["", "", ""]
+        evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path.hops)] if path else ["", "", ""]
         rows.append([hit.entity, hit.kind, hit.certainty, str(hit.hops), *evidence])
     return header, rows
 
@@ -129,7 +132,7 @@ def _(answer: ImpactAnswer) -> tuple[list[str], Rows]:
 def _(answer: PathsAnswer) -> tuple[list[str], Rows]:
     header = ["number", "hops", "weakest_confidence", "root_sources", "path"]
     rows = [
-        [str(number), str(len(path.hops)), str(path.weakest_confidence), str(path.root_sources), _chain(path)]
+        [str(number), str(len(path.hops)), str(path.weakest_confidence), str(path.root_sources), _chain(path.hops)]
         for number, path in enumerate(answer.paths, start=1)
     ]
     return header, rows
@@ -185,6 +188,33 @@ def _(answer: ControlAnswer) -> tuple[list[str], Rows]:
         for each in answer.answers
         for row in (*each.restricted, *each.not_restricted)
     ]
+    return header, rows
+
+
+@to_rows.register(CheckAnswer)
+def _(answer: CheckAnswer) -> tuple[list[str], Rows]:
+    header = [
+        "policy",
+        "in_force",
+        "entity",
+        "verdict",
+        "rule",
+        "clause",
+        "reason",
+        "value",
+        "value_max",
+        "limit",
+        "path",
+    ]
+    rows = []
+    for each in answer.policies:
+        for finding in each.findings:
+            measure = finding.measure
+            shares = [share(part) for part in (measure.value, measure.most, measure.limit)] if measure else [""] * 3
+            told = [finding.entity, finding.verdict, finding.rule, finding.clause, finding.reason]
+            rows.append([each.policy.id, "true", *told, *shares, _chain(finding.path)])
+        if not each.findings:
+            rows.append([each.policy.id, "true" if each.in_force else "false", *[""] * 9])
     return header, rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from graphx.questions.check import CheckAnswer
 from graphx.questions.control import Control, ControlAnswer
 from graphx.questions.exposure import ExposureAnswer, Verdict
 from graphx.questions.find import FindAnswer
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from graphx.graph.graph import Graph
     from graphx.model.dataset import Dataset
     from graphx.questions.chart import Chart
+    from graphx.questions.check import PolicyAnswer
     from graphx.questions.control import Control
     from graphx.questions.evidence import Hop
     from graphx.questions.exposure import Exposure, Reached
     from graphx.questions.frame import AskedQuestion, Coverage, Limits
 
+PAINT_FINDING = {"prohibited": "exposed", "conditional": "unknown", "unknown": "unknown", "allowed": "clear"}
 PAINT = {each.value: each.value for each in Verdict}
 LIMIT_WORDS = {
     "max_hops": "nothing beyond --max-hops was looked at",
@@ -300,6 +303,50 @@ def _chart(chart: Chart, graph: Graph, style: Style) -> Iterator[str]:
     for members in chart.circles:
         yield from style.fold(f"a circle, each owning a part of another: {', '.join(members)}", "    ", "  ")
     yield ""
+
+
+@to_text.register(CheckAnswer)
+def _(answer: CheckAnswer, style: Style) -> Iterator[str]:
+    yield from style.fold(style.paint(f"Check {phrases.when(answer.view.lens)}", "heading"), "")
+    for each in answer.policies:
+        if each.findings:
+            yield ""
+            yield from _policy(each, answer.view.graph, style)
+    silent = [each.policy.id for each in answer.policies if each.in_force and not each.findings]
+    over = [each.policy.id for each in answer.policies if not each.in_force]
+    yield ""
+    if silent:
+        yield from style.fold(f"bind nobody in this graph: {', '.join(silent)}", "  ", "")
+    if over:
+        yield from style.fold(f"not in force: {', '.join(over)}", "  ", "")
+    yield from style.fold("A finding speaks of this graph under its sources; it is no legal advice.", "")
+
+
+def _policy(each: PolicyAnswer, graph: Graph, style: Style) -> Iterator[str]:
+    policy = each.policy
+    yield from style.fold(f"{style.paint(policy.id, 'heading')}: {clean(policy.title)}", "  ", "")
+    yield from style.fold(
+        f"{policy.force.value.replace('_', ' ')} of {clean(policy.authority)}; {since_until(policy.stated())}",
+        "    ",
+        "  ",
+    )
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for finding in each.findings:
+        alike.setdefault((finding.verdict, finding.rule, finding.reason), []).append(finding.entity)
+    told = set()
+    for finding in each.findings:
+        key = (finding.verdict, finding.rule, finding.reason)
+        if key in told:
+            continue
+        told.add(key)
+        word = style.paint(finding.verdict.value, PAINT_FINDING[finding.verdict.value])
+        whom = ", ".join(phrases.titled(graph, entity) for entity in alike[key])
+        yield from style.fold(f"{word}  {whom}: {clean(finding.reason)}", "      ", "  ")
+        yield from style.fold(f"clause: {clean(finding.clause)}", "        ", "      ")
+        for condition in finding.conditions:
+            yield from style.fold(f"condition: {clean(condition)}", "        ", "      ")
+        for hop in finding.path:
+            yield from style.fold(phrases.hop(hop), "          ", "      ")
 
 
 @to_text.register(ScreenAnswer)

@@ -94,11 +94,17 @@ class RestrictedSet:
 
 
 def restricted_set(
-    view: View, *, lists: Sequence[str] = (), named: Sequence[int] = (), reaches: Sequence[Reach] | None = None
+    view: View,
+    *,
+    lists: Sequence[str] = (),
+    named: Sequence[int] = (),
+    reaches: Sequence[Reach] | None = None,
+    parties: Sequence[str] = (),
 ) -> RestrictedSet:
     """Return who is restricted in a view, by some lists (default: all) and by the question itself.
 
     `reaches` overrides how every restriction reaches further by ownership; with it, so does what the question names.
+    `parties` are the only listings that count: ids of whom they name, or their keys.
 
     Raises:
         QuestionError: a list is no restriction of the graph.
@@ -106,7 +112,7 @@ def restricted_set(
     levels = levels_of_restrictions(view, lists)
     stakes = stakes_by_level(view)
     identities = Identities(view)
-    groups = _listed(view, levels)
+    groups = _listed(view, levels, frozenset(parties))
     ways = {
         restriction: reaches_of(view, restriction, level) if reaches is None else _no_surer(reaches, level)
         for restriction, level in levels.items()
@@ -151,8 +157,8 @@ def _no_surer(reaches: Sequence[Reach], level: int) -> list[Reach]:
     return [reach._replace(level=min(reach.level, level)) for reach in reaches if level > OUT]
 
 
-def _listed(view: View, levels: Mapping[int, int]) -> dict[int, Members]:
-    """Return whom each restriction names, by number."""
+def _listed(view: View, levels: Mapping[int, int], parties: frozenset[str]) -> dict[int, Members]:
+    """Return whom each restriction names, by number; only some parties, where any are given."""
     graph = view.graph
     groups: dict[int, Members] = {}
     for relation in graph.of_type(Type.LISTED_ON).tolist():
@@ -160,7 +166,8 @@ def _listed(view: View, levels: Mapping[int, int]) -> dict[int, Members]:
         level = min(int(view.level[relation]), levels.get(restriction, OUT))
         if view.value(relation, "role") == "criteria":
             level = min(level, POSSIBLE)
-        if level > OUT:
+        source, _, _, key = graph.identities[relation]
+        if level > OUT and not (parties and parties.isdisjoint((source, key))):
             members = groups.setdefault(restriction, {})
             entity = int(graph.source[relation])
             known = members.get(entity, NOBODY)
