@@ -30,6 +30,7 @@ REACH = "tests/restrictions/test_reach.py"
 OWNERSHIP = "tests/restrictions/test_calculators.py"
 CONTROL = "tests/questions/test_control.py"
 SCREENING = "tests/restrictions/test_screening.py"
+CHECK = "tests/questions/test_check.py"
 CASES = "tests/test_cases.py"
 MUTANTS = (
     Mutant(
@@ -98,6 +99,12 @@ MUTANTS = (
         SCREENING,
     ),
     Mutant("restrictions/screening.py", "most // LEAST_RESEMBLANCE + 1", "len(block[-1])", SCREENING),
+    Mutant("questions/rules.py", "min(in_force, int(view.level[relation]))", "int(view.level[relation])", CHECK),
+    Mutant(
+        "questions/rules.py", "((certain, sure), (possible, paths))", "((certain, paths), (possible, paths))", CHECK
+    ),
+    Mutant("questions/rules.py", "if finding.verdict is Finding.ALLOWED:", "if True:", CHECK),
+    Mutant("questions/rules.py", "Member(CERTAIN - levels.get(number, OUT), ASKED)", "Member(CERTAIN, ASKED)", CHECK),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",

@@ -29,6 +29,12 @@ COMMANDS = [
     "show",
     "validate",
     "lint",
+    "check",
+    "policy",
+    "policy list",
+    "policy show",
+    "policy validate",
+    "policy schema",
     "screen",
     "import",
     "patterns",
@@ -120,10 +126,13 @@ def test_the_document_of_the_readme_is_valid_and_answers(graphx, write):
 
 
 def test_every_command_is_in_the_reference():
-    from graphx.cli.app import app, sample_app
+    from graphx.cli.app import app, policy_app, sample_app
 
-    names = {"", "sample"} | {command.name or command.callback.__name__ for command in app.registered_commands}
+    names = {"", "sample", "policy"} | {
+        command.name or command.callback.__name__ for command in app.registered_commands
+    }
     names |= {f"sample {command.name}" for command in sample_app.registered_commands}
+    names |= {f"policy {command.name}" for command in policy_app.registered_commands}
     assert names == set(COMMANDS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from graphx.model.records import Date, Fault, Id, Record, Share, Text, ordered
 from graphx.model.vocabulary import USUAL_THRESHOLD, Calculator, Status, Type
@@ -157,7 +157,10 @@ class Rule(_Dated):
     """What a walk to somebody means whom an assessment, not the rule itself, counts among the targets."""
     unknown: Finding | None = None
     """What is said where facts are missing; None: as the policy says."""
-    to: Literal["any"] | Target
+    to: Annotated[
+        Annotated[Literal["any"], Tag("any")] | Annotated[Target, Tag("lists")],
+        Discriminator(lambda value: "any" if isinstance(value, str) else "lists"),
+    ]
     ownership: Ownership | None = None
     share: Cap | None = None
     paths: Annotated[tuple[Text, ...], Field(min_length=1)]

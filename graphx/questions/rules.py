@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE, WORDS
 from graphx.model.policies import Finding, Quantifier, Target
+from graphx.model.records import Restriction
 from graphx.model.vocabulary import Kind, Type
+from graphx.paths.search import End, reaches
 from graphx.paths.syntax import Property, StepPattern, parse_pattern
 from graphx.questions.exposure import Verdict, judged
-from graphx.questions.frame import Limits, NoStartError, Options, frame
+from graphx.questions.frame import Frame, Limits, NoStartError, Options, frame
+from graphx.questions.proof import Prover
 from graphx.restrictions.reach import ASKED, Member, reaches_asked
 from graphx.restrictions.restricted import THE_QUESTION, RestrictedSet, restricted_set
 from graphx.restrictions.stakes import NOTHING, WHOLE
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from graphx.paths.syntax import PathPattern
     from graphx.questions.evidence import Hop, Path
     from graphx.questions.exposure import Exposure, Reached
+    from graphx.questions.why import Why
 
 MAX_PATHS_OF_A_SHARE = 10_000
 """Paths that are added up for a share, per subject and maker; more than an operator has kinds of equipment."""
@@ -56,6 +60,8 @@ class RuleFinding:
     clause: str
     reason: str
     path: tuple[Hop, ...] = ()
+    why: Why | None = None
+    """Why the end of the path is a target, where a list makes it one."""
     measure: Measure | None = None
     conditions: tuple[str, ...] = ()
 
@@ -87,10 +93,10 @@ class AskedRule:
                 for exception, excepted in exceptions:
                     other = excepted.get(answer.entity)
                     if other and other.restricted:
-                        path = other.restricted[0].paths[0].hops
                         reason = f"{other.restricted[0].entity} is reached, by {exception.says} ({exception.clause})"
-                        finding = RuleFinding(
-                            answer.entity, Finding.ALLOWED, self._rule.id, exception.clause, reason, path
+                        finding = replace(
+                            self._finding(answer.entity, Finding.ALLOWED, reason, other.restricted[0]),
+                            clause=exception.clause,
                         )
                         break
             yield self._as_bound(finding)
@@ -130,28 +136,29 @@ class AskedRule:
         numbers = {graph.number[name] for name in lists if name in graph.number}
         levels: dict[int, int] = {}
         for relation in graph.of_type(Type.LISTED_ON).tolist():
-            entity = graph.entities[int(graph.target[relation])]
             if int(graph.target[relation]) in numbers:
-                own = view.level_of(
-                    since=getattr(entity, "since", None),
-                    until=getattr(entity, "until", None),
-                    status=getattr(entity, "status", None),
-                )
-                level = min(int(view.level[relation]), own)
+                level = min(int(view.level[relation]), self._level(int(graph.target[relation])))
                 source = int(graph.source[relation])
                 levels[source] = max(level, levels.get(source, OUT))
         return levels
 
+    def _level(self, restriction: int) -> int:
+        entity = self._view.graph.entities[restriction]
+        if not isinstance(entity, Restriction):
+            return OUT
+        return self._view.level_of(since=entity.since, until=entity.until, status=entity.status)
+
     def _judged(self, paths: Sequence[str], targets: RestrictedSet) -> tuple[Exposure, ...]:
         if not paths:
             return ()
-        most = MAX_PATHS_OF_A_SHARE if self._rule.share else 1
-        options = Options(patterns=tuple(paths), limits=Limits(max_paths=most))
         try:
-            ready = frame(self._view, options, frozenset(Kind), only=self._subjects)
+            return judged(self._ready(paths, self._subjects), targets).answers
         except NoStartError:
             return ()
-        return judged(ready, targets).answers
+
+    def _ready(self, paths: Sequence[str], subjects: Sequence[int]) -> Frame:
+        limits = Limits(max_paths=MAX_PATHS_OF_A_SHARE if self._rule.share else 1)
+        return frame(self._view, Options(patterns=tuple(paths), limits=limits), frozenset(Kind), only=subjects)
 
     def _verdict(self, answer: Exposure) -> RuleFinding:
         rule = self._rule
@@ -176,9 +183,7 @@ class AskedRule:
             end = next(end for end in answer.restricted if self._is_excepted(end))
             exception = next(each for each in rule.exceptions if each.listed_on)
             return self._finding(answer.entity, Finding.ALLOWED, f"{end.entity}: {exception.says} ({exception.clause})")
-        return self._finding(
-            answer.entity, Finding.ALLOWED, f"nothing is reached that is {_lower(rule.says)}, and nothing is left open"
-        )
+        return self._finding(answer.entity, Finding.ALLOWED, f"none is found, and nothing is left open: {rule.says}")
 
     def _is_excepted(self, end: Reached) -> bool:
         """Whether somebody on every shown path to an end is on a white-list that an exception names."""
@@ -197,10 +202,9 @@ class AskedRule:
             how = (
                 "is not on the white-list"
                 if self._rule.quantifier is Quantifier.EVERY
-                else f"is reached: {_lower(self._rule.says)}"
+                else f"is reached: {self._rule.says}"
             )
-        path = end.paths[0].hops if end.paths else ()
-        return self._finding(entity, verdict, f"{whom} {how}", path)
+        return self._finding(entity, verdict, f"{whom} {how}", end)
 
     def _missing(self, end: Reached) -> str:
         """Return which fact, if it were known, would decide: a relation that is only possible, or a field that is not stated."""
@@ -235,23 +239,38 @@ class AskedRule:
 
     def _share(self, answer: Exposure, cap: Cap) -> RuleFinding:
         """Compare shares with a cap: the greatest that is certain prohibits, the greatest that is possible leaves open."""
-        measures = _measures(answer, cap)
+        possible = self._possible(answer)
+        measures = _measures(answer, possible, cap)
         measure, hops = max(measures, key=lambda each: (each[0].value, each[0].most))
-        reached = next((end.paths[0].hops for end in answer.restricted if end.paths), ())
-        open_ended = max(each.most for each, _ in measures) > cap.most
+        is_open = max(each.most for each, _ in measures) > cap.most
         if measure.value > cap.most:
             verdict, reason = self._rule.verdict, f"{measure.text} is above {cap.most:.0%}"
-        elif open_ended:
+        elif is_open:
             unstated = [
                 f"`share` of {hop.source} {hop.type} {hop.target}" for hop in hops if _bounds(hop) == (NOTHING, WHOLE)
             ]
             reason = f"{', '.join(unstated)} not stated" if unstated else f"{measure.text} may be above {cap.most:.0%}"
             verdict = self._unknown
+        elif len(possible) >= MAX_PATHS_OF_A_SHARE:
+            verdict, reason = self._unknown, f"there are more than {MAX_PATHS_OF_A_SHARE} paths to add up"
         elif answer.frontier:
             verdict, reason = self._unknown, _open(answer)
         else:
             verdict, reason = Finding.ALLOWED, f"{measure.text} is not above {cap.most:.0%}"
-        return RuleFinding(answer.entity, verdict, self._rule.id, self._rule.clause, reason, reached, measure)
+        end = answer.restricted[0] if answer.restricted else None
+        return replace(self._finding(answer.entity, verdict, reason, end), measure=measure)
+
+    def _possible(self, answer: Exposure) -> list[Path]:
+        """Return every path, certain or possible, to every end that a subject reaches."""
+        number = self._view.graph.number
+        ready = self._ready(self._rule.paths, [number[answer.entity]])
+        prover = Prover(ready)
+        return [
+            path
+            for end in answer.restricted
+            for reach in reaches(ready.product, ready.starts, [End(number[end.entity], POSSIBLE)], None)
+            for path in prover.possible_paths(reach)
+        ]
 
     def _waived(self, finding: RuleFinding) -> RuleFinding:
         """Return a finding as a waiver in force leaves it."""
@@ -261,15 +280,14 @@ class AskedRule:
             if finding.verdict is not Finding.PROHIBITED or number is None:
                 continue
             held = self._listed([waiver.list])
+            in_force = self._level(number)
             for relation in graph.of_type(Type.BOUND_BY).tolist():
                 if int(graph.target[relation]) == number:
                     source = int(graph.source[relation])
-                    held[source] = max(int(view.level[relation]), held.get(source, OUT))
+                    held[source] = max(min(in_force, int(view.level[relation])), held.get(source, OUT))
             if held.get(graph.number[finding.entity]) == CERTAIN:
                 reason = f"{finding.reason}; waived by {waiver.list} ({waiver.clause})"
-                return RuleFinding(
-                    finding.entity, Finding.CONDITIONAL, finding.rule, finding.clause, reason, finding.path
-                )
+                return replace(finding, verdict=Finding.CONDITIONAL, reason=reason)
         return finding
 
     def _as_bound(self, finding: RuleFinding) -> RuleFinding:
@@ -277,25 +295,24 @@ class AskedRule:
         level = self._bound[self._view.graph.number[finding.entity]]
         if level == POSSIBLE and finding.verdict in {Finding.PROHIBITED, Finding.CONDITIONAL}:
             reason = f"whether {finding.entity} is bound is not certain; {finding.reason}"
-            return RuleFinding(
-                finding.entity, Finding.UNKNOWN, finding.rule, finding.clause, reason, finding.path, finding.measure
-            )
+            return replace(finding, verdict=Finding.UNKNOWN, reason=reason, conditions=())
         return finding
 
-    def _finding(self, entity: str, verdict: Finding, reason: str, path: tuple[Hop, ...] = ()) -> RuleFinding:
+    def _finding(self, entity: str, verdict: Finding, reason: str, end: Reached | None = None) -> RuleFinding:
         conditions = self._rule.conditions if verdict is Finding.CONDITIONAL else ()
-        return RuleFinding(entity, verdict, self._rule.id, self._rule.clause, reason, path, None, conditions)
+        path = end.paths[0].hops if end and end.paths else ()
+        told = end.why if end and (end.why.because or end.why.ownership) else None
+        return RuleFinding(entity, verdict, self._rule.id, self._rule.clause, reason, path, told, conditions=conditions)
 
 
-def _measures(answer: Exposure, cap: Cap) -> list[tuple[Measure, tuple[Hop, ...]]]:
+def _measures(answer: Exposure, paths: Iterable[Path], cap: Cap) -> list[tuple[Measure, tuple[Hop, ...]]]:
     """Return what is added up, per entity that the relations leave; nothing at all where no target is reached."""
     certain: defaultdict[str, dict[Hop, None]] = defaultdict(dict)
     possible: defaultdict[str, dict[Hop, None]] = defaultdict(dict)
-    for end in answer.restricted:
-        for hop in (hop for path in end.paths for hop in path.hops if hop.type == cap.of):
-            possible[hop.source][hop] = None
-            if end.certainty == WORDS[CERTAIN]:
-                certain[hop.source][hop] = None
+    sure = [path for end in answer.restricted if end.certainty == WORDS[CERTAIN] for path in end.paths]
+    for found, among in ((certain, sure), (possible, paths)):
+        for hop in (hop for path in among for hop in path.hops if hop.type == cap.of):
+            found[hop.source][hop] = None
     measures = []
     for place, hops in possible.items():
         low = sum((_bounds(hop)[0] for hop in certain[place]), NOTHING)
@@ -342,7 +359,3 @@ def _types(patterns: Iterable[PathPattern], name: str) -> set[str]:
                 if isinstance(step, StepPattern) and name in _properties(step.predicates):
                     found |= {each.value for each in step.types}
     return found
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_args
 
 from pydantic import ValidationError
 
@@ -191,8 +191,13 @@ def _refuse(raw: object, stated: Stated) -> None:
 
 
 def _problems(error: ValidationError, model: type[Record], node: Node, raw: Any, file: str) -> Iterator[Problem]:  # noqa: ANN401
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
         path = detail["loc"]
+        if detail["type"] == "too_short" and any(
+            each["loc"][: len(path)] == path for each in details if each != detail
+        ):
+            continue  # it only seems empty, because what is in it has problems of its own
         of_a_record = not path or path[-1] == "says" or path[-2:-1] in {("extends_to",), ("claims",)}
         if not (
             of_a_record and detail["type"] == "value_error"
@@ -219,7 +224,7 @@ def _faults(model: type[Record], node: Node, raw: Any, file: str) -> Iterator[Pr
             yield from _faults(Extension, find(inner["extends_to"], (index,)), extension, file)
 
 
-def _problem(detail: Any, model: type[Record], path: tuple[str | int, ...], node: Node, file: str) -> Problem:  # noqa: ANN401
+def _problem(detail: Any, model: type[Record], path: tuple[str | int, ...], node: Node, file: str) -> Problem:  # noqa: ANN401, C901  # why: a case per kind of fault reads as the table it is
     at = find(node, path)
     name = ".".join(str(step) for step in path if isinstance(step, str))
     written = _shown(detail["input"])
@@ -238,6 +243,10 @@ def _problem(detail: Any, model: type[Record], path: tuple[str | int, ...], node
             known = [word.strip(" '") for word in detail["ctx"]["expected"].replace(" or ", ", ").split(",")]
             hint = did_you_mean(written, known, f"one of {', '.join(known)}")
             return Problem(at.place(file), f"`{name}` cannot be {written}", hint)
+        case "too_short":
+            return Problem(at.place(file), f"`{name}` is empty", "give it at least one")
+        case "value_error" if isinstance(detail["input"], dict):
+            return Problem(at.place(file), f"`{name}`: {detail['ctx']['error']}")
         case "value_error":
             return Problem(
                 at.place(file),
@@ -269,10 +278,18 @@ _VALUE_HINTS: Final = {
 
 def _fields(model: type[Record], path: tuple[str | int, ...]) -> set[str]:
     """Return the names a record knows, at a path inside a record of this model."""
-    inner: dict[str, type[Record]] = {"claims": Claim, "says": Says, "extends_to": Extension}
     for step in path:
-        model = inner.get(str(step), model)
+        if isinstance(step, str) and (info := model.model_fields.get(step)) is not None:
+            model = next(_records_in(info.annotation), model)
     return {info.alias or name for name, info in model.model_fields.items()}
+
+
+def _records_in(annotation: object) -> Iterator[type[Record]]:
+    """Yield the kinds of record that a field may hold."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _records_in(inner)
 
 
 def _shown(value: object) -> str:

@@ -393,6 +393,7 @@ def _rule_finding(finding: RuleFinding) -> Json:
         "reason": finding.reason,
         "conditions": list(finding.conditions),
         "path": [_hop(hop) for hop in finding.path],
+        **(_why(finding.why) if finding.why else {}),
     }
     if measure:
         told["measure"] = {

@@ -347,6 +347,8 @@ def _policy(each: PolicyAnswer, graph: Graph, style: Style) -> Iterator[str]:
             yield from style.fold(f"condition: {clean(condition)}", "        ", "      ")
         for hop in finding.path:
             yield from style.fold(phrases.hop(hop), "          ", "      ")
+        if finding.why and finding.path:
+            yield from phrases.why(finding.path[-1].far, finding.why, style, "        ")
 
 
 @to_text.register(ScreenAnswer)
