@@ -24,8 +24,11 @@ def parse_yaml(text: str, file: str) -> Node:
     except pyyaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        what = f"this is not YAML: {error.problem or error.context or 'it ends too early'}"
-        builder.problems.append(Problem(place, what, "check quotes, colons and indentation here"))
+        if "nesting depth" in (error.problem or ""):  # it reads ahead, and newer versions give up by themselves
+            builder.problems.append(_too_deep(place))
+        else:
+            what = f"this is not YAML: {error.problem or error.context or 'it ends too early'}"
+            builder.problems.append(Problem(place, what, "check quotes, colons and indentation here"))
     except pyyaml.reader.ReaderError:
         # libyaml counts bytes, so the place is looked up in the text itself
         match = pyyaml.reader.Reader.NON_PRINTABLE.search(text)
@@ -38,6 +41,10 @@ def parse_yaml(text: str, file: str) -> Node:
     if builder.root is None:
         raise InvalidInputError([Problem(Place(file, 1, 1), "it is empty", "a document starts with `graphx: 1`")])
     return builder.root
+
+
+def _too_deep(place: Place) -> Problem:
+    return Problem(place, f"nested more than {MAX_DEPTH} deep", "a document needs five levels")
 
 
 class _Builder:
@@ -71,10 +78,7 @@ class _Builder:
             self._open.append(node)
             self._key.append(None)
             if len(self._open) > MAX_DEPTH:
-                problem = Problem(
-                    node.place(self.file), f"nested more than {MAX_DEPTH} deep", "a document needs five levels"
-                )
-                raise InvalidInputError([*self.problems, problem])
+                raise InvalidInputError([*self.problems, _too_deep(node.place(self.file))])
         elif isinstance(event, pyyaml.MappingEndEvent | pyyaml.SequenceEndEvent):
             self._open.pop()
             self._key.pop()

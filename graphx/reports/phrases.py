@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
 UNREACHED = {"listed", "asked"}
 """How somebody is restricted without being reached."""
-SHOWN_FIELDS: Final = ("domain", "share", "share_min", "share_max", "interest", "directness", "role")
+SHOWN_FIELDS: Final = (
+    "domain",
+    "share",
+    "share_min",
+    "share_max",
+    "interest",
+    "directness",
+    "revenue_share",
+    "purpose",
+    "role",
+)
 MILLIONTH: Final = Decimal("0.000001")
 MEANS = {"look_through": "look-through", "one_of": "standing for one of the restricted"}
 _WORDS: Final[WeakKeyDictionary[Hop, str]] = WeakKeyDictionary()

@@ -98,7 +98,7 @@ def _(answer: ExposureAnswer) -> tuple[list[str], Rows]:
             evidence = (
                 [str(path.weakest_confidence), str(path.root_sources), _chain(path.hops)] if path else ["", "", ""]
             )
-            listed = " ".join(because.restriction for because in end.why.because)
+            listed = " ".join(dict.fromkeys(because.restriction for because in end.why.because))
             rows.append(
                 [
                     each.entity,
