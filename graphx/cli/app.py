@@ -469,7 +469,7 @@ def policy_schema() -> None:
     """Show the JSON Schema of a rule pack, for editors that check and complete."""
     import json  # noqa: PLC0415  # why: as above
 
-    from graphx.cli.policies import policy_schema as schema_of_policies  # noqa: PLC0415
+    from graphx.model.schema import policy_schema as schema_of_policies  # noqa: PLC0415
 
     put([json.dumps(schema_of_policies(), indent=2, ensure_ascii=False)])
 

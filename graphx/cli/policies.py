@@ -8,7 +8,6 @@ from graphx import __version__
 from graphx.cli.options import CheckFormat, Format
 from graphx.cli.output import emit, style_of_output, write
 from graphx.cli.streams import put
-from graphx.model.policies import Policy
 from graphx.questions.check import CheckAnswer, check, in_force, validate
 from graphx.readers.policies import bundled_policies, read_policies
 from graphx.reports.sarif import to_sarif
@@ -91,12 +90,3 @@ def validate_policies(names: Sequence[str]) -> None:
             f"valid: {len(packs)} {'policy' if len(packs) == 1 else 'policies'}, {rules} {'rule' if rules == 1 else 'rules'}"
         ]
     )
-
-
-def policy_schema() -> dict[str, object]:
-    """Return the JSON Schema of a pack."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "graphx policy",
-        **Policy.model_json_schema(by_alias=True),
-    }

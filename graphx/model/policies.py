@@ -169,13 +169,14 @@ class Rule(_Dated):
 
 
 def _version(value: object) -> object:
-    return str(value)
+    return int(value) if value == "1" else value
 
 
 class Policy(_Dated):
     """A rule pack as one file states it."""
 
-    policy: Annotated[Literal["1"], BeforeValidator(_version)]
+    policy: Annotated[Literal[1], BeforeValidator(_version)]
+    """The version of the form."""
     id: Id
     title: Text
     authority: Text

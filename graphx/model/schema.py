@@ -1,4 +1,4 @@
-"""The JSON Schema of a document (draft 2020-12), made from the model, so that editors can check and complete."""
+"""The JSON Schemas of a document and of a rule pack (draft 2020-12), made from the models, for editors that check and complete."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import GenerateJsonSchema
 
+from graphx.model.policies import Policy
 from graphx.model.records import AnyEntity, Day, Relation, Source, Text
 
 
@@ -27,3 +28,8 @@ def document_schema() -> dict[str, Any]:
     """Return the JSON Schema of a document."""
     schema = _Document.model_json_schema(by_alias=True)
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
+
+
+def policy_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a rule pack."""
+    return {"$schema": GenerateJsonSchema.schema_dialect, **Policy.model_json_schema(by_alias=True)}

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
-from graphx.model.schema import document_schema
+from graphx.model.schema import document_schema, policy_schema
+from graphx.readers.policies import bundled_policies
 
 SCHEMA = document_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -70,3 +74,21 @@ REFUSED = {
 @pytest.mark.parametrize("document", REFUSED.values(), ids=REFUSED)
 def test_what_the_model_refuses_the_schema_refuses(document):
     assert len(faults(document)) > 0
+
+
+def texts(value):
+    """Return YAML's days as the text that a document holds."""
+    if isinstance(value, dict):
+        return {key: texts(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [texts(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def test_every_bundled_policy_fits_the_schema_of_policies_and_a_wrong_one_does_not():
+    schema = Draft202012Validator(policy_schema())
+    for name, path in bundled_policies().items():
+        pack = texts(yaml.safe_load(path.read_text(encoding="utf-8")))
+        schema.validate(pack)
+        assert not schema.is_valid({**pack, "forse": "statute"}), name
+        assert not schema.is_valid({**pack, "rules": []}), name
