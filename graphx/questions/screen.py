@@ -32,13 +32,13 @@ class Screened:
 
     entity: str
     name: str
-    list: str | None
-    listed_id: str | None
-    listed_name: str | None
+    list: str
+    listed_id: str
+    listed_name: str
     answer: Answer
     rule: str
     score: int
-    listing: Relation | None = None
+    listing: Relation
     warning: str = ""
 
 
@@ -57,7 +57,7 @@ class ScreenAnswer:
 
 
 def screen(graph: Graph, lists: Sequence[tuple[str, Dataset]], *, every: bool = False) -> ScreenAnswer:
-    """Return which entities match a party of a list; with `every`, also those that match nobody, as *no*.
+    """Return which entities match a party of a list; with `every`, also those that match nobody, each with the nearest name.
 
     A list is a dataset with a name: all its listings count, or those of the restriction of that name where the
     dataset is the graph's own.
@@ -66,6 +66,7 @@ def screen(graph: Graph, lists: Sequence[tuple[str, Dataset]], *, every: bool = 
         QuestionError: nobody is listed, or the graph has nobody to compare.
     """
     matches: list[Screened] = []
+    others: list[Screened] = []
     compared: set[str] = set()
     parties: set[str] = set()
     for name, dataset in lists:
@@ -88,16 +89,17 @@ def screen(graph: Graph, lists: Sequence[tuple[str, Dataset]], *, every: bool = 
                 continue
             compared.update(each.id for each in entities)
             parties.update(listed)
-            matches += _matches(entities, list(listed.values()), listings)
+            screened = Screen(list(listed.values()))
+            matches += _screened(screened.hits(entities), entities, list(listed.values()), listings)
+            if every:
+                others += _screened(screened.nearest(entities), entities, list(listed.values()), listings)
     if not compared:
         raise QuestionError("the graph has no organization or component that could be listed", "is it the list itself?")
-    if every:
-        told = {match.entity for match in matches}
-        matches += [
-            Screened(each.id, each.name, None, None, None, Answer.NO, "no rule applies", 0)
-            for each in graph.entities
-            if each.id in compared and each.id not in told
-        ]
+    told = {match.entity for match in matches}
+    nearest = {
+        other.entity: other for other in sorted(others, key=lambda other: other.score) if other.entity not in told
+    }
+    matches += nearest.values()
     matches.sort(
         key=lambda match: (
             match.entity,
@@ -113,13 +115,12 @@ def screen(graph: Graph, lists: Sequence[tuple[str, Dataset]], *, every: bool = 
     )
 
 
-def _matches(
-    entities: Sequence[AnyEntity], parties: Sequence[AnyEntity], listings: Iterable[Relation]
+def _screened(
+    hits: Iterable[Hit], entities: Sequence[AnyEntity], parties: Sequence[AnyEntity], listings: Iterable[Relation]
 ) -> list[Screened]:
     of_party: dict[str, list[Relation]] = {}
     for listing in listings:
         of_party.setdefault(listing.from_, []).append(listing)
-    hits: list[Hit] = Screen(parties).hits(entities)
     return [
         Screened(
             entities[hit.entity].id,
@@ -147,7 +148,7 @@ def overlay(answer: ScreenAnswer, lists: Sequence[tuple[str, Dataset]], accepted
     entities: dict[str, AnyEntity] = {}
     relations: dict[Identity, Relation] = {}
     for match in answer.matches:
-        if match.answer not in accepted or match.listing is None:
+        if match.answer not in accepted:
             continue
         own = answer.graph.entities[answer.graph.number[match.entity]]
         entities[own.id] = type(own).model_validate({"id": own.id, "kind": own.kind, "name": own.name})

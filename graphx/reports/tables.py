@@ -224,9 +224,9 @@ def _(answer: ScreenAnswer) -> tuple[list[str], Rows]:
         [
             match.entity,
             match.name,
-            match.list or "",
-            match.listed_id or "",
-            match.listed_name or "",
+            match.list,
+            match.listed_id,
+            match.listed_name,
             match.answer,
             match.rule,
             str(match.score),

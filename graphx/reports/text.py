@@ -361,9 +361,7 @@ def _(answer: ScreenAnswer, style: Style) -> Iterator[str]:
             match.answer,
             str(match.score),
             match.entity,
-            f"{clean(match.name)} is listed on {match.list} as {clean(match.listed_name)} ({match.listed_id}): {match.rule}"
-            if match.list
-            else match.rule,
+            f"{clean(match.name)} and {clean(match.listed_name)} ({match.listed_id} on {match.list}): {match.rule}",
         ]
         for match in answer.matches
     ]

@@ -67,6 +67,24 @@ class Screen:
                 best[hit.entity, hit.party] = hit
         return sorted(best.values(), key=lambda hit: (hit.entity, *(-each for each in _rank(hit)), hit.party))
 
+    def nearest(self, entities: Sequence[AnyEntity]) -> list[Hit]:
+        """Return, per entity, the listed name that resembles one of its own most, for those that match nobody."""
+        from rapidfuzz import fuzz, process  # noqa: PLC0415  # why: as below
+
+        texts = [" ".join(name.words) for _, name in self._names]
+        own = [(number, named(text)) for number, entity in enumerate(entities) for text in names_of(entity)]
+        best: dict[int, Hit] = {}
+        for first in range(0, len(own), BLOCK):
+            block = own[first : first + BLOCK]
+            words = [" ".join(name.words) for _, name in block]
+            scores = process.cdist(words, texts, scorer=fuzz.ratio, dtype=np.uint8, workers=-1)
+            for (number, name), row, column in zip(block, scores, scores.argmax(axis=1).tolist(), strict=True):
+                party, listed = self._names[column]
+                hit = self._hit(number, party, Rule("another name", Answer.NO, int(row[column])), name, listed)
+                if number not in best or hit.rule.score > best[number].rule.score:
+                    best[number] = hit
+        return list(best.values())
+
     def _same_identifiers(self, entities: Sequence[AnyEntity]) -> Iterator[Hit]:
         for number, entity in enumerate(entities):
             for kind, value in _identifiers(entity):

@@ -170,3 +170,14 @@ def test_a_restriction_of_the_graph_is_a_list_and_those_it_names_are_not_compare
     wrong = graphx("screen", "graph.yaml", "--list", "us-888")
     assert (wrong.code, wrong.err) == (2, "graphx: --list us-888: there is no such list (did you mean us-889?)\n")
     assert graphx("screen", "graph.yaml", "--list", "tutorial").code == 0
+
+
+def test_who_matches_nobody_is_told_with_the_nearest_name():
+    (hit,) = Screen([party(**ZTE), party(**DAHUA)]).nearest([party("DAHUA ELECTRONICS CORPORATION")])
+    assert (hit.rule.answer, hit.rule.name, hit.name, hit.listed_name) == (
+        "no",
+        "another name",
+        "DAHUA ELECTRONICS CORPORATION",
+        "Dahua Technology",
+    )
+    assert LEAST_RESEMBLANCE > hit.rule.score > 0
