@@ -55,7 +55,7 @@ class RestrictedSet:
     levels: dict[int, int]
     """Everybody, by the best of all groups."""
     extends_by_ownership: bool = False
-    """Whether a restriction in force reaches further by ownership."""
+    """Whether a restriction in force, or what the question names, reaches further by ownership."""
 
     def listed(self, entity: int) -> tuple[int, ...]:
         """Return an entity's own listings that count in the view: numbers of LISTED_ON relations."""
@@ -124,7 +124,8 @@ def restricted_set(
     groups[TOGETHER] = _together(groups, identities)
     if named:
         groups |= asked_set(view, named, reaches or ()).groups
-    return RestrictedSet(groups, _best(groups), any(ways.values()))
+    extends = any(ways.values()) or bool(named and reaches)
+    return RestrictedSet(groups, _best(groups), extends)
 
 
 def asked_set(view: View, named: Sequence[int], reaches: Sequence[Reach]) -> RestrictedSet:

@@ -228,6 +228,16 @@ def test_a_calculator_asked_for_extends_what_the_question_names():
     assert {(hop.source, hop.target) for hop in hit.ownership} == {("firm", "acme"), ("acme", "parent")}
 
 
+def test_who_may_own_an_end_is_asked_where_the_question_reaches_by_ownership():
+    text = CHAIN.replace(" > LISTED_ON > list-a:restriction", "").replace(
+        "firm:organization{complete: [all]}", "firm:organization{complete: [SUPPLIED_BY, SUBCONTRACTS_TO]}"
+    )
+    for calculator, verdict in ((None, "clear"), ("cascade", "unknown"), ("none", "clear")):
+        (answer,) = exposures(at(text), Options(restricted=["acme"], calculator=calculator)).answers
+        assert answer.verdict == verdict
+        assert [gap.missing for gap in answer.frontier] == ([("OWNED_BY",)] if verdict == "unknown" else [])
+
+
 @pytest.mark.parametrize(
     ("calculator", "message"),
     [
