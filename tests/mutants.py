@@ -31,6 +31,7 @@ OWNERSHIP = "tests/restrictions/test_calculators.py"
 CONTROL = "tests/questions/test_control.py"
 SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
+WRITERS = "tests/writers/test_round_trip.py"
 CASES = "tests/test_cases.py"
 MUTANTS = (
     Mutant(
@@ -105,6 +106,13 @@ MUTANTS = (
     ),
     Mutant("questions/rules.py", "if finding.verdict is Finding.ALLOWED:", "if True:", CHECK),
     Mutant("questions/rules.py", "Member(CERTAIN - levels.get(number, OUT), ASKED)", "Member(CERTAIN, ASKED)", CHECK),
+    Mutant("writers/document.py", "\\x7f-\\x9f", "", WRITERS),
+    Mutant(
+        "writers/document.py",
+        "_PLAIN.fullmatch(text) and not (loose and",
+        "_PLAIN.fullmatch(text) and not (False and",
+        WRITERS,
+    ),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",
