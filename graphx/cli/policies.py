@@ -8,6 +8,7 @@ from graphx import __version__
 from graphx.cli.options import CheckFormat, Format
 from graphx.cli.output import emit, style_of_output, write
 from graphx.cli.streams import put
+from graphx.graph.view import OUT
 from graphx.questions.check import CheckAnswer, check, in_force, validate
 from graphx.readers.policies import bundled_policies, read_policies
 from graphx.reports.sarif import to_sarif
@@ -37,7 +38,7 @@ def check_view(
     packs = read_policies(names)
     validate(packs)
     if not names:
-        packs = [pack for pack in packs if in_force(view, pack.policy)]
+        packs = [pack for pack in packs if in_force(view, pack.policy) > OUT]
     answer = check(view, packs, starts=starts)
     if form is CheckFormat.SARIF or (form is None and output is not None and output.suffix.lower() == ".sarif"):
         write(to_sarif(answer, __version__), output)

@@ -83,24 +83,27 @@ def validate(packs: Sequence[Pack]) -> None:
 
 
 def _findings(view: View, policy: Policy, chosen: Sequence[int] | None) -> tuple[bool, tuple[RuleFinding, ...]]:
-    if not in_force(view, policy):
+    applies = in_force(view, policy)
+    if applies == OUT:
         return False, ()
     bound, told = _subjects(view, policy) if chosen is None else (dict.fromkeys(chosen, CERTAIN), [])
     found = list(told)
     for rule in policy.rules:
-        if view.level_of(since=rule.since, until=rule.until, status=None) > OUT and bound:
-            found += AskedRule(view, policy, rule, bound).findings()
+        level = min(applies, view.level_of(since=rule.since, until=rule.until, status=None))
+        if level > OUT and bound:
+            found += AskedRule(view, policy, rule, level, bound).findings()
     order = list(Finding)
     found.sort(key=lambda finding: (finding.entity, order.index(finding.verdict), finding.rule))
     return True, tuple(found)
 
 
-def in_force(view: View, policy: Policy) -> bool:
-    """Say whether a policy applies in a view: possibly at least, and not while it is suspended."""
+def in_force(view: View, policy: Policy) -> int:
+    """Return how certainly a policy applies in a view: by its status and dates, and not while it is suspended."""
     level = view.level_of(since=policy.since, until=policy.until, status=policy.status)
-    dated = view.lens.valid is not None
-    suspended = (view.level_of(since=each.since, until=each.until, status=None) for each in policy.suspended)
-    return level > OUT and not (dated and any(each == CERTAIN for each in suspended))
+    if view.lens.valid is not None:
+        for each in policy.suspended:
+            level = min(level, CERTAIN - view.level_of(since=each.since, until=each.until, status=None))
+    return level
 
 
 def _subjects(view: View, policy: Policy) -> tuple[dict[int, int], list[RuleFinding]]:

@@ -69,9 +69,9 @@ class RuleFinding:
 class AskedRule:
     """One rule, asked of those whom its policy binds."""
 
-    def __init__(self, view: View, policy: Policy, rule: Rule, bound: dict[int, int]) -> None:
-        """Take a rule, and the entities that it binds with how certainly it does."""
-        self._view, self._rule, self._bound = view, rule, bound
+    def __init__(self, view: View, policy: Policy, rule: Rule, level: int, bound: dict[int, int]) -> None:
+        """Take a rule, how certainly it is in force, and the entities that it binds with how certainly it does."""
+        self._view, self._rule, self._level_of_rule, self._bound = view, rule, level, bound
         self._unknown = rule.unknown or policy.unknown
         self._subjects = sorted(bound)
 
@@ -291,12 +291,18 @@ class AskedRule:
         return finding
 
     def _as_bound(self, finding: RuleFinding) -> RuleFinding:
-        """Return a finding as unknown where it is not certain that the rule binds the subject."""
-        level = self._bound[self._view.graph.number[finding.entity]]
-        if level == POSSIBLE and finding.verdict in {Finding.PROHIBITED, Finding.CONDITIONAL}:
-            reason = f"whether {finding.entity} is bound is not certain; {finding.reason}"
-            return replace(finding, verdict=Finding.UNKNOWN, reason=reason, conditions=())
-        return finding
+        """Return a finding as unknown where it is not certain that the rule is in force, or binds the subject."""
+        if finding.verdict not in {Finding.PROHIBITED, Finding.CONDITIONAL}:
+            return finding
+        doubts = {
+            "the rule is in force": self._level_of_rule,
+            f"{finding.entity} is bound": self._bound[self._view.graph.number[finding.entity]],
+        }
+        doubted = [what for what, level in doubts.items() if level == POSSIBLE]
+        if not doubted:
+            return finding
+        reason = f"whether {' and '.join(doubted)} is not certain; {finding.reason}"
+        return replace(finding, verdict=Finding.UNKNOWN, reason=reason, conditions=())
 
     def _finding(self, entity: str, verdict: Finding, reason: str, end: Reached | None = None) -> RuleFinding:
         conditions = self._rule.conditions if verdict is Finding.CONDITIONAL else ()

@@ -130,6 +130,22 @@ def test_a_policy_applies_while_it_is_in_force(tmp_path, policy, day, in_force):
     assert bool(answer.findings) is in_force
 
 
+@pytest.mark.parametrize(
+    "vague",
+    [
+        {"since": "2022"},
+        {"suspended": [{"since": "2022"}]},
+        {"suspended": [{"since": "2021", "until": "2022-01"}]},
+        {"rule": {"since": "2022-01"}},
+        {"status": "trial"},
+    ],
+)
+def test_a_rule_that_is_only_possibly_in_force_prohibits_nothing(tmp_path, vague):
+    (finding,) = found(tmp_path, **vague).findings
+    assert finding.verdict == "unknown"
+    assert "whether the rule is in force is not certain" in finding.reason
+
+
 def test_a_rule_has_days_of_its_own(tmp_path):
     assert said(tmp_path, rule={"since": "2022-01-02"}) == []
     assert said(tmp_path, rule={"since": "2022-01-01"}) == [("agency", "prohibited")]
