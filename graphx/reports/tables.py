@@ -144,7 +144,9 @@ def _(answer: RestrictedAnswer) -> tuple[list[str], Rows]:
     rows = []
     for each in answer.sets:
         for one in each.restricted:
-            how = " ".join(dict.fromkeys(way.how for way in one.why.ways))
+            own = [each.role for each in one.why.because if each.entity == one.entity]
+            reached = [way.how for way in one.why.ways if way.how != "listed"]
+            how = " ".join(dict.fromkeys([*own, *reached]))
             dated = (
                 [one.why.because[0].since or "", "", one.why.because[0].status or ""] if one.why.because else [""] * 3
             )
