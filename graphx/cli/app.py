@@ -365,14 +365,15 @@ def validate(inputs: Inputs, *, form: FormatOption = None, output: Output = None
     from graphx.readers import read  # noqa: PLC0415
     from graphx.reports import json, text  # noqa: PLC0415
 
+    spelled = {Format.JSON: json.lines, Format.JSONL: json.records}.get(form) if form else None
     try:
         dataset = read(inputs)
     except InvalidInputError as error:
-        if form is not Format.JSON:
+        if spelled is None:
             raise
-        write(json.lines(json.validation(None, error.problems)), output)
+        write(spelled(json.validation(None, error.problems)), output)
         raise typer.Exit(USAGE) from None
-    write(json.lines(json.validation(dataset, ())) if form is Format.JSON else text.validation(dataset), output)
+    write(spelled(json.validation(dataset, ())) if spelled else text.validation(dataset), output)
 
 
 @app.command()

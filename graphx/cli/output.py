@@ -15,7 +15,7 @@ from graphx.reports.terminal import Style
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-ENDINGS = {".json": Format.JSON, ".csv": Format.CSV, ".md": Format.MARKDOWN}
+ENDINGS = {".json": Format.JSON, ".jsonl": Format.JSONL, ".csv": Format.CSV, ".md": Format.MARKDOWN}
 NARROWEST = 40
 
 
@@ -46,6 +46,8 @@ def _formatted(answer: object, form: Format, style: Style, *, raw: bool) -> Iter
     match form:
         case Format.JSON:
             return json.lines(json.to_json(answer))
+        case Format.JSONL:
+            return json.records(json.to_json(answer))
         case Format.CSV:
             return tables.to_csv(answer, raw=raw)
         case Format.MARKDOWN:

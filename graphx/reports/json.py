@@ -1,17 +1,21 @@
-"""Answers as JSON, stable and versioned: an answer per line, keys in the order of the contract."""
+"""Answers as JSON, stable and versioned: an answer per line, keys in the order of the contract.
+
+The entries of a long list are made one by one as they are written, so that an answer is never held twice.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from graphx.questions.check import CheckAnswer
 from graphx.questions.control import ControlAnswer
 from graphx.questions.exposure import Exposure, ExposureAnswer, Reached
 from graphx.questions.find import FindAnswer
-from graphx.questions.impact import ImpactAnswer
+from graphx.questions.impact import Hit, ImpactAnswer
 from graphx.questions.lint import LintAnswer
 from graphx.questions.paths import PathsAnswer
 from graphx.questions.restricted import RestrictedAnswer
@@ -19,8 +23,6 @@ from graphx.questions.screen import ScreenAnswer
 from graphx.questions.show import ShowAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from graphx.errors import Problem
     from graphx.graph.view import Lens
     from graphx.model.dataset import Dataset, Document
@@ -34,6 +36,35 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Hops = dict[int, Json]
+T = TypeVar("T")
+
+LISTS: Final = frozenset({"answers", "hit", "paths", "sets", "policies", "matches", "suspicions", "problems"})
+"""What the list that an answer consists of is called; each has one at most."""
+
+
+class Entries(Sequence[Json], Generic[T]):
+    """A long list of an answer: each entry becomes JSON when it is asked for, and is not kept."""
+
+    def __init__(self, found: Sequence[T], entry: Callable[[T], Json]) -> None:
+        """Keep what was found, and how one of it reads."""
+        self._found = found
+        self._entry = entry
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Json: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Json]: ...
+
+    def __getitem__(self, index: int | slice) -> Json | list[Json]:
+        """Return an entry, or some."""
+        if isinstance(index, slice):
+            return [self._entry(each) for each in self._found[index]]
+        return self._entry(self._found[index])
 
 
 def dumped(value: object) -> str:
@@ -60,14 +91,28 @@ def lines(value: Json) -> Iterator[str]:
     yield "{"
     for index, (key, inner) in enumerate(value.items()):
         comma = "," if index < len(value) - 1 else ""
-        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
+        if _is_long(inner):
             yield f"{dumped(key)}: ["
             for position, entry in enumerate(inner):
                 yield dumped(entry) + ("," if position < len(inner) - 1 else "")
             yield f"]{comma}"
         else:
-            yield f"{dumped(key)}: {dumped(inner)}{comma}"
+            yield f"{dumped(key)}: {dumped([] if isinstance(inner, Entries) else inner)}{comma}"
     yield "}"
+
+
+def records(value: Json) -> Iterator[str]:
+    """Yield JSON lines: first the frame of an answer (schema, question, coverage), then an entry per line.
+
+    What has no such list, an entity's card, is a single line.
+    """
+    yield dumped({key: inner for key, inner in value.items() if key not in LISTS})
+    for name in LISTS & value.keys():
+        yield from map(dumped, value[name])
+
+
+def _is_long(inner: object) -> bool:
+    return isinstance(inner, list | Entries) and bool(inner) and isinstance(inner[0], dict)
 
 
 def _version() -> str:
@@ -131,7 +176,7 @@ def _(answer: ExposureAnswer) -> Json:
         "schema": "graphx.exposure/1",
         "question": _question(answer.question),
         "coverage": _coverage(answer.coverage),
-        "answers": [_exposure(each, hops) for each in answer.answers],
+        "answers": Entries(answer.answers, lambda each: _exposure(each, hops)),
     }
 
 
@@ -224,17 +269,18 @@ def _(answer: ImpactAnswer) -> Json:
         "question": _question(answer.question),
         "coverage": _coverage(answer.coverage),
         "of": list(answer.of),
-        "hit": [
-            {
-                "entity": hit.entity,
-                "kind": hit.kind,
-                "certainty": hit.certainty,
-                "hops": hit.hops,
-                **({"ownership": [_hop(each) for each in hit.ownership]} if hit.ownership else {}),
-                "paths": [_path(each, {}) for each in hit.paths],
-            }
-            for hit in answer.hit
-        ],
+        "hit": Entries(answer.hit, _hit),
+    }
+
+
+def _hit(hit: Hit) -> Json:
+    return {
+        "entity": hit.entity,
+        "kind": hit.kind,
+        "certainty": hit.certainty,
+        "hops": hit.hops,
+        **({"ownership": [_hop(each) for each in hit.ownership]} if hit.ownership else {}),
+        "paths": [_path(each, {}) for each in hit.paths],
     }
 
 
@@ -247,7 +293,7 @@ def _(answer: PathsAnswer) -> Json:
         "from": answer.start,
         "to": answer.end,
         **({"restricted": _restricted(one)} if (one := answer.restricted) and one.why.ownership else {}),
-        "paths": [_path(each, {}) for each in answer.paths],
+        "paths": Entries(answer.paths, lambda each: _path(each, {})),
     }
 
 

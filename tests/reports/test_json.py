@@ -16,7 +16,7 @@ from graphx.questions.lint import lint
 from graphx.questions.paths import paths_between
 from graphx.questions.show import show
 from graphx.readers import read
-from graphx.reports.json import dumped, lines, to_json, validation
+from graphx.reports.json import Entries, dumped, lines, records, to_json, validation
 from tests.reports.conftest import TINY
 
 QUESTION = [
@@ -280,3 +280,42 @@ def test_names_are_carried_byte_for_byte_in_json(viewed):
 def test_same_input_same_bytes(viewed):
     first, second = ("\n".join(lines(to_json(exposures(viewed())))) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("name", ["answers", "hit", "paths"])
+def test_json_lines_are_the_frame_and_then_each_entry_of_json(name, viewed):
+    view = viewed()
+    answer = {
+        "answers": lambda: exposures(view),
+        "hit": lambda: impact(view, ["acme"]),
+        "paths": lambda: paths_between(view, "camp-one", "acme"),
+    }[name]()
+    whole = json.loads("\n".join(lines(to_json(answer))))
+    frame, *entries = map(json.loads, records(to_json(answer)))
+    assert entries == whole.pop(name)
+    assert entries
+    assert frame == whole
+
+
+def test_an_answer_without_a_list_is_one_json_line(viewed):
+    card = show(viewed(), "acme")
+    assert [json.loads(line) for line in records(to_json(card))] == [json.loads("\n".join(lines(to_json(card))))]
+
+
+def test_entries_are_made_when_they_are_asked_for_and_not_before():
+    made = []
+
+    def entry(each):
+        made.append(each)
+        return {"n": each}
+
+    found = Entries(range(3), entry)
+    assert len(found) == 3
+    assert not made
+    assert found[1] == {"n": 1}
+    assert found[1:] == [{"n": 1}, {"n": 2}]
+    assert list(found) == [{"n": 0}, {"n": 1}, {"n": 2}]
+
+
+def test_an_empty_list_of_entries_is_written_as_an_empty_list():
+    assert "".join(lines({"schema": "s", "answers": Entries((), dict)})) == '{"schema": "s","answers": []}'
