@@ -50,6 +50,15 @@ class Column:
     codes: Ints
     values: Sequence[Any]
 
+    def rows_with(self, wanted: Hashable) -> NDArray[np.intp]:
+        """Return the rows that state a value, alone or in a list."""
+        codes = [
+            code
+            for code, value in enumerate(self.values)
+            if wanted == value or (isinstance(value, tuple) and wanted in value)
+        ]
+        return np.flatnonzero(np.isin(self.codes, codes))
+
 
 @dataclass(frozen=True)
 class Claims:
@@ -99,6 +108,15 @@ class Graph:
         if name not in self.number:
             raise QuestionError(f"no entity has the id {name}", did_you_mean(name, self.ids, "see `graphx find`"))
         return self.number[name]
+
+    def kind_of(self, entity: int) -> Kind:
+        """Return what an entity is."""
+        return KINDS[int(self.kind[entity])]
+
+    def of_kind(self, *kinds: Kind) -> list[int]:
+        """Return the numbers of the entities of some kinds, in order."""
+        numbers: list[int] = np.flatnonzero(np.isin(self.kind, [KINDS.index(kind) for kind in kinds])).tolist()
+        return numbers
 
     def of_type(self, verb: Type) -> NDArray[np.intp]:
         """Return the numbers of the relations of a type."""

@@ -139,7 +139,7 @@ def _subjects(view: View, policy: Policy) -> tuple[dict[int, int], list[RuleFind
 def _whom(view: View, entity: int) -> list[tuple[int, int]]:
     """Return whom a relation from an entity binds, how certainly: itself, or of a jurisdiction whoever is located in it."""
     graph = view.graph
-    if graph.entities[entity].kind is not Kind.JURISDICTION:
+    if graph.kind_of(entity) is not Kind.JURISDICTION:
         return [(entity, CERTAIN)]
     located = graph.of_type(Type.LOCATED_IN)
     located = located[(graph.target[located] == entity) & (view.level[located] > OUT)]

@@ -76,7 +76,7 @@ def control(view: View, entity: str | None = None, *, lists: Sequence[str] = ())
     """
     graph = view.graph
     number = None if entity is None else graph.entity(entity)
-    if number is not None and graph.entities[number].kind is not Kind.ORGANIZATION:
+    if number is not None and graph.kind_of(number) is not Kind.ORGANIZATION:
         raise QuestionError(f"{entity} is no organization, and only organizations are owned")
     stakes = stakes_by_level(view)
     witness = Witness(view)

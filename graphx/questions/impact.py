@@ -61,7 +61,7 @@ class ImpactAnswer:
 
 def ending_at(view: View, options: Options, ends: Sequence[int]) -> Options:
     """Return options whose default pattern also ends at the sites and networks among the ends."""
-    if not options.patterns and any(view.graph.entities[end].kind in PLACES for end in ends):
+    if not options.patterns and any(view.graph.kind_of(end) in PLACES for end in ends):
         return replace(options, patterns=(DEPENDENCY, IN_PLACE))
     return options
 
@@ -89,7 +89,7 @@ def impact(view: View, of: Sequence[str], options: Options | None = None) -> Imp
     chosen = select(view, of)
     asked = asked_set(view, chosen, overriding(options.calculator) or ())
     options = ending_at(view, options, chosen)
-    ready = frame(view, options, frozenset(view.graph.entities[end].kind for end in chosen))
+    ready = frame(view, options, frozenset(view.graph.kind_of(end) for end in chosen))
     prover = Prover(ready)
     best: dict[int, Hit] = {}
     ends = [End(end, level) for end, level in asked.levels.items()]
@@ -97,7 +97,7 @@ def impact(view: View, of: Sequence[str], options: Options | None = None) -> Imp
         for line, column, proof in prover.prove(reach, _nearest(reach)):
             hit = Hit(
                 view.graph.ids[ready.starts[line].entity],
-                view.graph.entities[ready.starts[line].entity].kind,
+                view.graph.kind_of(ready.starts[line].entity),
                 WORDS[proof.level],
                 proof.hops,
                 why(view, prover.witness, asked, reach.ends[column].entity).ownership,

@@ -44,7 +44,7 @@ def paths_between(view: View, start: str, end: str, options: Options | None = No
     options = options or Options()
     first, last = view.graph.entity(start), view.graph.entity(end)
     options = ending_at(view, replace(options, starts=(start,)), [last])
-    ready = frame(view, options, frozenset({view.graph.entities[last].kind}), only=[first])
+    ready = frame(view, options, frozenset({view.graph.kind_of(last)}), only=[first])
     prover = Prover(ready)
     found: tuple[Path, ...] = ()
     for reach in reaches(ready.product, ready.starts, [End(last, POSSIBLE)], options.limits.max_hops):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from graphx.graph.graph import TYPE_CODE
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.vocabulary import CARRYING, Kind
 from graphx.paths.walks import Toward, Unfolded
@@ -96,14 +97,13 @@ class Prover:
         return walks.found
 
     def _tier(self, visited: Iterable[int]) -> int:
-        entities = self._ready.asked.view.graph.entities
-        return sum(entities[entity].kind is Kind.ORGANIZATION for entity in visited)
+        graph = self._ready.asked.view.graph
+        return sum(graph.kind_of(entity) is Kind.ORGANIZATION for entity in visited)
 
 
 def carrying_ends(graph: Graph, ends: Sequence[int]) -> int:
     """Return how many of the ends have any relation that carries a dependence."""
-    touched: set[int] = set()
-    for verb in CARRYING:
-        relations = graph.of_type(verb)
-        touched.update(graph.source[relations].tolist(), graph.target[relations].tolist())
-    return len(touched.intersection(ends))
+    carrying = np.isin(graph.type, [TYPE_CODE[verb] for verb in CARRYING])
+    touched = np.zeros(len(graph), bool)
+    touched[graph.source[carrying]] = touched[graph.target[carrying]] = True
+    return int(touched[np.unique(np.array(ends, np.intp))].sum())

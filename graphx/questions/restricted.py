@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.graph.view import CERTAIN, WORDS
 from graphx.model.records import Restriction
-from graphx.model.vocabulary import NEVER_RESTRICTS, Type
+from graphx.model.vocabulary import NEVER_RESTRICTS, Kind, Type
 from graphx.questions.evidence import Hop, Witness
 from graphx.questions.why import RestrictedOne, restricted_by, why
 from graphx.restrictions.restricted import THE_QUESTION, TOGETHER
@@ -92,8 +92,8 @@ def restricted(
     witness = Witness(view)
     sets = [
         _of_restriction(view, witness, everybody, number, entity)
-        for number, entity in enumerate(view.graph.entities)
-        if isinstance(entity, Restriction) and (not lists or entity.id in lists)
+        for number in view.graph.of_kind(Kind.RESTRICTION)
+        if isinstance(entity := view.graph.entities[number], Restriction) and (not lists or entity.id in lists)
     ]
     sets.sort(key=lambda each: each.restriction or "")
     sets += [

@@ -125,8 +125,8 @@ class AskedRule:
         levels = self._listed(lists)
         members = {
             number: Member(CERTAIN - levels.get(number, OUT), ASKED)
-            for number, entity in enumerate(self._view.graph.entities)
-            if entity.kind in {Kind.ORGANIZATION, Kind.COMPONENT} and levels.get(number, OUT) < CERTAIN
+            for number in self._view.graph.of_kind(Kind.ORGANIZATION, Kind.COMPONENT)
+            if levels.get(number, OUT) < CERTAIN
         }
         return RestrictedSet({THE_QUESTION: members}, {number: member.level for number, member in members.items()})
 

@@ -9,19 +9,12 @@ from graphx.graph.view import OUT
 from graphx.model.vocabulary import Kind, Role, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Sequence
 
     from graphx.graph.graph import Graph
     from graphx.graph.view import View
-    from graphx.model.records import AnyEntity
 
-FIELDS: Final[dict[str, Callable[[AnyEntity], Collection[str]]]] = {
-    "kind": lambda entity: (entity.kind,),
-    "type": lambda entity: (getattr(entity, "type", None) or "",),
-    "role": lambda entity: getattr(entity, "roles", None) or (),
-    "tag": lambda entity: entity.tags or (),
-    "country": lambda entity: (entity.country or "",),
-}
+FIELDS: Final = {"kind": "kind", "type": "type", "role": "roles", "tag": "tags", "country": "country"}
 """Selectors by a field; an absent field never matches."""
 RELATED: Final = {"operator": Type.OPERATES, "in": Type.LOCATED_IN}
 """Selectors by a relation that is not out in the view."""
@@ -55,14 +48,16 @@ def _term(view: View, term: str) -> set[int]:
         known = [*FIELDS, *RELATED]
         hint = did_you_mean(word, known, f"one of {', '.join(f'{each}:' for each in known)}, or an id")
         raise QuestionError(f"no selector is called {word}:", hint)
-    values = FIELDS[word]
-    matching = {number for number, entity in enumerate(graph.entities) if value and value in values(entity)}
+    column = graph.entity_column(FIELDS[word])
+    matching = column.rows_with(value).tolist()
     if not matching:
-        known_values = {each for entity in graph.entities for each in values(entity) if each}
+        known_values = {
+            each for stated in column.values for each in (stated if isinstance(stated, tuple) else (stated,))
+        }
         raise QuestionError(
             f"{term} matches nothing", did_you_mean(value, known_values, "an absent field never matches")
         )
-    return matching
+    return set(matching)
 
 
 def _related(view: View, verb: Type, other: int) -> set[int]:
@@ -79,8 +74,8 @@ def default_starts(graph: Graph) -> list[str]:
     Raises:
         QuestionError: the graph has neither.
     """
-    if any(entity.kind is Kind.SITE for entity in graph.entities):
+    if graph.of_kind(Kind.SITE):
         return [f"kind:{Kind.SITE}"]
-    if any(Role.OPERATOR in FIELDS["role"](entity) for entity in graph.entities):
+    if len(graph.entity_column("roles").rows_with(Role.OPERATOR)):
         return [f"role:{Role.OPERATOR}"]
     raise QuestionError("the graph has no site and no operator to ask about", "name who with --from")

@@ -73,7 +73,7 @@ def restricted_by(
     """
     named = []
     for selector in selectors:
-        chosen = [entity for entity in select(view, [selector]) if view.graph.entities[entity].kind in RESTRICTABLE]
+        chosen = [entity for entity in select(view, [selector]) if view.graph.kind_of(entity) in RESTRICTABLE]
         if not chosen:
             raise QuestionError(f"--restricted {selector} matches no organization and no component")
         named += chosen

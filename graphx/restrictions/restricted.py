@@ -144,13 +144,15 @@ def levels_of_restrictions(view: View, lists: Sequence[str] = ()) -> dict[int, i
     graph = view.graph
     for name in lists:
         number = graph.entity(name)
-        if graph.entities[number].kind is not Kind.RESTRICTION:
-            known = [entity.id for entity in graph.entities if entity.kind is Kind.RESTRICTION]
+        if graph.kind_of(number) is not Kind.RESTRICTION:
+            known = [graph.ids[each] for each in graph.of_kind(Kind.RESTRICTION)]
             raise QuestionError(f"--list {name}: it is no restriction", did_you_mean(name, known, "see `graphx find`"))
     return {
         number: view.level_of(since=entity.since, until=entity.until, status=entity.status)
-        for number, entity in enumerate(graph.entities)
-        if isinstance(entity, Restriction) and entity.type not in NEVER_RESTRICTS and (not lists or entity.id in lists)
+        for number in graph.of_kind(Kind.RESTRICTION)
+        if isinstance(entity := graph.entities[number], Restriction)
+        and entity.type not in NEVER_RESTRICTS
+        and (not lists or entity.id in lists)
     }
 
 

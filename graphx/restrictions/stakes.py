@@ -12,7 +12,6 @@ import numpy as np
 
 from graphx.graph.graph import per_value
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.records import Organization
 from graphx.model.vocabulary import Directness, Interest, Role, Type
 
 if TYPE_CHECKING:
@@ -83,11 +82,7 @@ class Stakes:
         self._borne = shares, relations[order[first]].tolist(), controls.tolist()
         self._owned, self._owner = owned[first], owner[first]
         self._entities = len(graph.ids)
-        self._states = frozenset(
-            number
-            for number, entity in enumerate(graph.entities)
-            if isinstance(entity, Organization) and Role.STATE in (entity.roles or ())
-        )
+        self._states = frozenset(graph.entity_column("roles").rows_with(Role.STATE).tolist())
 
     @cached_property
     def _owners(self) -> _Side:
