@@ -21,10 +21,10 @@ from graphx.cli.options import (
     Format,
     FormatOption,
     From,
+    ImportFormat,
     Include,
     Inputs,
     KnownAt,
-    ListFormat,
     Lists,
     MaxAge,
     MaxFrontier,
@@ -511,7 +511,7 @@ def screen(
 
 @app.command("import")
 def import_(
-    form: Annotated[ListFormat, typer.Argument(metavar="FORMAT", help="csl, ofac, 1260h, fcc or ftm.")],
+    form: Annotated[ImportFormat, typer.Argument(metavar="FORMAT", help="csl, ofac, 1260h, fcc or ftm.")],
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files of the list; an archive is unpacked.")],
     *,
     output: Annotated[
@@ -535,9 +535,9 @@ def import_(
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a list that has shrunk.")] = False,
 ) -> None:
     """Turn a published list of restricted parties into a document; every row skipped or repaired is told; 3 if one is lost."""
-    from graphx.cli.imports import import_files  # noqa: PLC0415  # why: as above
+    from graphx.cli.imports import run_import  # noqa: PLC0415  # why: as above
 
-    is_complete = import_files(form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink)
+    is_complete = run_import(form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink)
     raise typer.Exit(0 if is_complete else INCOMPLETE)
 
 

@@ -1,16 +1,16 @@
-"""Lists in, documents out: what `graphx import` does, says and refuses."""
+"""Formats of others in, documents out: what `graphx import` does, says and refuses."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphx.cli.output import write
 from graphx.cli.streams import say
 from graphx.errors import QuestionError
 from graphx.model.vocabulary import Kind
 from graphx.readers import read
-from graphx.readers.lists import IMPORTERS, SHRINKS_TO, import_list, listings
+from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, listings
 from graphx.reports.phrases import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphx.model.dataset import Dataset
-    from graphx.readers.lists.draft import Imported
+    from graphx.readers.imports.draft import Imported
 
 
-def import_files(
+def run_import(
     form: str,
     files: Sequence[str],
     output: Path | None,
@@ -38,7 +38,7 @@ def import_files(
         QuestionError: the output's ending names no format, or the list has shrunk.
     """
     _check_ending(output)
-    imported = import_list(form, files, as_of=as_of)
+    imported = import_files(form, files, as_of=as_of)
     if previous is not None and not allow_shrink:
         _check_shrinking(imported.dataset, previous)
     write_dataset(imported.dataset, output)
@@ -83,17 +83,29 @@ def write_dataset(dataset: Dataset, output: Path | None) -> None:
                 (output / name).unlink(missing_ok=True)
 
 
+NOUNS: Final = {
+    Kind.ORGANIZATION: ("party", "parties"),
+    Kind.SITE: ("site", "sites"),
+    Kind.NETWORK: ("network", "networks"),
+    Kind.COMPONENT: ("component", "components"),
+    Kind.RESTRICTION: ("list", "lists"),
+    Kind.JURISDICTION: ("jurisdiction", "jurisdictions"),
+}
+"""What an import calls the entities of a kind."""
+
+
 def _summary(form: str, imported: Imported) -> list[str]:
     kinds = Counter(entity.kind for entity in imported.dataset.entities.values())
     outcomes = Counter(remark.outcome for remark in imported.remarks)
+    listed = listings(imported.dataset)
+    others = len(imported.dataset.relations) - listed
     parts = [
-        counted(kinds[Kind.ORGANIZATION], "party", "parties"),
-        *([counted(kinds[Kind.COMPONENT], "component", "components")] if kinds[Kind.COMPONENT] else []),
-        counted(kinds[Kind.RESTRICTION], "list", "lists"),
-        counted(listings(imported.dataset), "listing", "listings"),
+        *(counted(kinds[kind], *nouns) for kind, nouns in NOUNS.items() if kinds[kind]),
+        *([counted(listed, "listing", "listings")] if listed else []),
+        *([counted(others, "relation", "relations")] if others else []),
         *(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())),
     ]
-    lines = [f"{IMPORTERS[form][0]}: {', '.join(parts)}"]
+    lines = [f"{IMPORTERS[form].title}: {', '.join(parts)}"]
     if imported.ignored:
         told = ", ".join(f"{number} {name}" for name, number in sorted(imported.ignored.items()))
         lines.append(f"left out, as they state nothing of the model: {told}")

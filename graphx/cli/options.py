@@ -54,8 +54,8 @@ class Accept(StrEnum):
     POSSIBLE = "possible"
 
 
-class ListFormat(StrEnum):
-    """In which form an authority publishes its list."""
+class ImportFormat(StrEnum):
+    """In which format a file is that others wrote."""
 
     CSL = "csl"
     OFAC = "ofac"

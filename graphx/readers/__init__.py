@@ -12,6 +12,7 @@ from graphx.readers.document import Stated, take_document, take_entity, take_hea
 from graphx.readers.json import parse_json
 from graphx.readers.merge import merge
 from graphx.readers.tables import CLAIM_FIELDS, TABLES, Row, read_csv, read_parquet
+from graphx.readers.text import decoded
 from graphx.readers.yaml import parse_yaml
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _take(path: str, stated: Stated) -> None:
         data = sys.stdin.buffer.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise InvalidInputError([_too_large(path)])
-        _take_text(_decoded(data, path), path, None, stated)
+        _take_text(decoded(data, path), path, None, stated)
     elif (folder := Path(path)).is_dir():
         _take_tables(folder, stated)
     else:
@@ -70,7 +71,7 @@ def _take(path: str, stated: Stated) -> None:
             raise InvalidInputError([Problem(Place(path), f"the ending `{folder.suffix}` names no known format", hint)])
         data = _bytes(folder, path)
         stated.sha256 = sha256(data).hexdigest()
-        _take_text(_decoded(data, path), path, parse, stated)
+        _take_text(decoded(data, path), path, parse, stated)
 
 
 def _take_text(text: str, file: str, parse: Callable[[str, str], Node] | None, stated: Stated) -> None:
@@ -97,28 +98,13 @@ def _bytes(file: Path, shown: str) -> bytes:
         raise InvalidInputError([Problem(Place(shown), f"it cannot be read: {error.strerror}", "")]) from None
 
 
-def _decoded(data: bytes, file: str) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        what = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        raise InvalidInputError([Problem(Place(file, line, column), what, "save the file as UTF-8")]) from None
-    if "\0" in text:
-        at = text.index("\0")
-        place = Place(file, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-        raise InvalidInputError([Problem(place, "it holds a zero byte", "this is not a text file")])
-    return text
-
-
 def _take_tables(folder: Path, stated: Stated) -> None:
     digest = sha256()
     head = folder / "document.yaml"
     if head.exists():
         data = _bytes(head, str(head))
         digest.update(data)
-        root = parse_yaml(_decoded(data, str(head)), str(head))
+        root = parse_yaml(decoded(data, str(head)), str(head))
         take_head(root, str(head), stated, versioned=False)
     stated.problems.extend(_strangers(folder))
     names = {name: path for name in TABLES if (path := _table(folder, name))}
@@ -176,7 +162,7 @@ def _rows(path: Path, known: frozenset[str], stated: Stated, feed: Callable[[byt
         else:
             data = path.read_bytes()
             feed(data)
-            yield from read_csv(_decoded(data, file), file, known)
+            yield from read_csv(decoded(data, file), file, known)
     except InvalidInputError as error:
         stated.problems.extend(error.problems)
 

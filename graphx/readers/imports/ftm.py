@@ -11,13 +11,13 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place
-from graphx.readers.lists.draft import Draft, Fields, Outcome, made_id, slug
-from graphx.readers.lists.rows import parties_of
+from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.rows import parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graphx.readers.lists.files import ListFile
+    from graphx.readers.imports.files import SourceFile
 
 PARTIES: Final[dict[str, list[str] | None]] = {
     "Company": None,
@@ -61,7 +61,7 @@ IDENTIFIERS: Final = {
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
-def ftm(files: Sequence[ListFile], draft: Draft) -> None:
+def ftm(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take parties, then what relates them; a link to somebody who is not in the files is said."""
     records: list[tuple[Place, Fields]] = []
     for file in files:
@@ -82,7 +82,7 @@ def ftm(files: Sequence[ListFile], draft: Draft) -> None:
             draft.ignored[schema] += 1
 
 
-def _json_lines(file: ListFile, draft: Draft) -> Iterator[tuple[Place, Fields]]:
+def _json_lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Fields]]:
     for number, line in enumerate(file.text.splitlines(), start=1):
         if not line.strip():
             continue
@@ -110,7 +110,7 @@ def _flat(records: Iterator[tuple[Place, Fields]]) -> Iterator[tuple[Place, Fiel
         yield from _flat(iter([(where, each) for each in inside]))
 
 
-def _simple(file: ListFile, draft: Draft) -> Iterator[tuple[Place, Fields]]:
+def _simple(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Fields]]:
     for row in parties_of(file, ("id", "schema", "name"), draft):
         split = {key: [each for each in row[key].split(";") if each] for key in ("aliases", "countries", "sanctions")}
         properties = {"name": [row["name"]], "alias": split["aliases"], "country": split["countries"]}

@@ -10,7 +10,7 @@ import pytest
 
 from graphx.errors import InvalidInputError
 from graphx.model.vocabulary import Kind, Type
-from graphx.readers.lists import import_list, listings
+from graphx.readers.imports import import_files, listings
 
 CSL_HEADER = (
     "_id,source,entity_number,type,programs,name,addresses,federal_register_notice,start_date,end_date,alt_names,ids"
@@ -21,7 +21,7 @@ SDN = "Specially Designated Nationals (SDN) - Treasury Department"
 
 def imported(write, form, *texts, name="list.csv"):
     paths = [write(f"{number}-{name}", text) for number, text in enumerate(texts)]
-    return import_list(form, paths)
+    return import_files(form, paths)
 
 
 def told(found):
@@ -56,7 +56,7 @@ def relations(found, verb):
     ],
 )
 def test_real_lists_import_with_the_counts_of_their_files(real_files, form, files, expected):
-    found = import_list(form, [real_files / file for file in files])
+    found = import_files(form, [real_files / file for file in files])
     kinds = Counter(each.kind for each in found.dataset.entities.values())
     counts = {
         "listings": listings(found.dataset),
@@ -219,7 +219,7 @@ XML = """<sanctionsData xmlns="https://example.org/"><publicationInfo><dataAsOf>
 def test_the_enhanced_xml_of_ofac_is_read_from_an_archive(tmp_path):
     with zipfile.ZipFile(tmp_path / "list.zip", "w") as archive:
         archive.writestr("LIST.XML", XML.replace("{more}", ""))
-    found = import_list("ofac", [tmp_path / "list.zip"])
+    found = import_files("ofac", [tmp_path / "list.zip"])
     assert [each.as_of for each in found.dataset.documents] == ["2025-01-10"]
     assert found.dataset.entities["ofac-7"].name == "ACME BANK"
     assert [(each.to, each.since) for each in relations(found, Type.LISTED_ON)] == [("ofac-sdn-list", "2015-07-30")]
@@ -231,7 +231,10 @@ def test_the_enhanced_xml_of_ofac_is_read_from_an_archive(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(XML, "this is not whole XML"), ('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "declares entities")],
+    [
+        (XML, "this is not whole XML"),
+        ('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', "declares a document type or entities"),
+    ],
 )
 def test_broken_or_hostile_xml_is_an_error_with_its_place(write, text, message):
     with pytest.raises(InvalidInputError) as error:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from graphx.model.dataset import Dataset
+    from graphx.readers.imports.files import SourceFile
 
 Fields = dict[str, Any]
 READABLE: Final = 100
@@ -124,7 +125,7 @@ class Draft:
         """Say whether an entity is stated already."""
         return name in self._entities
 
-    def imported(self, files: Iterable[tuple[str, bytes]]) -> Imported:
+    def imported(self, files: Iterable[SourceFile]) -> Imported:
         """Return the whole.
 
         Raises:
@@ -132,9 +133,10 @@ class Draft:
         """
         digest = hashlib.sha256()
         names = []
-        for name, data in files:
-            names.append(name)
-            digest.update(data)
+        for file in files:
+            names.append(file.name)
+            for chunk in file.chunks():
+                digest.update(chunk)
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
         sections = {
             "sources": self._sources.values(),

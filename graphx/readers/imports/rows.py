@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.lists.draft import Draft, Outcome, repaired_letters
+from graphx.readers.imports.draft import Draft, Outcome, repaired_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graphx.readers.lists.files import ListFile
+    from graphx.readers.imports.files import SourceFile
 
 _COUNTRY: Final = re.compile(r"(?:^|, )([A-Z]{2})$")
 _WRITTEN: Final = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y")
@@ -56,7 +56,7 @@ class Row:
 class Rows:
     """The rows of a table in order; they end where its last record ends, whole or not."""
 
-    def __init__(self, file: ListFile, header: Sequence[str] | None) -> None:
+    def __init__(self, file: SourceFile, header: Sequence[str] | None) -> None:
         """Read the header, unless the table has none and it is given."""
         self._file = file.name
         self._reader = csv.reader(io.StringIO(file.text, newline=""))
@@ -71,12 +71,12 @@ class Rows:
             line = self._reader.line_num + 1
 
 
-def rows_of(file: ListFile, header: Sequence[str]) -> Iterator[Row]:
+def rows_of(file: SourceFile, header: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a CSV file that has no header of its own."""
     return iter(Rows(file, header))
 
 
-def parties_of(file: ListFile, required: Sequence[str], draft: Draft) -> Iterator[Row]:
+def parties_of(file: SourceFile, required: Sequence[str], draft: Draft) -> Iterator[Row]:
     """Yield the rows of a CSV file below its header; what is wrong with one as a row is said.
 
     Raises:

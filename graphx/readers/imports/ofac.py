@@ -6,21 +6,21 @@ specification, `-0-` stands for nothing, and the schema of the XML is ENHANCED_X
 
 from __future__ import annotations
 
-import io
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.lists.csl import IDENTIFIERS
-from graphx.readers.lists.draft import Draft, Fields, Outcome, made_id, slug
-from graphx.readers.lists.rows import Row, rows_of
+from graphx.readers.imports.csl import IDENTIFIERS
+from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.rows import Row, rows_of
+from graphx.readers.imports.xml_records import xml_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from graphx.readers.lists.files import ListFile
+    from graphx.readers.imports.files import SourceFile
 
 NOTHING: Final = "-0-"
 PRIM: Final = (
@@ -41,7 +41,7 @@ _LINKED: Final = re.compile(r"^Linked To: (?P<name>.+?)\.?$")
 _IDENTIFIER: Final = re.compile(rf"^(?P<kind>{'|'.join(map(re.escape, IDENTIFIERS))}) (?P<value>\S+)")
 
 
-def ofac(files: Sequence[ListFile], draft: Draft) -> None:
+def ofac(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take the files of one list: the tables of the CSV set together, or one enhanced XML."""
     draft.source(
         Place(files[0].name),
@@ -62,7 +62,7 @@ def ofac(files: Sequence[ListFile], draft: Draft) -> None:
         _take_tables(tables, draft, files)
 
 
-def _rows(file: ListFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row]]:
+def _rows(file: SourceFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row]]:
     first = next(iter(rows_of(file, ())), None)
     columns = tuple(TABLES.get(len(first.cells) if first else 0, ()))
     if not columns:
@@ -76,7 +76,7 @@ def _rows(file: ListFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row]]
             draft.remark(row.where, Outcome.SKIPPED, what)
 
 
-def _take_tables(tables: dict[tuple[str, ...], list[Row]], draft: Draft, files: Sequence[ListFile]) -> None:
+def _take_tables(tables: dict[tuple[str, ...], list[Row]], draft: Draft, files: Sequence[SourceFile]) -> None:
     parties = tables[tuple(PRIM)]
     if not parties:
         hint = "give the primary table (prim.csv, or cons_prim.csv) as well"
@@ -136,26 +136,13 @@ def _claim(**fields: str | None) -> Fields:
     return {"source": "ofac", "certainty": "stated", **fields}
 
 
-def _take_xml(file: ListFile, draft: Draft) -> None:
-    from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # why: only one format needs it
-    from defusedxml.ElementTree import ParseError, iterparse  # noqa: PLC0415
-
+def _take_xml(file: SourceFile, draft: Draft) -> None:
     found: list[tuple[Place, str, Element]] = []
-    try:
-        for _, element in iterparse(io.BytesIO(file.data)):
-            tag = element.tag.rpartition("}")[2]
-            element.tag = tag
-            if tag == "dataAsOf" and draft.as_of is None:
-                draft.as_of = (element.text or "")[:10] or None
-            elif tag == "entity":
-                found.append((Place(file.name), _party(element.get("id", "")), element))
-    except ParseError as error:
-        line, column = error.position
-        what = f"this is not whole XML: {str(error).partition(':')[0]}"
-        raise InvalidInputError([Problem(Place(file.name, line, column + 1), what)]) from None
-    except DefusedXmlException:
-        what = "it declares entities or reaches outside, which no list does"
-        raise InvalidInputError([Problem(Place(file.name, 1), what, "get the file from its publisher")]) from None
+    for where, element in xml_records(file, {"dataAsOf", "entity"}):
+        if element.tag == "entity":
+            found.append((where, _party(element.get("id", "")), element))
+        elif draft.as_of is None:
+            draft.as_of = (element.text or "")[:10] or None
     for where, party, element in found:
         _take_element(where, party, element, draft)
     for where, party, element in found:

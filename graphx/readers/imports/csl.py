@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
-from graphx.readers.lists.draft import Draft, Fields, Outcome, made_id, slug
-from graphx.readers.lists.rows import Row, country_of, date_of, parties_of
+from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.rows import Row, country_of, date_of, parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphx.readers.lists.files import ListFile
+    from graphx.readers.imports.files import SourceFile
 
 ROLES: Final = {"Individual": ["person"], "Vessel": ["vessel"]}
 IDENTIFIERS: Final = {
@@ -46,7 +46,7 @@ _AFFILIATED: Final = re.compile(r"\s*Affiliated Entit(?:y|ies):\s*")
 _LIST: Final = re.compile(r"(?P<name>.*?) \((?P<short>[^()]+)\)(?P<rest>.*?) - (?P<authority>.+)")
 
 
-def csl(files: Sequence[ListFile], draft: Draft) -> None:
+def csl(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take the rows of the list; a party with an entity number is one, on however many lists it stands."""
     for file in files:
         draft.source(

@@ -10,19 +10,19 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
-from graphx.readers.lists.draft import Draft, Outcome, made_id, slug
-from graphx.readers.lists.rows import Row, date_of, parties_of
+from graphx.readers.imports.draft import Draft, Outcome, made_id, slug
+from graphx.readers.imports.rows import Row, date_of, parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphx.readers.lists.files import ListFile
+    from graphx.readers.imports.files import SourceFile
 
 RESTRICTION: Final = "us-1260h"
 _LEGAL_FORM: Final = re.compile(r"^\s*(Co\.?|Ltd\.?|Inc\.?|LLC|Corp\.?|Limited)\b", re.IGNORECASE)
 
 
-def dod_1260h(files: Sequence[ListFile], draft: Draft) -> None:
+def dod_1260h(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take the rows; a company that stands in several editions is one, with a listing each."""
     rows = [row for file in files for row in parties_of(file, ("Clean Name",), draft)]
     where = Place(files[0].name)

@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
-from graphx.readers.lists.draft import Draft, Outcome, made_id
-from graphx.readers.lists.rows import Row, date_of_text, parties_of
+from graphx.readers.imports.draft import Draft, Outcome, made_id
+from graphx.readers.imports.rows import Row, date_of_text, parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphx.readers.lists.files import ListFile
+    from graphx.readers.imports.files import SourceFile
 
 RESTRICTION: Final = "us-fcc-covered-list"
 COVERED: Final = "covered_equipment_or_services"
@@ -31,7 +31,7 @@ CATEGORIES: Final = {"uncrewed aircraft": "uas", "router": "telecom", "inverter"
 """Words of an entry that names no maker, and the category of component that it means."""
 
 
-def fcc(files: Sequence[ListFile], draft: Draft) -> None:
+def fcc(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take the rows: each names a maker, or a category of equipment whoever makes it."""
     where = Place(files[0].name)
     draft.source(

@@ -1,0 +1,63 @@
+"""Files in the formats of others, each to a document: an importer per format, in a visible table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.model.vocabulary import Kind, Type
+from graphx.readers.imports.csl import csl
+from graphx.readers.imports.dod_1260h import dod_1260h
+from graphx.readers.imports.draft import Draft, Imported
+from graphx.readers.imports.fcc import fcc
+from graphx.readers.imports.files import read_files
+from graphx.readers.imports.ftm import ftm
+from graphx.readers.imports.ofac import ofac
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from graphx.model.dataset import Dataset
+    from graphx.readers.imports.files import SourceFile
+
+
+class Importer(NamedTuple):
+    """A format: the title of what is imported from it, and who takes its files."""
+
+    title: str
+    take: Callable[[Sequence[SourceFile], Draft], None]
+
+
+IMPORTERS: Final[dict[str, Importer]] = {
+    "csl": Importer("US Consolidated Screening List", csl),
+    "ofac": Importer("US Office of Foreign Assets Control", ofac),
+    "1260h": Importer("US section 1260H, Chinese military companies", dod_1260h),
+    "fcc": Importer("US FCC Covered List", fcc),
+    "ftm": Importer("FollowTheMoney", ftm),
+}
+"""By the name of a format."""
+SHRINKS_TO: Final = 0.7
+"""An import that holds less than this part of what the previous one held is suspicious."""
+
+
+def import_files(form: str, paths: Sequence[str | Path], *, as_of: str | None = None) -> Imported:
+    """Return files of a format as a dataset, with a remark on every record that was skipped, repaired or is doubtful.
+
+    Raises:
+        InvalidInputError: a file cannot be read, is of another format, or names nothing.
+    """
+    importer = IMPORTERS[form]
+    files = read_files(paths)
+    draft = Draft(importer.title, as_of)
+    importer.take(files, draft)
+    imported = draft.imported(files)
+    if all(entity.kind is Kind.RESTRICTION for entity in imported.dataset.entities.values()):
+        hint = "is it the format that you named?"
+        raise InvalidInputError([Problem(Place(str(paths[0])), "it names nobody and nothing", hint)])
+    return imported
+
+
+def listings(dataset: Dataset) -> int:
+    """Return how many listings a dataset states."""
+    return sum(1 for identity in dataset.relations if identity.type is Type.LISTED_ON)

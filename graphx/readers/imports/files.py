@@ -1,0 +1,128 @@
+"""The files that an import takes: read whole or as a stream; of an archive, what is inside it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.text import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_BYTES: Final = 2**30
+"""Of one file, unpacked: several times the largest list."""
+MAX_RATIO: Final = 200
+"""How many times larger than its archive a file may be: text shrinks to a tenth, a bomb to a thousandth."""
+CHUNK: Final = 2**20
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to be imported: on disk, in an archive, or in memory."""
+
+    name: str
+    """As it is shown: its path, behind that of its archive."""
+    path: Path | None = None
+    member: str | None = None
+    """Its name in the archive at `path`."""
+    content: bytes | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
+        """Open it as a stream of bytes.
+
+        Raises:
+            InvalidInputError: it cannot be read.
+        """
+        try:
+            if self.path is None:
+                yield io.BytesIO(self.content or b"")
+            elif self.member is None:
+                with self.path.open("rb") as stream:
+                    yield stream
+            else:
+                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
+                    yield stream
+        except (OSError, zipfile.BadZipFile, EOFError) as error:
+            raise InvalidInputError([_unreadable(self.name, error)]) from error
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield its bytes piece by piece.
+
+        Raises:
+            InvalidInputError: it cannot be read.
+        """
+        with self.opened() as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+
+    @cached_property
+    def data(self) -> bytes:
+        """All of its bytes."""
+        return b"".join(self.chunks())
+
+    @property
+    def text(self) -> str:
+        """The content; old files are in Windows-1252. A closing sign of end of file (0x1A) is none of it."""
+        try:
+            text = self.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = self.data.decode("cp1252", errors="replace")
+        return text.rstrip("\x1a")
+
+    @property
+    def utf8(self) -> str:
+        """The content of a file that is UTF-8 by its standard.
+
+        Raises:
+            InvalidInputError: it is not.
+        """
+        return decoded(self.data, self.name)
+
+
+def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
+    """Return the files; of a zip archive, those in it.
+
+    Raises:
+        InvalidInputError: a file cannot be read; every one is told.
+    """
+    files: list[SourceFile] = []
+    problems: list[Problem] = []
+    for path in map(Path, paths):
+        try:
+            with path.open("rb") as stream:
+                is_archive = stream.read(4) == b"PK\x03\x04" and path.suffix.lower() not in OFFICE
+            files += _unpacked(path) if is_archive else [SourceFile(str(path), path)]
+        except (OSError, zipfile.BadZipFile) as error:
+            problems.append(_unreadable(str(path), error))
+        except InvalidInputError as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInputError(problems)
+    return files
+
+
+OFFICE: Final = frozenset({".xlsx", ".xlsm"})
+"""Endings of archives that are one file to those who use them."""
+
+
+def _unreadable(name: str, error: Exception) -> Problem:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Problem(Place(name), f"it cannot be read: {reason}")
+
+
+def _unpacked(path: Path) -> list[SourceFile]:
+    with zipfile.ZipFile(path) as archive:
+        members = [each for each in archive.infolist() if not each.is_dir()]
+    unpacked = sum(each.file_size for each in members)
+    if unpacked > min(MAX_BYTES, MAX_RATIO * max(path.stat().st_size, CHUNK)):
+        what = f"unpacked it is {unpacked >> 20} MiB, which is more than its size lets expect"
+        raise InvalidInputError([Problem(Place(str(path)), what, "unpack it yourself if you trust it")])
+    return [SourceFile(f"{path}/{each.filename}", path, each.filename) for each in members]

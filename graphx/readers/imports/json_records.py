@@ -1,0 +1,182 @@
+"""JSON that others wrote, record by record: a file may be larger than memory, and each record knows its line.
+
+Each record is decoded by the standard library's scanner as soon as it lies in the window whole; the file as a whole never does.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from decimal import Decimal
+from json.decoder import WHITESPACE  # type: ignore[attr-defined]  # why: typeshed leaves it out
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+
+from graphx.errors import InvalidInputError, Place, Problem, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from graphx.readers.imports.files import SourceFile
+
+MAX_RECORD: Final = 2**26
+"""Characters of one record; no register writes longer ones."""
+_BLOCK: Final = 2**18
+_NEAR: Final = 16
+"""A fault nearer than this to the end of the window may be a value that is cut there, and no fault."""
+
+
+class JsonRecord(NamedTuple):
+    """A value, where it begins, and the key of the file's object under which it stands (none: the empty text)."""
+
+    key: str
+    where: Place
+    value: Any
+    """Exact decimals instead of floating-point numbers."""
+
+
+def json_records(file: SourceFile, arrays: Collection[str] = ()) -> Iterator[JsonRecord]:
+    """Yield what stands under each key of a file's object, of the arrays named each entry by itself; or an array's entries.
+
+    Raises:
+        InvalidInputError: it is not JSON in UTF-8, is cut, nests too deeply, or holds a record too large; at its place.
+    """
+    with file.opened() as stream:
+        window = _Window(file.name, stream.read)
+        if window.peek() == "[":
+            yield from _entries(window, "")
+        elif window.peek() == "{":
+            for _ in _separated(window, "{", "}"):
+                key = window.value().value if window.peek() == '"' else window.fail("a key in double quotes is missing")
+                window.take(":")
+                if key in arrays and window.peek() == "[":
+                    yield from _entries(window, key)
+                else:
+                    yield window.value(key)
+        else:
+            window.fail("JSON begins with { or [", "is it the format that you named?")
+        if window.peek():
+            window.fail("something stands behind the end of the JSON")
+
+
+def json_lines(file: SourceFile) -> Iterator[JsonRecord]:
+    """Yield the records of a file of JSON lines.
+
+    Raises:
+        InvalidInputError: as `json_records`.
+    """
+    with file.opened() as stream:
+        window = _Window(file.name, stream.read)
+        while window.peek():
+            yield window.value()
+
+
+def _entries(window: _Window, key: str) -> Iterator[JsonRecord]:
+    for _ in _separated(window, "[", "]"):
+        yield window.value(key)
+
+
+def _separated(window: _Window, begin: str, end: str) -> Iterator[None]:
+    """Yield before each member of an object or an array."""
+    window.take(begin)
+    if window.peek() != end:
+        yield
+        while window.peek() == ",":
+            window.take(",")
+            yield
+    window.take(end)
+
+
+def _no_number(word: str) -> NoReturn:
+    message = f"{word} is no number"
+    raise ValueError(message)
+
+
+class _Window:
+    """What of a file's text is in memory: it slides on as values are taken."""
+
+    def __init__(self, name: str, read: Callable[[int], bytes]) -> None:
+        self._name, self._read = name, read
+        self._text = ""
+        self._at = 0
+        self._is_last = False
+        self._counted = 0
+        self._line, self._column = 1, 1  # of the character up to which lines were counted
+        self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self._decode = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number).raw_decode
+
+    def peek(self) -> str:
+        """Return the next character that is no blank, without taking it; the empty text at the end."""
+        while True:
+            self._at = WHITESPACE.match(self._text, self._at).end()
+            if self._at < len(self._text) or not self._more():
+                return self._text[self._at : self._at + 1]
+
+    def take(self, wanted: str) -> None:
+        """Take a sign."""
+        found = self.peek()
+        if found != wanted:
+            self.fail(
+                f"{wanted} is expected, and {visible(found)} stands here"
+                if found
+                else f"it is cut: {wanted} is missing"
+            )
+        self._at += 1
+
+    def value(self, key: str = "") -> JsonRecord:
+        """Take a value."""
+        self.peek()
+        while True:
+            try:
+                value, end = self._decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                has_no_end = error.msg.startswith("Unterminated string")
+                may_go_on = has_no_end or error.pos > len(self._text) - _NEAR
+                if not (may_go_on and self._more()):
+                    self._at = error.pos
+                    self.fail(self._wrong(error.msg, has_no_end=has_no_end))
+            except RecursionError:
+                self.fail("it nests too deeply")
+            except ValueError as error:
+                self.fail(str(error))
+            else:
+                if end < len(self._text) or not self._more():
+                    where = self._place()
+                    self._at = end
+                    return JsonRecord(key, where, value)
+
+    def _wrong(self, message: str, *, has_no_end: bool) -> str:
+        if has_no_end:
+            return "it is cut: the text that begins here has no end"
+        return f"this is not JSON: {message}" if self._text[self._at :].strip() else "it is cut here"
+
+    def fail(self, what: str, hint: str = "") -> NoReturn:
+        """Stop here."""
+        raise InvalidInputError([Problem(self._place(), what, hint)])
+
+    def _place(self) -> Place:
+        """Return where the window is at: lines are counted as they go by."""
+        passed = self._text.count("\n", self._counted, self._at)
+        last = self._text.rfind("\n", self._counted, self._at)
+        self._line += passed
+        self._column = self._at - last if passed else self._column + self._at - self._counted
+        self._counted = self._at
+        return Place(self._name, self._line, self._column)
+
+    def _more(self) -> bool:
+        """Let go of what was taken and read on, as much again as is left; say whether there was more."""
+        if self._is_last:
+            return False
+        self._place()
+        self._text = self._text[self._at :]
+        self._at = self._counted = 0
+        if len(self._text) > MAX_RECORD:
+            self.fail(f"a record is longer than {MAX_RECORD >> 20} MiB", "is it the format that you named?")
+        data = self._read(max(_BLOCK, len(self._text)))
+        self._is_last = not data
+        try:
+            self._text += self._decoder.decode(data, final=self._is_last)
+        except UnicodeDecodeError as error:
+            self._text += error.object[: error.start].decode(errors="replace")
+            self._at = len(self._text)
+            self.fail(f"byte 0x{error.object[error.start]:02X} is not UTF-8", "save the file as UTF-8")
+        return True

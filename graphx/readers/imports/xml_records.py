@@ -1,0 +1,110 @@
+"""XML that others wrote, record by record: no document type, no entities, nothing from outside, nothing kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from graphx.errors import InvalidInputError, Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from xml.etree.ElementTree import Element
+
+    from graphx.readers.imports.files import SourceFile
+
+MAX_DEPTH: Final = 256
+"""Components may lie in components; deeper nesting is a bomb."""
+
+
+class XmlRecord(NamedTuple):
+    """An element with all that is in it, by local names, and the line on which it begins."""
+
+    where: Place
+    element: Element
+
+
+def xml_records(file: SourceFile, tags: Collection[str]) -> Iterator[XmlRecord]:
+    """Yield each outermost element of one of the local names, in order; namespaces are taken off names and attributes.
+
+    Raises:
+        InvalidInputError: it is no whole XML, declares a document type or entities, or nests too deeply; at its line.
+    """
+    from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # why: only some formats need it
+    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415
+
+    records = _Records(file.name, tags)
+    parser = DefusedXMLParser(target=records, forbid_dtd=True)
+    records.line = lambda: int(parser.parser.CurrentLineNumber)
+    try:
+        for chunk in file.chunks():
+            parser.feed(chunk)
+            yield from records.taken()
+        parser.close()
+        yield from records.taken()
+    except ParseError as error:
+        line, column = error.position
+        what = f"this is not whole XML: {str(error).partition(':')[0]}"
+        raise InvalidInputError([Problem(Place(file.name, line, column + 1), what)]) from None
+    except DefusedXmlException:
+        what = "it declares a document type or entities, or reaches outside, which no such file needs"
+        where = Place(file.name, records.line())
+        raise InvalidInputError([Problem(where, what, "get the file from its publisher")]) from None
+    except (ValueError, LookupError) as error:  # an encoding that is unknown, or does not fit
+        what = f"its encoding cannot be read: {error}"
+        raise InvalidInputError([Problem(Place(file.name, 1), what, "save the file as UTF-8")]) from None
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
+
+
+class _Records:
+    """What the parser tells of: it builds wanted elements, and nothing of what lies outside them."""
+
+    def __init__(self, name: str, tags: Collection[str]) -> None:
+        from xml.etree.ElementTree import TreeBuilder  # noqa: PLC0415  # why: as above
+
+        self._name, self._tags, self._builder = name, tags, TreeBuilder
+        self._inside: TreeBuilder | None = None
+        self._depth = 0  # of the element that is open, within the wanted one
+        self._outside = 0
+        self._begin = 0
+        self._taken: list[XmlRecord] = []
+        self.line: Callable[[], int] = int
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin an element."""
+        tag = _local(tag)
+        if self._inside is None and tag in self._tags:
+            self._inside, self._begin = self._builder(), self.line()
+        if self._inside is not None:
+            self._depth += 1
+            self._inside.start(tag, {_local(key): value for key, value in attributes.items()})
+        else:
+            self._outside += 1
+        if self._depth + self._outside > MAX_DEPTH:
+            raise InvalidInputError([Problem(Place(self._name, self.line()), "it nests too deeply")])
+
+    def data(self, text: str) -> None:
+        """Take text."""
+        if self._inside is not None:
+            self._inside.data(text)
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        if self._inside is None:
+            self._outside -= 1
+            return
+        self._inside.end(_local(tag))
+        self._depth -= 1
+        if not self._depth:
+            self._taken.append(XmlRecord(Place(self._name, self._begin), self._inside.close()))
+            self._inside = None
+
+    def close(self) -> None:
+        """End the file."""
+
+    def taken(self) -> Iterator[XmlRecord]:
+        """Yield the elements that are whole, and let go of them."""
+        taken, self._taken = self._taken, []
+        yield from taken
