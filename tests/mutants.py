@@ -33,6 +33,7 @@ SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CASES = "tests/test_cases.py"
+SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 MUTANTS = (
     Mutant(
         "graph/view.py",
@@ -145,6 +146,22 @@ MUTANTS = (
         "for path in map(str, inputs):",
         "tests/laws/test_deterministic.py",
     ),
+    Mutant(
+        "paths/between.py",
+        "        others = [end for end in ends if end.entity != start.entity]\n",
+        "        others = ends\n",
+        SUBGRAPH,
+    ),
+    Mutant("paths/between.py", "levels.level[index] + 1 + rest", "levels.level[index] + rest", SUBGRAPH),
+    Mutant("questions/subgraph.py", "least=CERTAIN, max_hops", "least=POSSIBLE, max_hops", SUBGRAPH),
+    Mutant(
+        "questions/subgraph.py",
+        "for each in (relation, *_beside(graph, relation)):",
+        "for each in (relation,):",
+        SUBGRAPH,
+    ),
+    Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
+    Mutant("questions/subgraph.py", '.model_copy(update={"complete": None})', "", SUBGRAPH),
     Mutant(
         "model/dataset.py",
         "if not origins:\n                ends.add(current)",

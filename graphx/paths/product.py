@@ -161,14 +161,17 @@ class Product:
         """Return the edges of at least a level, by the row they leave, or backward by the row they reach."""
         key = (least, backward)
         if key not in self._adjacencies:
-            edges = self.edges
-            chosen = np.flatnonzero(edges.level >= least)
-            near, far = (edges.target, edges.source) if backward else (edges.source, edges.target)
-            if backward:
-                chosen = chosen[np.argsort(near[chosen], kind="stable")]
-            starts = np.searchsorted(near[chosen], np.arange(self.size + 1))
-            self._adjacencies[key] = Adjacency(starts, far[chosen], chosen, edges.level[chosen] == CERTAIN)
+            self._adjacencies[key] = self.adjacency_of(np.flatnonzero(self.edges.level >= least), backward=backward)
         return self._adjacencies[key]
+
+    def adjacency_of(self, chosen: Rows, *, backward: bool = False) -> Adjacency:
+        """Return some edges, sorted by their numbers, by the row they leave, or backward by the row they reach."""
+        edges = self.edges
+        near, far = (edges.target, edges.source) if backward else (edges.source, edges.target)
+        if backward:
+            chosen = chosen[np.argsort(near[chosen], kind="stable")]
+        starts = np.searchsorted(near[chosen], np.arange(self.size + 1))
+        return Adjacency(starts, far[chosen], chosen, edges.level[chosen] == CERTAIN)
 
     @cached_property
     def _adjacencies(self) -> dict[tuple[int, bool], Adjacency]:

@@ -91,15 +91,22 @@ def exposures(view: View, options: Options | None = None) -> ExposureAnswer:
             or named, or every start is rejected.
     Cost: one backward sweep per 256 ends and one forward sweep per 256 starts, and a short search per pair shown.
     """
-    options = options or Options()
+    return judged(*made_ready(view, options or Options()))
+
+
+def made_ready(view: View, options: Options) -> tuple[Frame, RestrictedSet]:
+    """Return the question made ready, and who is restricted.
+
+    Raises:
+        QuestionError: as `exposures`.
+    """
     ready = frame(view, options, RESTRICTABLE)
     if not options.restricted and not len(view.graph.of_type(Type.LISTED_ON)):
         raise QuestionError(
             "the graph lists nobody, and the question names nobody",
             "add LISTED_ON relations, or name suppliers with --restricted",
         )
-    restricted = restricted_by(view, lists=options.lists, selectors=options.restricted, calculator=options.calculator)
-    return judged(ready, restricted)
+    return ready, restricted_by(view, lists=options.lists, selectors=options.restricted, calculator=options.calculator)
 
 
 def judged(ready: Frame, restricted: RestrictedSet) -> ExposureAnswer:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from .between import Lies, lying_between
 from .named import NAMED
 from .restricted import restricted_entities
 from .verdict import Answer, accepted_walks, answers
 from .view import View, relation_certainties
 
-__all__ = ["NAMED", "Answer", "exposures", "relation_certainty", "restricted_set", "walks"]
+__all__ = ["NAMED", "Answer", "Lies", "between", "exposures", "relation_certainty", "restricted_set", "walks"]
 
 
 def relation_certainty(document: dict[str, Any], **view: Any) -> dict[tuple[str, str, str, str | None], str]:
@@ -54,3 +55,19 @@ def walks(
 ) -> list[tuple[tuple[str, str, str, str | None, bool], ...]]:
     """Return the accepted walks, certain or possible, that visit no (entity, pattern state) twice, in order."""
     return accepted_walks(document, patterns=patterns, start=start, end=end, longest=longest, view=View(**view))
+
+
+def between(
+    document: dict[str, Any],
+    *,
+    patterns: Iterable[str],
+    starts: Iterable[str],
+    lists: Collection[str] = (),
+    named: Collection[str] = (),
+    max_hops: int | None = None,
+    **view: Any,
+) -> tuple[dict[str, Lies], dict[tuple[str, str, str, str | None], Lies]]:
+    """Return the entities and the relations on accepted walks from a start to a restricted end."""
+    return lying_between(
+        document, patterns=patterns, starts=starts, lists=lists, named=named, max_hops=max_hops, view=View(**view)
+    )

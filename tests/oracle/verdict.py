@@ -49,9 +49,9 @@ def answers(
     for start in starts:
         if all(_rejects(world, automaton, start) for automaton in automata):
             continue
-        searches = [_Search(world, automaton, start, max_hops, certain=False) for automaton in automata]
+        searches = [Search(world, automaton, start, max_hops, certain=False) for automaton in automata]
         certain = [
-            _Search(world, automaton, start, max_hops, certain=True)
+            Search(world, automaton, start, max_hops, certain=True)
             for automaton in automata
             if not automaton.possible_only
         ]
@@ -68,7 +68,7 @@ def answers(
     return found
 
 
-class _Search:
+class Search:
     """What one automaton reaches from one start, level by level."""
 
     def __init__(self, world: World, automaton: Automaton, start: str, max_hops: int | None, *, certain: bool) -> None:
@@ -77,7 +77,7 @@ class _Search:
         self.reached: dict[Place, int] = {}
         self.cut = False
         hops = 0
-        level = _closure(world, automaton, (start, 0), certain=certain)
+        level = closure(world, automaton, (start, 0), certain=certain)
         while level:
             self.reached |= dict.fromkeys(level, hops)
             beyond = {
@@ -86,7 +86,7 @@ class _Search:
                 for step, behind in automaton.moves_from(state)
                 for end, _, truth in world.hops(entity, step)
                 if truth or not certain
-                for further in _closure(world, automaton, (end, behind), certain=certain)
+                for further in closure(world, automaton, (end, behind), certain=certain)
             } - set(self.reached)
             if hops == max_hops:
                 # a start is never its own end, so to end there again is nothing that was missed
@@ -104,7 +104,7 @@ class _Search:
         }
 
 
-def _closure(world: World, automaton: Automaton, place: Place, *, certain: bool) -> set[Place]:
+def closure(world: World, automaton: Automaton, place: Place, *, certain: bool) -> set[Place]:
     """Return the places that checks alone lead to, the given one included."""
     places = {place}
     waiting = [place]
@@ -127,13 +127,13 @@ def _rejects(world: World, automaton: Automaton, start: str) -> bool:
     kind = world.entities[start]["kind"]
     return not any(
         ways_out(kind, step)
-        for _, state in _closure(world, automaton, (start, 0), certain=False)
+        for _, state in closure(world, automaton, (start, 0), certain=False)
         for step, _ in automaton.moves_from(state)
     )
 
 
 def _restricted_ends(
-    restricted: dict[str, str], searches: list[_Search], certain: list[_Search]
+    restricted: dict[str, str], searches: list[Search], certain: list[Search]
 ) -> dict[str, tuple[str, int]]:
     ends: dict[str, tuple[str, int]] = {}
     for end, certainty in restricted.items():
@@ -146,7 +146,7 @@ def _restricted_ends(
     return ends
 
 
-def _frontier(world: World, searches: list[_Search], *, extends: bool) -> dict[str, tuple[int, frozenset[str]]]:
+def _frontier(world: World, searches: list[Search], *, extends: bool) -> dict[str, tuple[int, frozenset[str]]]:
     first: dict[str, int] = {}
     missing: dict[str, set[str]] = {}
     for search in searches:

@@ -1,0 +1,149 @@
+"""What lies between starts and ends: every entity and relation on an accepted walk, by backward and forward search."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from graphx.paths.sweep import BLOCK, Sweep, bits, has_bit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from graphx.paths.product import Adjacency, Product
+    from graphx.paths.search import End, Start
+    from graphx.paths.sweep import Words
+
+    Ints = NDArray[np.int32]
+
+
+class Lying(NamedTuple):
+    """Per entity or per relation: hops from the nearest start by a walk over it (FAR: on none), and how many starts have one."""
+
+    layer: Ints
+    starts: Ints
+
+
+class Between(NamedTuple):
+    """What lies on accepted walks; a relation lies as far off as the end of it that comes first."""
+
+    entities: Lying
+    relations: Lying
+
+
+def between(
+    product: Product, starts: Sequence[Start], ends: Sequence[End], *, least: int, max_hops: int | None
+) -> Between:
+    """Return what lies on some accepted walk of at least a level from a start to an end, the start itself excepted.
+
+    Cost: one sweep back from the ends and, per 256 starts, one over what lies between; as much again for each start
+    that is an end and walks to itself, for its walks end at the others alone.
+    """
+    found = Between(_nowhere(product.entities), _nowhere(len(product.view.graph.relations)))
+    ends = [end for end in ends if end.level >= least]
+    starts = [start for start in starts if start.begins(least)]
+    to_themselves = _walking_to_themselves(product, starts, ends, least)
+    _add(found, product, [start for start in starts if start not in to_themselves], ends, least, max_hops)
+    for start in to_themselves:
+        others = [end for end in ends if end.entity != start.entity]
+        _add(found, product, [start], others, least, max_hops)
+    return found
+
+
+FAR: Final = np.iinfo(np.int32).max
+"""The layer of what lies on no walk."""
+
+
+def _nowhere(size: int) -> Lying:
+    return Lying(np.full(size, FAR, np.int32), np.zeros(size, np.int32))
+
+
+def _walking_to_themselves(
+    product: Product, starts: Sequence[Start], ends: Sequence[End], least: int
+) -> Sequence[Start]:
+    entities = {end.entity for end in ends}
+    asked = [start for start in starts if start.entity in entities]
+    found = []
+    adjacency = product.adjacency(least=least, backward=False)
+    for block in _blocks(asked):
+        sweep = Sweep(adjacency, [start.begins(least) for start in block])
+        for _ in sweep.levels():
+            pass
+        for source, start in enumerate(block):
+            if has_bit(sweep.seen[list(product.end_rows(start.entity))], source).any():
+                found.append(start)
+    return found
+
+
+def _blocks(starts: Sequence[Start]) -> Iterator[Sequence[Start]]:
+    return (starts[first : first + BLOCK] for first in range(0, len(starts), BLOCK))
+
+
+def _add(
+    found: Between,
+    product: Product,
+    starts: Sequence[Start],
+    ends: Sequence[End],
+    least: int,
+    max_hops: int | None,
+) -> None:
+    """Add what lies between some starts and some ends."""
+    rest = _hops_to(product, ends, least, max_hops)
+    edges = product.edges
+    leading = np.flatnonzero((edges.level >= least) & (rest[edges.target] >= 0))
+    graph = product.adjacency_of(leading)
+    for block in _blocks(starts):
+        sweep = Sweep(graph, [start.begins(least) for start in block], max_hops)
+        entities = _Reached(found.entities, sweep.words)
+        relations = _Reached(found.relations, sweep.words)
+        for levels in sweep.levels():
+            if max_hops is None:
+                near = rest[levels.rows] >= 0
+            else:
+                near = (rest[levels.rows] >= 0) & (levels.level + rest[levels.rows] <= max_hops)
+            entities.take(levels.rows[near] % product.entities, levels.level[near], levels.words[near])
+            index, edge = _onward(graph, levels.rows)
+            if max_hops is not None:
+                in_reach = levels.level[index] + 1 + rest[edges.target[edge]] <= max_hops
+                index, edge = index[in_reach], edge[in_reach]
+            relations.take(edges.relation[edge], levels.level[index], levels.words[index])
+        entities.count()
+        relations.count()
+
+
+def _hops_to(product: Product, ends: Sequence[End], least: int, max_hops: int | None) -> Ints:
+    """Return per row the hops to the nearest end, -1 where none is reached."""
+    rest = np.full(product.size, -1, np.int32)
+    rows = [row for end in ends for row in product.end_rows(end.entity)]
+    for levels in Sweep(product.adjacency(least=least, backward=True), [rows], max_hops).levels():
+        rest[levels.rows] = levels.level
+    return rest
+
+
+def _onward(graph: Adjacency, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the edges that leave rows: each with the index of its row."""
+    begin, degree = graph.starts[rows], graph.starts[rows + 1] - graph.starts[rows]
+    index = np.repeat(np.arange(len(rows)), degree)
+    offset = np.arange(len(index)) - np.repeat(np.cumsum(degree) - degree, degree)
+    return index, graph.edge[begin[index] + offset]
+
+
+class _Reached:
+    """Which starts of a block have a walk over each element."""
+
+    def __init__(self, lying: Lying, words: int) -> None:
+        self._lying = lying
+        self._words: Words = np.zeros((len(lying.layer), words), np.uint64)
+
+    def take(self, elements: NDArray[np.integer], level: Ints, words: Words) -> None:
+        """Take the walks that cross elements, each at a level."""
+        np.minimum.at(self._lying.layer, elements, level)
+        np.bitwise_or.at(self._words, elements, words)
+
+    def count(self) -> None:
+        """Add how many starts there were."""
+        crossed = np.flatnonzero(self._words.any(axis=1))
+        self._lying.starts[crossed] += bits(self._words[crossed], BLOCK).sum(axis=1, dtype=np.int32)

@@ -1,0 +1,199 @@
+"""Which part of the graph is a question about? The part cut out exactly, with what was found of each element."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from graphx.errors import QuestionError
+from graphx.graph.graph import TYPES
+from graphx.graph.view import ANY_DAY, CERTAIN, OUT, POSSIBLE, WORDS
+from graphx.model.dataset import Dataset, Document
+from graphx.model.subgraph import Mark, Subgraph
+from graphx.model.vocabulary import Polarity, Type
+from graphx.paths.between import FAR, between
+from graphx.paths.search import End, openings
+from graphx.questions.exposure import judged, made_ready
+from graphx.questions.frame import frame
+from graphx.questions.impact import ending_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graphx.graph.graph import Graph
+    from graphx.graph.view import View
+    from graphx.model.records import Source
+    from graphx.paths.search import Start
+    from graphx.questions.frame import Frame, Options
+
+Marks = dict[int, Mark]
+"""By the number of an entity or relation."""
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class SubgraphAnswer:
+    """A part of the graph, and what to know of how it was found."""
+
+    subgraph: Subgraph
+    is_complete: bool = True
+    """False if a limit cut the search itself."""
+    warnings: tuple[str, ...] = ()
+
+
+def risk_subgraph(view: View, options: Options) -> SubgraphAnswer:
+    """Return every entity and relation on an accepted walk from a start to a restricted end, and what proves the ends.
+
+    What proves them are their listings and the relations by which these reach them; of each relation all claims are kept, and
+    denials that speak to it. Entities no longer declare anything complete: what was cut off is not absent.
+
+    Raises:
+        QuestionError: the question cannot be asked of this graph, as for `exposures`.
+    """
+    ready, restricted = made_ready(view, options)
+    answer = judged(ready, restricted)
+    ends = [End(entity, level) for entity, level in restricted.levels.items()]
+    entities, relations = _on_walks(ready, ready.starts, ends)
+    number = view.graph.number
+    for each in answer.answers:
+        if (start := number[each.entity]) in entities:
+            entities[start] = replace(entities[start], verdict=each.verdict.value)
+    for end in {number[end.entity] for each in answer.answers for end in each.restricted}:
+        entities[end] = replace(entities[end], restricted=WORDS[restricted.levels[end]])
+        proof = restricted.proof(end)
+        _prove(view, (*proof.because, *proof.through), entities, relations)
+    title = f"Risk subgraph of {', '.join(sorted({each.name or each.text for each in ready.asked.patterns}))}"
+    return SubgraphAnswer(_cut(view, entities, relations, title), answer.coverage.complete, answer.warnings)
+
+
+def between_two(view: View, start: str, end: str, options: Options) -> SubgraphAnswer:
+    """Return every entity and relation on an accepted walk from one entity to another.
+
+    Raises:
+        QuestionError: an id is unknown, or the patterns can neither begin at the one nor end at the other.
+    """
+    first, last = view.graph.entity(start), view.graph.entity(end)
+    options = ending_at(view, replace(options, starts=(start,)), [last])
+    ready = frame(view, options, frozenset({view.graph.kind_of(last)}), only=[first])
+    entities, relations = _on_walks(ready, ready.starts, [End(last, CERTAIN)])
+    cut = openings(ready.product, ready.starts, {}, most=0, max_hops=options.limits.max_hops)[0].cut
+    return SubgraphAnswer(_cut(view, entities, relations, f"Between {start} and {end}"), not cut)
+
+
+def around(view: View, entity: str, hops: int) -> SubgraphAnswer:
+    """Return what lies within some hops of an entity, over relations of every type in either direction that are not out.
+
+    Raises:
+        QuestionError: no entity has that id, or the number of hops is below 1.
+    """
+    if hops < 1:
+        raise QuestionError(f"--hops {hops}: it is 1 or more")
+    graph = view.graph
+    layer = np.full(len(graph), -1)
+    layer[graph.entity(entity)] = 0
+    level = np.where(view.level > OUT, view.level, OUT)
+    for hop in range(hops):
+        for near, far in ((graph.source, graph.target), (graph.target, graph.source)):
+            crossed = (level > OUT) & (layer[near] == hop) & (layer[far] < 0)
+            layer[far[crossed]] = hop + 1
+    entities = {each: Mark(WORDS[CERTAIN], int(layer[each])) for each in np.flatnonzero(layer >= 0).tolist()}
+    within = np.flatnonzero((level > OUT) & (layer[graph.source] >= 0) & (layer[graph.target] >= 0)).tolist()
+    relations = {
+        each: Mark(WORDS[level[each]], int(min(layer[graph.source[each]], layer[graph.target[each]])))
+        for each in within
+    }
+    return SubgraphAnswer(_cut(view, entities, relations, f"Around {entity}"))
+
+
+def _on_walks(ready: Frame, starts: Sequence[Start], ends: Sequence[End]) -> tuple[Marks, Marks]:
+    """Return the marks of the entities and of the relations on accepted walks."""
+    limit = ready.asked.limits.max_hops
+    possibly = between(ready.product, starts, ends, least=POSSIBLE, max_hops=limit)
+    certainly = between(ready.product, starts, ends, least=CERTAIN, max_hops=limit)
+    marks = []
+    for some, sure in zip(possibly, certainly, strict=True):
+        lying = np.flatnonzero(some.layer < FAR)
+        words = np.where(sure.layer[lying] < FAR, WORDS[CERTAIN], WORDS[POSSIBLE])
+        columns = (column.tolist() for column in (lying, words, some.layer[lying], some.starts[lying]))
+        marks.append({each: Mark(word, layer, count) for each, word, layer, count in zip(*columns, strict=True)})
+    entities, relations = marks
+    return entities, relations
+
+
+def _prove(view: View, proof: Iterable[int], entities: Marks, relations: Marks) -> None:
+    """Add relations that only prove who is restricted, and those beside them that make the proof less sure."""
+    graph = view.graph
+    for relation in proof:
+        for each in (relation, *_beside(graph, relation)):
+            if (level := view.level[each]) > OUT:
+                relations.setdefault(each, Mark(WORDS[level]))
+                for end in (int(graph.source[each]), int(graph.target[each])):
+                    entities.setdefault(end, Mark(WORDS[level]))
+
+
+def _beside(graph: Graph, relation: int) -> list[int]:
+    """Return the other members of a "one of", the other stakes of a pair: with fewer of them the proof would be surer."""
+    verb = TYPES[graph.type[relation]]
+    if verb not in {Type.MEMBER_OF, Type.OWNED_BY}:
+        return []
+    same = graph.of_type(verb)
+    same = same[graph.target[same] == graph.target[relation]]
+    if verb is Type.OWNED_BY:
+        same = same[graph.source[same] == graph.source[relation]]
+    others: list[int] = same.tolist()
+    return others
+
+
+def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
+    """Return the part of a graph that is marked, as a dataset of its own."""
+    graph = view.graph
+    _deny(view, relations)
+    day = None if view.lens.as_of == ANY_DAY else view.lens.as_of
+    inputs = graph.dataset.documents
+    digest = inputs[0].sha256 if len(inputs) == 1 else ""
+    whole: Dataset = graph.dataset
+    identities = {each: graph.identities[each] for each in sorted(relations)}
+    cited = {claim.source for each in identities for claim in graph.relations[each].claims or () if claim.source}
+    dataset = Dataset(
+        entities={
+            graph.ids[each]: graph.entities[each].model_copy(update={"complete": None}) for each in sorted(entities)
+        },
+        relations={identity: graph.relations[each] for each, identity in identities.items()},
+        sources=_with_origins(whole.sources, cited),
+        documents=(Document(", ".join(each.path for each in inputs), digest, title, day),),
+        entity_places=_of(whole.entity_places, [graph.ids[each] for each in sorted(entities)]),
+        relation_places=_of(whole.relation_places, identities.values()),
+        claim_places=_of(whole.claim_places, identities.values()),
+    )
+    return Subgraph(
+        dataset,
+        {graph.ids[each]: mark for each, mark in sorted(entities.items())},
+        {identities[each]: mark for each, mark in sorted(relations.items())},
+    )
+
+
+def _deny(view: View, relations: Marks) -> None:
+    """Add the relations without key whose denials speak to those with one: without them doubt would be lost."""
+    graph = view.graph
+    for relation in list(relations):
+        twin = int(graph.keyless_twin[relation])
+        if twin >= 0 and any(claim.polarity is Polarity.DENIES for claim in graph.relations[twin].claims or ()):
+            relations.setdefault(twin, Mark(WORDS[view.level[twin]]))
+
+
+def _with_origins(sources: Mapping[str, Source], cited: set[str]) -> dict[str, Source]:
+    """Return the sources that are cited, and those that they retell."""
+    waiting, found = sorted(cited), set(cited)
+    while waiting:
+        for origin in sources[waiting.pop()].derived_from or ():
+            if origin not in found:
+                found.add(origin)
+                waiting.append(origin)
+    return {name: sources[name] for name in sorted(found) if name in sources}
+
+
+def _of(places: Mapping[K, V], keys: Iterable[K]) -> dict[K, V]:
+    return {key: places[key] for key in keys if key in places}
