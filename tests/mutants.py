@@ -53,7 +53,7 @@ MUTANTS = (
     Mutant(
         "graph/view.py", ">= newest.get((name, relation), ALWAYS)", "> newest.get((name, relation), ALWAYS)", ORACLE
     ),
-    Mutant("graph/graph.py", "span.last + 1", "span.first", ORACLE),
+    Mutant("model/table.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
     Mutant("restrictions/reach.py", "for near, far in (ends, ends[::-1])]", "for near, far in (ends,)]", ORACLE),
     Mutant("restrictions/reach.py", "len(hit) == len(alternatives)\n", "True\n", ORACLE),

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.graph.graph import ALWAYS, NEVER, Column, Graph, per_value
+from graphx.model.columns import Column, per_value
 from graphx.model.dates import day, days_before, period
 from graphx.model.records import Relation, Says
+from graphx.model.table import ALWAYS, NEVER
 from graphx.model.vocabulary import ENDED_STATUSES, INCLUDABLE_STATUSES, Status
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.errors import Place
+    from graphx.graph.graph import Graph
     from graphx.model.records import Claim
 
     Levels = NDArray[np.int8]
@@ -178,7 +180,7 @@ class View:
     def _said(self) -> dict[str, dict[int, object]]:
         """Per field that claims may speak to, and relation: the value that replaces the stated one."""
         claims, relations = self.graph.claims, self.graph.relations
-        weight = self._known & claims.asserts & (claims.confidence >= self.lens.min_confidence)
+        weight = self._known & claims.asserts & claims.says & (claims.confidence >= self.lens.min_confidence)
         said: dict[str, dict[int, object]] = {}
         newest: dict[tuple[str, int], int] = {}
         position = _positions(claims.relation)

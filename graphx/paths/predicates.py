@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphx.errors import PatternError, did_you_mean
-from graphx.graph.graph import KINDS, per_value
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE, strongest, weakest
+from graphx.model.columns import per_value
 from graphx.model.dates import period
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
+from graphx.model.table import KINDS
 from graphx.model.vocabulary import (
     LABELS,
     TYPES_OF_KIND,
@@ -36,8 +37,8 @@ from graphx.paths.syntax import And, Compare, Holds, InList, IsNull, NodePattern
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from graphx.graph.graph import Column
     from graphx.graph.view import Levels, View
+    from graphx.model.columns import Column
     from graphx.paths.automaton import Check
     from graphx.paths.syntax import Literal, Predicate, StepPattern
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from graphx.graph.graph import KINDS, TYPE_CODE
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.dataset import ALL_TYPES
 from graphx.model.dates import day
+from graphx.model.table import KINDS, TYPE_CODE
 from graphx.model.vocabulary import SYMMETRIC, Kind, Type
 from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, leaves
 from graphx.paths.sweep import Sweep
@@ -229,15 +229,11 @@ class Product:
     @cached_property
     def _declarers(self) -> dict[str, NDArray[np.bool_]]:
         """Who declares what complete, by the word, on the day of the view."""
-        graph = self.view.graph
         moment = self.view.lens.valid
         declarers: dict[str, NDArray[np.bool_]] = {}
-        for entity, until_of_word in graph.dataset.complete.items():
-            for word, until in until_of_word.items():
-                if until is None or moment is None or moment <= day(until):
-                    if word not in declarers:
-                        declarers[word] = np.zeros(self.entities, bool)
-                    declarers[word][graph.number[entity]] = True
+        for word, until, entities in self.view.graph.declared():
+            if until is None or moment is None or moment <= day(until):
+                declarers.setdefault(word, np.zeros(self.entities, bool))[entities] = True
         return declarers
 
     def rows_of(self, masks: dict[int, NDArray[np.bool_]]) -> NDArray[np.bool_]:

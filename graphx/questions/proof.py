@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graphx.graph.graph import TYPE_CODE
 from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.model.table import TYPE_CODE
 from graphx.model.vocabulary import CARRYING, Kind
 from graphx.paths.walks import Toward, Unfolded
 from graphx.questions.evidence import Path, Witness

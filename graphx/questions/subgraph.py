@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from graphx.errors import QuestionError
-from graphx.graph.graph import TYPES
 from graphx.graph.view import ANY_DAY, CERTAIN, OUT, POSSIBLE, WORDS
 from graphx.model.dataset import Dataset, Document
 from graphx.model.subgraph import Mark, Subgraph
+from graphx.model.table import TYPES
 from graphx.model.vocabulary import Polarity, Type
 from graphx.paths.between import FAR, between
 from graphx.paths.search import End, openings

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from graphx.graph.graph import per_value
 from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.model.columns import per_value
 from graphx.model.vocabulary import Directness, Interest, Role, Type
 
 if TYPE_CHECKING:

@@ -1,0 +1,120 @@
+"""Columns: a field of millions of records as numbers, its different values told once; texts as bytes with offsets."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+    Bools = NDArray[np.bool_]
+
+
+class Texts(Sequence[str]):
+    """Texts one behind the other as UTF-8, and where each begins; a text becomes an object when it is asked for."""
+
+    def __init__(self, offsets: NDArray[np.integer], data: NDArray[np.uint8]) -> None:
+        """Keep where each text begins (one more says where the last ends), and the bytes of all."""
+        self.offsets = offsets
+        self.data = data
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Texts:
+        """Return texts as bytes."""
+        encoded = [text.encode() for text in texts]
+        offsets = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum([len(each) for each in encoded], out=offsets[1:])
+        return cls(offsets, np.frombuffer(b"".join(encoded), np.uint8))
+
+    def __len__(self) -> int:
+        """Return how many texts there are."""
+        return len(self.offsets) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        """Return a text, or some."""
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        return self.data[self.offsets.item(index) : self.offsets.item(index + 1)].tobytes().decode()
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every text."""
+        data = self.data.tobytes()
+        begin = self.offsets.item(0)
+        for end in self.offsets[1:].tolist():
+            yield data[begin:end].decode()
+            begin = end
+
+    def find(self, text: str) -> int:
+        """Return the number of a text among texts that are sorted, -1 if it is not there. Cost: O(log texts)."""
+        index = bisect_left(self, text)
+        return index if index < len(self) and self[index] == text else -1
+
+    def taken(self, numbers: NDArray[np.integer]) -> Texts:
+        """Return some of the texts, in the order of their numbers given. Cost: O(bytes), in arrays."""
+        begin = np.asarray(self.offsets[:-1])[numbers].astype(np.int64)
+        length = np.asarray(self.offsets[1:])[numbers].astype(np.int64) - begin
+        offsets = np.zeros(len(numbers) + 1, np.int64)
+        np.cumsum(length, out=offsets[1:])
+        place = np.arange(offsets[-1]) + np.repeat(begin - offsets[:-1], length)
+        return Texts(offsets, self.data[place])
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field of every record, dictionary-coded: `values[codes[i]]`, code -1 where not stated."""
+
+    codes: Ints
+    values: Sequence[Any]
+
+    def rows_with(self, wanted: Hashable) -> NDArray[np.intp]:
+        """Return the rows that state a value, alone or in a list."""
+        codes = [
+            code
+            for code, value in enumerate(self.values)
+            if wanted == value or (isinstance(value, tuple) and wanted in value)
+        ]
+        return np.flatnonzero(np.isin(self.codes, codes))
+
+    def value(self, row: int) -> Any:  # noqa: ANN401  # why: whatever the field holds
+        """Return the value of a row, None where it is not stated."""
+        code = self.codes.item(row)
+        return None if code < 0 else self.values[code]
+
+
+def coded(values: Iterable[Hashable | None]) -> Column:
+    """Return values dictionary-coded, in the order in which they first occur; truth is told from numbers."""
+    code_of: dict[tuple[type, Hashable], int] = {}
+    distinct: list[Any] = []
+    codes = []
+    for value in values:
+        if value is None:
+            codes.append(-1)
+            continue
+        code = code_of.setdefault((type(value), value), len(distinct))
+        if code == len(distinct):
+            distinct.append(value)
+        codes.append(code)
+    return Column(np.array(codes, np.int32), distinct)
+
+
+def per_value(column: Column, of: Callable[[Any], int], missing: int) -> Ints:
+    """Return `of(value)` for every row of a column, computed once per distinct value."""
+    table = np.array([*(of(value) for value in column.values), missing], np.int32)
+    return table[column.codes]  # code -1 takes the last entry
