@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -60,15 +61,16 @@ class GraphxError(Exception):
 class InvalidInputError(GraphxError):
     """Inputs that are not a whole dataset; it carries every problem that was found."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keep the problems, sorted by place, each once."""
+    def __init__(self, problems: Iterable[Problem], untold: int = 0) -> None:
+        """Keep the problems, sorted by place, each once; `untold` says how many more there are, behind the first of their kind."""
         self.problems: Sequence[Problem] = sorted(set(problems))
+        self.untold = untold
         super().__init__(self.problems)
 
     def __str__(self) -> str:
         """Return a line per problem, the first 20 of them, and how many more there are."""
         lines = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
-        if (more := len(self.problems) - SHOWN_PROBLEMS) > 0:
+        if (more := max(0, len(self.problems) - SHOWN_PROBLEMS) + self.untold) > 0:
             lines.append(f"… and {more} more")
         return "\n".join(lines)
 
@@ -105,12 +107,18 @@ class PatternError(QuestionError):
         return f"{super().__str__()}\n  {before}{behind}\n  {' ' * len(before)}^"
 
 
+NEAR_AMONG: Final = 20_000
+"""Among so many words at most a near one is looked for: among millions it would take minutes."""
+
+
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a hint that names the nearest known word, or `otherwise` if none is near.
 
     >>> did_you_mean("DEPLOY", ["DEPLOYS", "MADE_BY"])
     'did you mean DEPLOYS?'
     """
+    if isinstance(known, Sized) and len(known) > NEAR_AMONG:
+        return otherwise
     by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f"did you mean {by_folded[near[0]]}?" if near else otherwise

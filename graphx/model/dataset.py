@@ -108,14 +108,18 @@ def whole_problems(
 
 def _ends(dataset: Dataset, refused: Mapping[str, Kind | None], relations: Iterable[HalfRead]) -> Iterable[Problem]:
     dangling = 0
-    kind_of = {**refused, **{name: entity.kind for name, entity in dataset.entities.items()}}
+
+    def kind_of(name: str) -> Kind | None:
+        entity = dataset.entities.get(name)
+        return entity.kind if entity else refused.get(name)
+
     for source, word, target, place in relations:
         verb = Type(word) if word in Type.__members__ else None
-        near, far = kind_of.get(source), kind_of.get(target)
+        near, far = kind_of(source), kind_of(target)
         if verb and (near, far) in ENDS[verb]:
             continue
         for name, end in (("from", source), ("to", target)):
-            if end and end not in kind_of:
+            if end and end not in dataset.entities and end not in refused:
                 dangling += 1
                 hint = "add the entity, or correct the id"
                 if dangling <= SHOWN_PROBLEMS:  # to look for near names costs time, and more are not shown

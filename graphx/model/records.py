@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import isfinite
+from string import ascii_letters, digits
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
 
 from pydantic import (
@@ -84,7 +85,9 @@ def _word(text: str) -> str:
     return text
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._/@+-]{1,200}$")]
+ID_LETTERS: Final = f"{ascii_letters}{digits}._/@+-"
+ID_LENGTH: Final = 200
+Id = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9._/@+-]{{1,{ID_LENGTH}}}$")]
 """1 to 200 characters of `A-Za-z0-9._/@+-`; case-sensitive."""
 Text = Annotated[str, StringConstraints(min_length=1)]
 Date = Annotated[str, AfterValidator(_date)]

@@ -499,3 +499,31 @@ class RelationTable(Table[Identity, Relation]):
         if len(found) == 1 and bool((joined.relation[1:] >= joined.relation[:-1]).all()):
             return joined
         return joined.of(np.argsort(joined.relation, kind="stable"))
+
+
+class Declared(Mapping[str, Mapping[str, str | None]]):
+    """Per entity of a table, the words of its `complete`, each with the day up to which it holds; found out when asked for."""
+
+    def __init__(self, entities: EntityTable) -> None:
+        """Take the entities."""
+        self._entities = entities
+
+    @cached_property
+    def _found(self) -> dict[str, dict[str, str | None]]:
+        found: dict[str, dict[str, str | None]] = {}
+        for word, until, numbers in self._entities.declared():
+            for number in numbers.tolist():
+                found.setdefault(self._entities.key_of(number), {})[word] = until
+        return dict(sorted(found.items()))
+
+    def __len__(self) -> int:
+        """Return how many entities declare something."""
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield their ids in order."""
+        return iter(self._found)
+
+    def __getitem__(self, name: str) -> Mapping[str, str | None]:
+        """Return what an entity declares."""
+        return self._found[name]

@@ -17,7 +17,9 @@ from graphx.readers.located import InText, Node, Origin, find
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from graphx.model.columns import Bools, Ints
     from graphx.model.records import AnyEntity
+    from graphx.readers.cells import Cells
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
@@ -36,6 +38,20 @@ class Statement(Generic[T]):
 
 
 @dataclass
+class Folder:
+    """The tables of a folder as columns, and the rows of them that nobody has to look at one by one."""
+
+    entities: Cells
+    entity_rows: Ints
+    relations: Cells
+    relation_rows: Ints
+    claims: Cells | None
+    """The table of claims; without it, rows of relations may state one of their own."""
+    doubtful_claims: Bools | None = None
+    """Which rows of claims are to be looked at one by one."""
+
+
+@dataclass
 class Stated:
     """What one input states, before it meets the others."""
 
@@ -51,6 +67,8 @@ class Stated:
     """Ids of records that have problems, with their kind: a relation to one of them is no further problem."""
     half_read: list[tuple[Origin, dict[str, Any]]] = field(default_factory=list)
     """Relations that have problems of their own; their ends are looked at all the same."""
+    folder: Folder | None = None
+    """What was read as columns and is no statement."""
 
 
 def take_document(root: Node, file: str, stated: Stated) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.dataset import Dataset, Document, whole_problems
 from graphx.model.records import Claim, Identity, Record
+from graphx.model.table import StatedEntities
+from graphx.readers.union import Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,28 +26,35 @@ CONFIDENCE_OF_AN_INPUT = 100
 
 
 def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset:
-    """Return the dataset that the inputs state together; `problems` are those of reading them.
+    """Return the dataset that the inputs state together; `problems` are further ones, of what could not be read at all.
 
     Raises:
         InvalidInputError: there were problems, or two inputs (or two places of one) give a scalar two values, or what they state
             together is not whole: a relation without its ends, a claim without its source.
     """
     problems = list(problems)
+    union = Union(inputs) if any(each.folder for each in inputs) else None
+    if union:
+        union.take_repeated_entities()
     entities = _united([(each.record.id, each) for stated in inputs for each in stated.entities], problems)
     sources = _united([(each.record.id, each) for stated in inputs for each in stated.sources], problems)
+    stated_entities = entities.records, entities.places(), _completeness(inputs)
+    if union:
+        union.entities(StatedEntities(*stated_entities))
+        union.take_relations()
     relations = _united([(each.record.identity, each) for stated in inputs for each in stated.relations], problems)
     claims = {identity: found for identity in relations.records if (found := _claims(relations.statements(identity)))}
     for identity, found in claims.items():
         relations.records[identity] = _with_claims(relations.records[identity], found)
     dataset = Dataset(
-        entities=entities.records,
+        entities=union.table if union else entities.records,
         relations=relations.records,
         sources=sources.records,
         documents=[Document(each.path, each.sha256, each.title, each.as_of) for each in inputs],
-        entity_places=entities.places(),
+        entity_places=stated_entities[1],
         relation_places=relations.places(),
         claim_places={identity: [place for _, place in found] for identity, found in claims.items()},
-        complete=_completeness(inputs),
+        complete=stated_entities[2],
         repeats=entities.repeats() + sources.repeats() + relations.repeats(),
     )
     refused = {name: kind for stated in inputs for name, kind in stated.refused.items()}
@@ -54,10 +63,13 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
         for stated in inputs
         for origin, raw in stated.half_read
     ]
+    problems.extend(problem for stated in inputs for problem in stated.problems)
     problems.extend(whole_problems(dataset, sources.places(), refused, half_read))
+    if union:
+        problems.extend(union.problems(sources.records, refused.keys()))
     if problems:
-        raise InvalidInputError(problems)
-    return dataset
+        raise InvalidInputError(problems, union.untold if union else 0)
+    return union.joined(dataset) if union else dataset
 
 
 @dataclass

@@ -185,7 +185,7 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
         header = table.schema_arrow.names
         columns = checked_columns(header, file, 1, known)
         for batch in table.iter_batches():
-            cells = [[_cell(value) for value in _whole_days(column).to_pylist()] for column in batch.columns]
+            cells = [[as_cell(value) for value in whole_days(column).to_pylist()] for column in batch.columns]
             for row in zip(*cells, strict=True):
                 line += 1
                 yield Row(columns, row, line, file)
@@ -194,7 +194,7 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
         raise InvalidInputError([Problem(Place(file), what, "write it again, or use CSV")]) from error
 
 
-def _whole_days(column: Any) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
+def whole_days(column: Any) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
     """Return a column whose times are days: dates are all that the model knows, whatever the resolution."""
     import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
 
@@ -227,7 +227,7 @@ def _has_parts(field: str, header: list[str]) -> bool:
     return any(name.startswith(f"{field}.") for name in header)
 
 
-def _cell(value: object) -> Cell:
+def as_cell(value: object) -> Cell:
     """Return a Parquet value as the text that a CSV cell would hold; lists stay lists."""
     if value is None:
         return ""
@@ -236,7 +236,7 @@ def _cell(value: object) -> Cell:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return [str(_cell(item)) for item in value]
+        return [str(as_cell(item)) for item in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value)

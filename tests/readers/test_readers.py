@@ -163,7 +163,7 @@ def test_a_file_that_may_not_be_read_is_a_problem(problems, monkeypatch):
 
 
 def test_a_file_that_is_too_large_is_not_read(problems, monkeypatch):
-    monkeypatch.setattr("graphx.readers.MAX_BYTES", 1 << 20)
+    monkeypatch.setattr("graphx.readers.files.MAX_BYTES", 1 << 20)
     large = b"#" * ((1 << 20) + 1)
     assert problems({"d.yaml": large}) == "d.yaml: it is larger than 1 MiB (write the graph as a folder of tables)"
 
@@ -182,7 +182,7 @@ def test_standard_input_is_yaml_or_json(data, monkeypatch):
 
 
 def test_standard_input_that_is_too_large_is_not_read(monkeypatch):
-    monkeypatch.setattr("graphx.readers.MAX_BYTES", 64)
+    monkeypatch.setattr("graphx.readers.files.MAX_BYTES", 64)
     monkeypatch.setattr("sys.stdin", Standard(b"graphx: 1\n" + b"#" * 64))
     with pytest.raises(InvalidInputError) as caught:
         read(["-"])

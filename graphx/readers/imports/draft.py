@@ -149,7 +149,7 @@ class Draft:
             found = [_node(record, where) for where, record in records]
             document[section] = Node(found, 0, 0)
         take_document(Node(document, 0, 0), stated.path, stated)
-        return Imported(merge([stated], stated.problems), sorted(self.remarks), self.ignored)
+        return Imported(merge([stated]), sorted(self.remarks), self.ignored)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:

@@ -1,0 +1,237 @@
+"""Tables as columns of text: each different cell once, each row's line; what a fast reader could misread is left to the slow one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from graphx.errors import InvalidInputError
+from graphx.model.columns import Column, Texts
+from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Positions = NDArray[np.int64]
+
+_BLOCK: Final = 2**24
+_ZERO, _NEWLINE, _RETURN, _QUOTE, _COMMA = b'\0\n\r",'
+
+
+class IrregularError(Exception):
+    """A table that is to be read row by row: it is broken, or written in a way that is rare."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a table: per column its texts dictionary-coded, -1 where a cell is empty."""
+
+    file: str
+    header: list[str]
+    columns: dict[str, Column]
+    lines: NDArray[np.int32]
+    """The line on which each row begins."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are."""
+        return len(self.lines)
+
+    @cached_property
+    def _prepared(self) -> Columns:
+        return Columns(self.header)
+
+    def row(self, number: int) -> Row:
+        """Return a row as the row by row reader would."""
+        cells = [self.columns[name].value(number) or "" for name in self.header]
+        return Row(self._prepared, cells, self.lines.item(number), self.file)
+
+
+def read_cells(path: Path, file: str, known: frozenset[str]) -> Cells:
+    """Return the cells of a table.
+
+    Raises:
+        IrregularError: it is no well-formed table, or one that only the row by row reader reads rightly.
+    """
+    return _parquet(path, file, known) if path.suffix == ".parquet" else _csv(path, file, known)
+
+
+def _checked(header: list[str], file: str, known: frozenset[str]) -> None:
+    try:
+        checked_columns(header, file, 1, known)
+    except InvalidInputError as error:
+        raise IrregularError from error
+
+
+def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
+    import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
+    from pyarrow import csv as arrow  # noqa: PLC0415
+
+    if not path.stat().st_size:
+        raise IrregularError
+    data: NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
+    records = _records(data)
+    begin = int(records.starts[0])
+    try:
+        header = next(csv.reader(io.StringIO(data[begin : begin + _BLOCK].tobytes().decode("utf-8-sig", "strict"))))
+    except UnicodeDecodeError as error:
+        raise IrregularError from error
+    _checked(header, file, known)
+    texts = pa.dictionary(pa.int32(), pa.string())
+    try:
+        table = arrow.open_csv(
+            path,
+            arrow.ReadOptions(block_size=_BLOCK),
+            arrow.ParseOptions(newlines_in_values=records.has_quotes),
+            arrow.ConvertOptions(column_types=dict.fromkeys(header, texts), strings_can_be_null=False),
+        ).read_all()
+    except (pa.ArrowException, OSError) as error:
+        raise IrregularError from error
+    if table.num_rows + 1 != len(records.starts):
+        raise IrregularError
+    columns = {name: _coded(table.column(index)) for index, name in enumerate(header)}
+    return Cells(file, header, columns, records.lines[1:])
+
+
+class _Records(NamedTuple):
+    """Where the records of a CSV file begin, blank lines apart, and on which lines."""
+
+    starts: Positions
+    lines: NDArray[np.int32]
+    has_quotes: bool
+
+
+def _records(data: NDArray[np.uint8]) -> _Records:
+    """Return where records begin.
+
+    Raises:
+        IrregularError: a quote, a carriage return or a zero byte stands where readers of CSV differ.
+    """
+    if len(_where(data, _ZERO)):
+        raise IrregularError
+    newlines, returns, quotes = (_where(data, sign) for sign in (_NEWLINE, _RETURN, _QUOTE))
+    if len(returns) and not (np.isin(returns + 1, newlines, assume_unique=True)).all():
+        raise IrregularError
+    ends = newlines
+    numbers = np.arange(1, len(newlines) + 1)
+    if len(quotes):
+        _check_quotes(data, quotes)
+        outside = np.searchsorted(quotes, newlines) % 2 == 0
+        ends, numbers = newlines[outside], numbers[outside]
+    starts = np.concatenate(([0], ends + 1))
+    lines = np.concatenate(([0], numbers)) + 1
+    inside = starts < len(data)
+    starts, lines = starts[inside], lines[inside]
+    filled = ~np.isin(data[starts], (_NEWLINE, _RETURN))
+    if not filled.any():
+        raise IrregularError
+    return _Records(starts[filled], lines[filled].astype(np.int32), bool(len(quotes)))
+
+
+def _where(data: NDArray[np.uint8], sign: int) -> Positions:
+    blocks = range(0, len(data), _BLOCK)
+    found = [np.flatnonzero(data[begin : begin + _BLOCK] == sign) + begin for begin in blocks]
+    return np.concatenate(found)
+
+
+def _check_quotes(data: NDArray[np.uint8], quotes: Positions) -> None:
+    """Refuse a quote that neither begins nor ends a cell nor stands doubled inside one."""
+    if len(quotes) % 2:
+        raise IrregularError
+    opening, closing = quotes[::2], quotes[1::2]
+    reopened = np.zeros(len(opening), bool)
+    reopened[1:] = opening[1:] == closing[:-1] + 1
+    before = data[np.maximum(opening - 1, 0)]
+    begins = (opening == 0) | np.isin(before, (_COMMA, _NEWLINE, _RETURN))
+    closes = np.zeros(len(closing), bool)
+    closes[:-1] = reopened[1:]
+    after = data[np.minimum(closing + 1, len(data) - 1)]
+    ends = (closing + 1 == len(data)) | np.isin(after, (_COMMA, _NEWLINE, _RETURN))
+    if not ((begins | reopened).all() and (ends | closes).all()):
+        raise IrregularError
+
+
+def _parquet(path: Path, file: str, known: frozenset[str]) -> Cells:
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        table = pq.read_table(path, partitioning=None)
+        header = table.schema.names
+        _checked(header, file, known)
+        table.validate(full=True)
+        columns = {name: _column(table.column(index)) for index, name in enumerate(header)}
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise IrregularError from error
+    return Cells(file, header, columns, np.arange(2, table.num_rows + 2, dtype=np.int32))
+
+
+def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
+    """Return a column of a Parquet table as the text that CSV would hold.
+
+    Raises:
+        IrregularError: it holds lists that text cannot tell apart, or values in values.
+    """
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    values = whole_days(values)
+    if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
+        items = pc.list_flatten(values)
+        if not pa.types.is_string(items.type) or items.null_count or pc.any(pc.match_substring(items, "|")).as_py():
+            raise IrregularError
+        if pc.any(pc.equal(items, "")).as_py() or pc.any(pc.equal(pc.list_value_length(values), 0)).as_py():
+            raise IrregularError
+        values = pc.binary_join(values, "|")
+    if pa.types.is_nested(values.type):
+        raise IrregularError
+    encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    if pa.types.is_string(encoded.type.value_type):
+        return _coded(encoded)
+    encoded = encoded.unify_dictionaries()
+    distinct = [str(as_cell(value)) for value in _dictionary(encoded).to_pylist()]
+    codes = _codes(encoded)
+    told: dict[str, int] = {}
+    table = np.array([*(told.setdefault(text, len(told)) if text else -1 for text in distinct), -1], np.int32)
+    return Column(table[codes], Texts.of(told))
+
+
+def _coded(encoded: Any) -> Column:  # noqa: ANN401  # why: as above
+    """Return a dictionary-coded Arrow column of text; an empty text and nothing are the same."""
+    encoded = encoded.unify_dictionaries()
+    codes, values = _codes(encoded), _dictionary(encoded)
+    if (empty := values.index("").as_py() if len(values) else -1) >= 0:
+        codes = np.where(codes == empty, -1, codes - (codes > empty)).astype(np.int32)
+        values = values.filter(np.arange(len(values)) != empty)
+    return Column(codes, texts_of(values))
+
+
+def _codes(encoded: Any) -> NDArray[np.int32]:  # noqa: ANN401  # why: as above
+    parts = [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
+    return np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, np.int32)
+
+
+def _dictionary(encoded: Any) -> Any:  # noqa: ANN401  # why: as above
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+
+    return encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], encoded.type.value_type)
+
+
+def texts_of(values: Any) -> Texts:  # noqa: ANN401  # why: as above
+    """Return an Arrow array of text, without copying it."""
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+
+    if not len(values):
+        return Texts.of(())
+    _, offsets, data = values.buffers()
+    is_large = pa.types.is_large_string(values.type)
+    begins = np.frombuffer(offsets, np.dtype(np.int64 if is_large else np.int32))[
+        values.offset : values.offset + len(values) + 1
+    ]
+    return Texts(begins, np.frombuffer(data or b"", np.uint8))

@@ -1,0 +1,49 @@
+"""Files to bytes, or one line that says why not."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BYTES: Final = 2**28
+"""The largest document; more belongs into tables."""
+
+
+def _too_large(file: str) -> Problem:
+    """Return what is told of a document over the limit."""
+    return Problem(Place(file), f"it is larger than {MAX_BYTES >> 20} MiB", "write the graph as a folder of tables")
+
+
+def file_bytes(file: Path, shown: str) -> bytes:
+    """Return the content of a document.
+
+    Raises:
+        InvalidInputError: it does not exist, cannot be read or is too large.
+    """
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise InvalidInputError([_too_large(shown)])
+        return file.read_bytes()
+    except FileNotFoundError:
+        siblings = [each.name for each in file.parent.iterdir()] if file.parent.is_dir() else []
+        hint = did_you_mean(file.name, siblings, "see `graphx sample` for bundled graphs")
+        raise InvalidInputError([Problem(Place(shown), "there is no such file", hint)]) from None
+    except OSError as error:
+        raise InvalidInputError([Problem(Place(shown), f"it cannot be read: {error.strerror}", "")]) from None
+
+
+def standard_input(shown: str) -> bytes:
+    """Return what standard input brings.
+
+    Raises:
+        InvalidInputError: it is too large.
+    """
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise InvalidInputError([_too_large(shown)])
+    return data

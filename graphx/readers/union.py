@@ -1,0 +1,365 @@
+"""Folders of tables beside documents as one dataset: what is stated once stays in columns, what is stated twice is merged by records."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
+from graphx.model.columns import Texts
+from graphx.model.table import KINDS, TYPE_CODE, TYPES, Declared, EntityTable, PlacesOf, RelationTable, StatedRelations
+from graphx.model.vocabulary import ENDS, SYMMETRIC
+from graphx.readers.cells import texts_of
+from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells, is_id
+from graphx.readers.document import take_entity, take_relation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from graphx.model.columns import Column, Ints
+    from graphx.model.dataset import Dataset
+    from graphx.model.records import Identity, Source
+    from graphx.model.table import EntityPart, StatedEntities
+    from graphx.readers.cells import Cells
+    from graphx.readers.document import Folder, Stated
+
+    Numbers = NDArray[np.int64]
+
+SYMMETRIC_CODES: Final = [TYPE_CODE[verb] for verb in SYMMETRIC]
+
+
+LOOKED_AT: Final = 2000
+"""How many relations with wrong ends are told: the others are counted."""
+
+
+class Ids:
+    """Every id that an entity of some input has, sorted, and the numbers of texts among them."""
+
+    def __init__(self, folders: Sequence[Folder], others: Iterable[str]) -> None:
+        """Take the ids of folders and of records."""
+        import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed for folders
+        import pyarrow.compute as pc  # noqa: PLC0415
+
+        apart = [_stated(folder.entities.columns["id"], folder.entity_rows) for folder in folders]
+        apart.append(pa.array(sorted(others), pa.string()))
+        encoded = pa.concat_arrays(apart).dictionary_encode()
+        distinct = encoded.dictionary
+        order = pc.array_sort_indices(distinct).to_numpy()
+        number = np.empty(len(order), np.int64)
+        number[order] = np.arange(len(order))
+        *of_folders, of_others = np.split(
+            number[encoded.indices.to_numpy()], np.cumsum([len(each) for each in apart[:-1]])
+        )
+        self.of_folders: list[Numbers] = of_folders
+        """Per folder, the number of each of its ids."""
+        self.of_others: Numbers = of_others
+        self.sorted = distinct.take(order)
+        self.texts = texts_of(self.sorted)
+        self.strangers: dict[str, int] = {}
+        """Texts that no entity has as its id, numbered behind the ids."""
+
+    def of_column(self, column: Column) -> Numbers:
+        """Return the number of each different text of a column; a stranger gets one of its own."""
+        import pyarrow.compute as pc  # noqa: PLC0415  # why: as above
+
+        found: Numbers = pc.index_in(arrow_of(column.values), self.sorted).fill_null(-1).to_numpy().astype(np.int64)
+        for row in np.flatnonzero(found < 0).tolist():
+            found[row] = self.stranger(column.values[row])
+        return found
+
+    def stranger(self, text: str) -> int:
+        """Return the number of a text that is no id."""
+        return self.strangers.setdefault(text, len(self.texts) + len(self.strangers))
+
+    def text(self, number: int) -> str:
+        """Return the text of a number."""
+        known = len(self.texts)
+        return self.texts[number] if number < known else list(self.strangers)[number - known]
+
+
+def arrow_of(values: Sequence[str]) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
+    """Return texts as an Arrow array, without copying them where they are bytes."""
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+
+    if not isinstance(values, Texts):
+        return pa.array(values, pa.string())
+    kind = pa.LargeStringArray if values.offsets.dtype == np.int64 else pa.StringArray
+    offsets, data = (pa.py_buffer(np.ascontiguousarray(each)) for each in (values.offsets, values.data))
+    return kind.from_buffers(len(values), offsets, data).cast(pa.string())
+
+
+def _stated(column: Column, rows: Ints) -> Any:  # noqa: ANN401  # why: as above
+    return arrow_of(column.values).take(column.codes[rows])
+
+
+class _Identities(NamedTuple):
+    """What relations, or rows of claims, are about: numbers of ids and keys, and the code of their type."""
+
+    source: Numbers
+    type: Numbers
+    target: Numbers
+    key: Numbers
+
+    def word(self, ids: int) -> Numbers:
+        """Return from, type and to as one number that sorts as they do."""
+        return (self.source * len(TYPES) + self.type) * ids + self.target
+
+
+class Union:
+    """Folders and records as one table of entities and one of relations, in steps that `merge` takes between its own."""
+
+    table: EntityTable
+    """Of all entities, once their records are settled."""
+
+    def __init__(self, inputs: Sequence[Stated]) -> None:
+        """Number every id that an input states."""
+        self._inputs = inputs
+        self._stated = [each for each in inputs if each.folder]
+        self._folders = [each.folder for each in self._stated if each.folder]
+        self._ids = Ids(self._folders, {each.record.id for stated in inputs for each in stated.entities})
+        self._problems: list[Problem] = []
+        self.untold = 0
+        """How many more problems there are than are kept."""
+
+    def take_repeated_entities(self) -> None:
+        """Make records of the rows whose id some other row or record states too."""
+        numbers = self._ids.of_folders
+        times = np.bincount(np.concatenate((*numbers, self._ids.of_others)), minlength=len(self._ids.texts))
+        for index, (folder, stated) in enumerate(zip(self._folders, self._stated, strict=True)):
+            again = times[numbers[index]] > 1
+            if again.any():
+                for row in folder.entity_rows[again].tolist():
+                    take_entity(folder.entities.row(row), stated)
+                folder.entity_rows = folder.entity_rows[~again]
+                numbers[index] = numbers[index][~again]
+            _in_order(stated.entities)
+
+    def entities(self, records: StatedEntities) -> None:
+        """Make the table of all entities; `records` are those that were made."""
+        own = np.array([self._ids.texts.find(name) for name in records.ids], np.int64)
+        parts: list[EntityPart] = [records]
+        part, row = np.zeros(len(self._ids.texts), np.uint8), np.zeros(len(self._ids.texts), np.int32)
+        row[own] = np.arange(len(own))
+        for folder, stated, numbers in zip(self._folders, self._stated, self._ids.of_folders, strict=True):
+            order = np.argsort(numbers, kind="stable")
+            part[numbers] = len(parts)
+            row[numbers[order]] = np.arange(len(order))
+            parts.append(ReadEntities(folder.entities, folder.entity_rows[order], stated.as_of))
+        self.table = EntityTable(self._ids.texts, parts, part, row)
+
+    def take_relations(self) -> None:
+        """Make records of the rows that are to be looked at, and of those that some other row or record states too."""
+        self._sides = [
+            _Side(folder, stated, self._ids) for folder, stated in zip(self._folders, self._stated, strict=True)
+        ]
+        for side in self._sides:
+            self._tell_unclaimed(side)
+            side.take(side.doubtful)
+            wrong = side.without_wrong_ends(self.table)
+            side.take(wrong[:LOOKED_AT])
+            self.untold += max(0, len(wrong) - LOOKED_AT)
+        self._take_repeated([each.record.identity for stated in self._inputs for each in stated.relations])
+
+    def _tell_unclaimed(self, side: _Side) -> None:
+        unclaimed = side.match_claims()
+        self.untold += max(0, len(unclaimed) - SHOWN_PROBLEMS)
+        for row in unclaimed[:SHOWN_PROBLEMS].tolist():
+            claim = side.claims.cells.row(row)
+            what = f"no such relation in this folder: {' '.join(claim.ends()).strip()}"
+            self._problems.append(Problem(claim.place(), what, "correct from, type, to or key"))
+
+    def problems(self, sources: Mapping[str, Source], refused: Collection[str]) -> list[Problem]:
+        """Return what is wrong with claims that are no records: they are about nothing, or cite none of the sources."""
+        for side in self._sides:
+            cells = side.claims.cells
+            column = cells.columns.get("source")
+            strangers: list[int] = []
+            if column is not None:
+                texts = enumerate(column.values)
+                strangers = [row for row, text in texts if text not in sources and text not in refused]
+            if column is None or not strangers:
+                continue
+            rows = np.flatnonzero(np.isin(column.codes, strangers) & side.claims.are_about(side.rows))
+            self.untold += max(0, len(rows) - SHOWN_PROBLEMS)
+            for row in rows[:SHOWN_PROBLEMS].tolist():
+                where = Place(cells.file, cells.lines.item(row), 1)
+                hint = did_you_mean(column.value(row), sources, "add it under sources, or correct the id")
+                self._problems.append(Problem(where, f"no such source: {column.value(row)}", hint))
+        return self._problems
+
+    def _take_repeated(self, records: Sequence[Identity]) -> None:
+        """Make records of the rows that say what a record or another row says as well."""
+        count = len(self._ids.texts)
+        every = [self._numbered(records), *(side.of(side.rows) for side in self._sides)]
+        ranks = _ranked([[each.key for each in records], *(side.key_texts for side in self._sides)])
+        word = np.concatenate([each.word(count) for each in every])
+        key = np.concatenate([rank[each.key] for rank, each in zip(ranks, every, strict=True)])
+        order = np.lexsort((key, word)) if key.any() else np.argsort(word, kind="stable")
+        same = (word[order[1:]] == word[order[:-1]]) & (key[order[1:]] == key[order[:-1]])
+        again = np.zeros(len(order), bool)
+        again[order[1:][same]] = again[order[:-1][same]] = True
+        begin = len(records)
+        for side in self._sides:
+            own = again[begin : begin + len(side.rows)]
+            begin += len(side.rows)
+            side.take(side.rows[own])
+            side.rows = side.rows[~own]
+
+    def _numbered(self, records: Sequence[Identity]) -> _Identities:
+        """Return whom records are about; an end that no entity is does not matter, for that is an error."""
+        find = self._ids.texts.find
+        rows = [(find(each.source), TYPE_CODE[each.type], find(each.target), row) for row, each in enumerate(records)]
+        return _Identities(*np.array(rows, np.int64).reshape(len(rows), 4).T)
+
+    def joined(self, records: Dataset) -> Dataset:
+        """Return the whole; `records` holds all entities, and the relations that are records."""
+        stated = StatedRelations(records.relations, self.table.number, records.relation_places, records.claim_places)
+        relations = self._relations(stated)
+        return replace(
+            records,
+            relations=relations,
+            entity_places=PlacesOf(self.table),
+            relation_places=PlacesOf(relations),
+            claim_places=PlacesOf(relations, relations.claim_places),
+            complete=Declared(self.table),
+        )
+
+    def _relations(self, stated: StatedRelations) -> RelationTable:
+        count = len(self._ids.texts)
+        own = _Identities(
+            *(each.astype(np.int64) for each in (stated.source, stated.type, stated.target, stated.key.codes))
+        )
+        every = [own, *(side.of(side.rows) for side in self._sides)]
+        ranks = _ranked([stated.key.values, *(side.key_texts for side in self._sides)])
+        word = np.concatenate([each.word(count) for each in every])
+        key = np.concatenate([rank[each.key] for rank, each in zip(ranks, every, strict=True)])
+        order = np.lexsort((key, word)) if key.any() else np.argsort(word, kind="stable")
+        sizes = [len(each.source) for each in every]
+        part = np.repeat(np.arange(len(sizes), dtype=np.uint8), sizes)[order]
+        row = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
+        parts = [stated, *(side.part(each) for side, each in zip(self._sides, every[1:], strict=True))]
+        return RelationTable(self._ids.texts, parts, part, row)
+
+
+def _in_order(statements: list[Any]) -> None:
+    statements.sort(key=lambda each: each.origin.place())
+
+
+def _legal_ends() -> NDArray[np.bool_]:
+    legal = np.zeros((len(TYPES) + 1, len(KINDS) + 1, len(KINDS) + 1), bool)
+    for verb, pairs in ENDS.items():
+        for near, far in pairs:
+            legal[TYPE_CODE[verb], KINDS.index(near), KINDS.index(far)] = True
+    return legal
+
+
+_LEGAL: Final = _legal_ends()
+"""Whether a type may run from a kind to a kind, by their codes; the code behind the last stands for what is unknown."""
+
+
+def _ranked(columns: Sequence[Sequence[str]]) -> list[Numbers]:
+    """Return, per column of texts, the rank of each text among all of them, from 1 on; no text at all, behind them, has 0."""
+    distinct = sorted({text for texts in columns for text in texts if text})
+    rank = {text: number for number, text in enumerate(distinct, start=1)}
+    return [np.array([*(rank.get(text, 0) for text in texts), 0], np.int64) for texts in columns]
+
+
+class _Side:
+    """The relations of a folder: whom each row is about, in numbers, and its claims."""
+
+    claims: ReadClaims
+
+    def __init__(self, folder: Folder, stated: Stated, ids: Ids) -> None:
+        self.folder, self._stated = folder, stated
+        self.rows = folder.relation_rows
+        self._types: dict[str, int] = {str(verb): code for verb, code in TYPE_CODE.items()}
+        every = np.zeros(len(folder.relations), bool)
+        every[self.rows] = True
+        self.doubtful = np.flatnonzero(~every)
+        self._ids = ids
+        keys = folder.relations.columns.get("key")
+        self.key_texts: Sequence[str] = keys.values if keys else ()
+        self._about = self._identities(folder.relations)
+        misspelt = [number for text, number in ids.strangers.items() if not is_id(text)]
+        self._doubt(np.flatnonzero(np.isin(self._about.source, misspelt) | np.isin(self._about.target, misspelt)))
+
+    def _identities(self, cells: Cells) -> _Identities:
+        """Return whom rows are about, the smaller id first where a type has no direction; what is not stated is a stranger."""
+        nothing = self._ids.stranger("")
+        source, target = (
+            np.append(self._ids.of_column(cells.columns[name]), nothing)[cells.columns[name].codes]
+            for name in ("from", "to")
+        )
+        verbs = cells.columns["type"]
+        codes = [self._types.setdefault(word, len(self._types)) for word in (*verbs.values, "")]
+        verb = np.array(codes, np.int64)[verbs.codes]
+        turned = np.isin(verb, SYMMETRIC_CODES) & (target < source)
+        for row in np.flatnonzero(
+            np.isin(verb, SYMMETRIC_CODES) & (np.maximum(source, target) >= len(self._ids.texts))
+        ).tolist():
+            turned[row] = self._ids.text(target.item(row)) < self._ids.text(source.item(row))
+        keys = cells.columns.get("key")
+        key = keys.codes.astype(np.int64) if keys else np.full(len(cells), -1, np.int64)
+        return _Identities(np.where(turned, target, source), verb, np.where(turned, source, target), key)
+
+    def of(self, rows: Ints) -> _Identities:
+        """Return whom some rows are about."""
+        return _Identities(*(column[rows] for column in self._about))
+
+    def match_claims(self) -> Ints:
+        """Find the relation that each claim is about; return the rows of claims about none."""
+        cells, relations = self.folder.claims, self.folder.relations
+        if cells is None:
+            self.claims = ReadClaims(relations, claimed_by_cells(relations), are_own=True)
+            return self.rows[:0]
+        about = self._identities(cells)
+        keys = cells.columns.get("key")
+        ranks = _ranked([self.key_texts, keys.values if keys else ()])
+        width, types = len(self._ids.texts) + len(self._ids.strangers), len(self._types)
+        word = np.concatenate(
+            [(each.source * types + each.type) * width + each.target for each in (self._about, about)]
+        )
+        key = np.concatenate([rank[each.key] for rank, each in zip(ranks, (self._about, about), strict=True)])
+        order = np.lexsort((key, word))  # stable: a relation stands before the claims about it
+        begins = np.concatenate(([True], (np.diff(word[order]) != 0) | (np.diff(key[order]) != 0)))[: len(order)]
+        first = order[np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))]
+        found = np.empty(len(order), np.int64)
+        found[order] = first
+        relation = found[len(relations) :]
+        about_whom: Ints = np.where(relation < len(relations), relation, -1).astype(np.int32)
+        self.claims = ReadClaims(cells, about_whom, are_own=False)
+        if self.folder.doubtful_claims is not None:
+            doubtful = np.unique(about_whom[self.folder.doubtful_claims])
+            self._doubt(doubtful[doubtful >= 0])
+        self._doubt(self.claims.repeated())
+        return np.flatnonzero(about_whom < 0).astype(np.int32)
+
+    def without_wrong_ends(self, entities: EntityTable) -> Ints:
+        """Take out the rows with an end that no entity is, or that their type cannot join, and return them."""
+        known = len(entities)
+        source, verb, target, _ = self.of(self.rows)
+        kind = np.append(entities.kind, np.uint8(len(KINDS)))
+        is_wrong = ~_LEGAL[verb, kind[np.minimum(source, known)], kind[np.minimum(target, known)]]
+        wrong = self.rows[is_wrong]
+        self.rows = self.rows[~is_wrong]
+        return wrong
+
+    def _doubt(self, rows: NDArray[np.integer]) -> None:
+        self.rows = np.setdiff1d(self.rows, rows, assume_unique=True)
+        self.doubtful = np.union1d(self.doubtful, rows)
+
+    def take(self, rows: NDArray[np.integer]) -> None:
+        """Make records of rows."""
+        for row in rows.tolist():
+            take_relation(self.claims.attached(row, self.folder.relations.row(row)), self._stated)
+        if len(rows):
+            _in_order(self._stated.relations)
+
+    def part(self, about: _Identities) -> ReadRelations:
+        """Return the rows that remain as a part of a table."""
+        source, target = about.source.astype(np.int32), about.target.astype(np.int32)
+        return ReadRelations(self.folder.relations, self.rows, source, target, self.claims)
