@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
 
@@ -149,11 +150,13 @@ class Record(BaseModel):
 
     def stated(self) -> dict[str, Any]:
         """Return the fields that are stated, by the names they have in a document."""
-        return {
-            info.alias or name: value
-            for name, info in type(self).model_fields.items()
-            if (value := getattr(self, name)) is not None
-        }
+        names = _names(type(self))
+        return {names[name]: value for name, value in self.__dict__.items() if value is not None}
+
+
+@cache  # of the few kinds of record there are; millions of records are asked
+def _names(model: type[Record]) -> dict[str, str]:
+    return {name: info.alias or name for name, info in model.model_fields.items()}
 
 
 def ordered(raw: Mapping[str, Any]) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.model.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from graphx.model.dataset import Dataset
 
@@ -23,20 +23,44 @@ _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufff
 def fields_of(record: Record) -> Fields:
     """Return what a record states, as text, numbers, truth values, lists and maps."""
     stated = record.stated()
-    first = {name: stated.pop(name) for name in ("id",) if name in stated}
-    return {name: _bare(value) for name, value in (first | stated).items()}
+    if "id" in stated:
+        stated = {"id": stated.pop("id"), **stated}
+    return {name: value if type(value) is str else _bare(value) for name, value in stated.items()}
 
 
-def _bare(value: object) -> Any:  # noqa: ANN401  # why: whatever a document may hold
-    if isinstance(value, Record):
-        return fields_of(value)
-    if isinstance(value, tuple):
-        return [_bare(each) for each in value]
-    if isinstance(value, dict):
-        return {key: _bare(each) for key, each in value.items()}
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value else "0"
-    return value if isinstance(value, bool | int | float) else str(value)
+def _bare(value: Any) -> Any:  # noqa: ANN401  # why: whatever a document may hold
+    bare = _BARE.get(type(value))  # a look-up by the million, where a chain of questions would be asked
+    if bare is None:
+        bare = _BARE[type(value)] = fields_of if isinstance(value, Record) else str
+    return bare(value)
+
+
+def _list(value: tuple[object, ...]) -> list[Any]:
+    return [_bare(each) for each in value]
+
+
+def _map(value: dict[str, object]) -> Fields:
+    return {key: each if type(each) is str else _bare(each) for key, each in value.items()}
+
+
+def _decimal(value: Decimal) -> str:
+    return format(value.normalize(), "f") if value else "0"
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+_BARE: Final[dict[type, Callable[[Any], Any]]] = {
+    str: _itself,
+    bool: _itself,
+    int: _itself,
+    float: _itself,
+    tuple: _list,
+    dict: _map,
+    Decimal: _decimal,
+}
+"""How a value of a type is written; records and closed words join in as they are met."""
 
 
 def head_of(dataset: Dataset) -> Fields:
@@ -107,5 +131,4 @@ def to_json(dataset: Dataset) -> Iterator[str]:
     yield from ["{", ",\n".join(parts), "}"]
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
