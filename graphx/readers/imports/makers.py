@@ -64,6 +64,7 @@ _HOSTS: Final = {"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org"
 _SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"})
 _OFFICIAL: Final = frozenset({"library", "_"})
 """Namespaces of docker for images of nobody in particular."""
+_SEVERAL: Final = re.compile(" (?=cpe:|pkg:)")
 _CPE: Final = re.compile(r"cpe:2\.3:[aho*-]:((?:\\.|[^:\\])+):|cpe:/[aho]?:([^:]+)", re.IGNORECASE)
 
 
@@ -137,10 +138,10 @@ def of_evidence(
     """
     known = {maker.verb for maker in makers}
     if cpes := identifiers.get("cpe"):
-        found = list(of_cpes(cpes.split()))
+        found = list(of_cpes(_SEVERAL.split(cpes)))
         known |= {maker.verb for maker in found}
         yield from found
-    for purl in identifiers.get("purl", "").split():
+    for purl in _SEVERAL.split(identifiers.get("purl", "")) if "purl" in identifiers else ():
         try:
             holder = of_purl(purl)
         except ValueError:

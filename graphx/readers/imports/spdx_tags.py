@@ -128,7 +128,7 @@ def _tags(file: SourceFile) -> Iterator[tuple[Place, str, str]]:
                 raise InvalidInputError([Problem(place, "this is no tag with a value", hint)])
             value = value.strip()
             if value.startswith("<text>"):
-                lines, size = [value.removeprefix("<text>")], 0
+                lines, size = [value.removeprefix("<text>") + "\n"], 0
                 while "</text>" not in lines[-1]:
                     more = stream.readline(MAX_LINE + 1)
                     number, size = number + 1, size + len(more)
