@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]  # why: typeshed leaves them out
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.model.records import Record
+from graphx.model.records import Record, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,10 +23,13 @@ _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufff
 
 def fields_of(record: Record) -> Fields:
     """Return what a record states, as text, numbers, truth values, lists and maps."""
-    stated = record.stated()
-    if "id" in stated:
-        stated = {"id": stated.pop("id"), **stated}
-    return {name: value if type(value) is str else _bare(value) for name, value in stated.items()}
+    names = field_names(type(record))
+    fields = {
+        names[name]: value if type(value) is str else _bare(value)
+        for name, value in record.__dict__.items()
+        if value is not None
+    }
+    return {"id": fields.pop("id"), **fields} if "id" in fields else fields
 
 
 def _bare(value: Any) -> Any:  # noqa: ANN401  # why: whatever a document may hold
@@ -131,4 +135,13 @@ def to_json(dataset: Dataset) -> Iterator[str]:
     yield from ["{", ",\n".join(parts), "}"]
 
 
-_json: Final = json.JSONEncoder(ensure_ascii=False).encode
+def _encoder() -> Callable[[object], str]:
+    """Return what writes a value as JSON: one encoder for all records, where the library makes one for each."""
+    plain = json.JSONEncoder(ensure_ascii=False)
+    if c_make_encoder is None:  # an interpreter without it
+        return plain.encode
+    encode = c_make_encoder(None, plain.default, encode_basestring, None, ": ", ", ", False, False, True)  # noqa: FBT003  # why: its own signature
+    return lambda value: "".join(encode(value, 0))
+
+
+_json: Final = _encoder()

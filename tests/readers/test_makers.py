@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphx.model.records import Organization
@@ -54,6 +54,7 @@ def test_what_is_no_package_url_is_an_error(text):
         (["cpe:2.3:a:a:x:1:*:*:*:*:*:*:*", "cpe:2.3:a:a:y:1:*:*:*:*:*:*:*"], [("cpe-vendor-a", "a", 40)]),
         (["cpe:2.3:a:a_b:x:1:*:*:*:*:*:*:*", "cpe:/a:b:y"], [("cpe-vendor-a_b", "a b", 20), ("cpe-vendor-b", "b", 20)]),
         (["no cpe"], []),
+        (["cpe:2.3:a:_:x:1:*:*:*:*:*:*:*", "cpe:/a:%20:x"], []),
     ],
 )
 def test_a_cpe_tells_its_vendor_and_several_are_guesses(names, expected):
@@ -86,6 +87,8 @@ def test_two_names_never_share_an_id_and_every_id_is_legal(one, other, domain):
         Organization(id=party.id, name=party.name)
 
 
+@example("", ".")
+@example("", "%00")
 @given(st.text(), st.text())
 def test_whatever_stands_in_a_url_is_a_maker_nothing_or_an_error(kind, rest):
     for text in (f"pkg:{kind}/{rest}", f"pkg:npm/{rest}", f"pkg:maven/{rest}/a", f"pkg:golang/{rest}/a"):

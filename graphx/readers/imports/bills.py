@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from graphx.errors import Place
     from graphx.readers.imports.draft import Draft, Fields
-    from graphx.readers.imports.makers import Maker
+    from graphx.readers.imports.makers import Maker, Party
 
 POSSIBLE: Final = 40
 """Confidence that a part is in what is delivered, where the bill says that it need not be: below 50, so never certain."""
@@ -131,9 +131,10 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
     for bill in bills:
         by_key.setdefault(bill.key, bill)
         _name(bill, draft)
+    parties: set[Party] = set()
     for bill in bills:
         for ref, part in bill.parts.items():
-            _draft_part(part, draft, is_complete=ref in bill.complete)
+            _draft_part(part, draft, parties, is_complete=ref in bill.complete)
     for bill in bills:
         for link in bill.links:
             _draft_link(link, by_key, draft)
@@ -181,44 +182,51 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
-def _draft_part(part: Part, draft: Draft, *, is_complete: bool) -> None:
+def _draft_part(part: Part, draft: Draft, parties: set[Party], *, is_complete: bool) -> None:
     complete = ["HAS_PART"] if is_complete else None
     draft.entity(part.where, part.id, kind="component", complete=complete, **part.fields)
     for maker in part.makers:
-        party = maker.party
-        draft.entity(
-            part.where,
-            party.id,
-            kind="organization",
-            name=party.name,
-            roles=list(party.roles),
-            identifiers=dict(party.identifiers),
-            country=party.country,
-        )
+        if maker.party not in parties:
+            parties.add(maker.party)
+            _draft_party(maker.party, part.where, draft)
         claim = _claim(part.bill, part.locator, maker.certainty, maker.confidence, maker.quote)
-        draft.relation(part.where, part.id, maker.verb, party.id, claims=[claim])
+        draft.relation(part.where, part.id, maker.verb, maker.party.id, claims=[claim])
+
+
+def _draft_party(party: Party, where: Place, draft: Draft) -> None:
+    draft.entity(
+        where,
+        party.id,
+        kind="organization",
+        name=party.name,
+        roles=list(party.roles),
+        identifiers=dict(party.identifiers),
+        country=party.country,
+    )
 
 
 def _draft_link(link: Link, by_key: dict[str, Bill], draft: Draft) -> None:
     ends = _parts(link.end, link, by_key, draft)
-    starts = (
-        _parts(link.start, link, by_key, draft) if link.start else [link.bill.parts[ref] for ref in link.bill.products]
-    )
+    bill = link.bill
+    starts = _parts(link.start, link, by_key, draft) if link.start else [bill.parts[ref] for ref in bill.products]
     for start in starts:
         for end in ends:
             if start is end:
                 draft.ignored["dependencies on themselves"] += 1
-                continue
-            presences = {link.presence, end.presence}
-            is_there = Presence.EXCLUDED not in presences
-            confidence = POSSIBLE if is_there and Presence.OPTIONAL in presences else None
-            quote = link.quote
-            if not link.start and end.presence is not Presence.REQUIRED:
-                quote = f"scope: {end.presence.value}"
-            claim = _claim(link.bill, link.locator, "stated", confidence, quote)
-            role = None if is_there else link.role or "excluded"
-            verb = "HAS_PART" if is_there else "LINKED_TO"
-            draft.relation(link.where, start.id, verb, end.id, role=role, claims=[claim])
+            elif end.presence is link.presence is Presence.REQUIRED:
+                claim = _claim(bill, link.locator, "stated", None, link.quote)
+                draft.relation(link.where, start.id, "HAS_PART", end.id, claims=[claim])
+            else:
+                _draft_doubtful(link, start, end, draft)
+
+
+def _draft_doubtful(link: Link, start: Part, end: Part, draft: Draft) -> None:
+    """Draft a part that is there possibly, or is not there and only linked."""
+    quote = link.quote if link.start or end.presence is Presence.REQUIRED else f"scope: {end.presence.value}"
+    is_there = Presence.EXCLUDED not in {link.presence, end.presence}
+    claim = _claim(link.bill, link.locator, "stated", POSSIBLE if is_there else None, quote)
+    role = None if is_there else link.role or "excluded"
+    draft.relation(link.where, start.id, "HAS_PART" if is_there else "LINKED_TO", end.id, role=role, claims=[claim])
 
 
 def _parts(ref: str, link: Link, by_key: dict[str, Bill], draft: Draft) -> list[Part]:
@@ -249,11 +257,9 @@ def _anywhere(ref: str, by_key: dict[str, Bill]) -> list[Part]:
 
 
 def _claim(bill: Bill, locator: str, certainty: str, confidence: int | None, quote: str | None) -> Fields:
-    claim: Fields = {"source": bill.source, "certainty": certainty}
+    claim: Fields = {"source": bill.source, "certainty": certainty, "locator": locator}
     if confidence is not None:
         claim["confidence"] = str(confidence)
-    if locator:
-        claim["locator"] = locator
     if quote:
         claim["quote"] = quote
     return claim

@@ -41,6 +41,8 @@ IDENTIFIERS: Final = {
     "cdx:device:gs1:gtin-14": "gtin",
 }
 """Properties of CycloneDX's own taxonomy that identify a thing."""
+STATED: Final = (("manufacturer", "MADE_BY"), ("supplier", "SUPPLIED_BY"), ("provider", "SUPPLIED_BY"))
+"""Organizations that a part names, and what they are to it."""
 _READ: Final = frozenset(
     [
         *("type", "bom-ref", "name", "group", "version", "versionRange", "description", "scope", "isExternal"),
@@ -151,24 +153,23 @@ def _evidence(evidence: Values, identifiers: dict[str, str]) -> None:
 
 def _makers(values: Values, identifiers: dict[str, str], pointer: str) -> list[Maker]:
     """Return who is stated to have made and supplied a part, and who is inferred."""
-    makers = [
-        Maker(verb, party)
-        for key, verb in (("manufacturer", "MADE_BY"), ("supplier", "SUPPLIED_BY"), ("provider", "SUPPLIED_BY"))
-        if (party := party_of(values, key))
-    ]
+    makers = [Maker(verb, party) for key, verb in STATED if key in values.record and (party := party_of(values, key))]
     if all(maker.verb != "MADE_BY" for maker in makers):
         makers += _writers(values)
-    makers += of_evidence(
-        identifiers, makers, lambda what: values.draft.remark(values.where, Outcome.KEPT, f"{pointer}: {what}")
-    )
+    if identifiers:
+        makers += of_evidence(
+            identifiers, makers, lambda what: values.draft.remark(values.where, Outcome.KEPT, f"{pointer}: {what}")
+        )
     return makers
 
 
 def _writers(values: Values) -> Iterator[Maker]:
     """Yield the publisher, else the authors."""
-    publisher = values.text("publisher")
-    if publisher.casefold() not in NOBODY:
+    publisher = values.text("publisher") if "publisher" in values.record else ""
+    if publisher and publisher.casefold() not in NOBODY:
         yield Maker("MADE_BY", named(publisher), "inferred", PUBLISHER, f"publisher: {publisher}")
+        return
+    if not {"author", "authors"} & values.record.keys():
         return
     authors = [(each.text("name"), ("person",)) for each in values.inners("authors")]
     for name, roles in [*authors, (values.text("author"), ())]:

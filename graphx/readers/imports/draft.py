@@ -11,16 +11,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, visible
-from graphx.readers.document import Stated, take_entity, take_head, take_relation, take_source
+from graphx.readers.document import Stated, take_entity, take_head, take_relations, take_source
 from graphx.readers.located import Node
 from graphx.readers.merge import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from graphx.model.dataset import Dataset
     from graphx.readers.imports.files import SourceFile
-    from graphx.readers.located import Origin
 
 Fields = dict[str, Any]
 READABLE: Final = 100
@@ -84,7 +83,7 @@ class Drafted:
 
     def raw(self) -> object:
         """Return the value without places."""
-        return _texts(self.fields)
+        return self.fields if _is_text(self.fields) else _texts(self.fields)
 
     def node(self) -> Node:
         """Return the value with its places."""
@@ -168,19 +167,16 @@ class Draft:
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
         head: Fields = {"graphx": "1", "title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
         take_head(_node(head, Place(stated.path)), stated.path, stated)
-        sections: list[tuple[Iterable[Drafted], Callable[[Origin, Stated], None]]] = [
-            (self._sources.values(), take_source),
-            (self._entities.values(), take_entity),
-            (self._relations.values(), take_relation),
-        ]
-        for records, take in sections:
-            for record in records:
-                take(record, stated)
+        for source in self._sources.values():
+            take_source(source, stated)
+        for entity in self._entities.values():
+            take_entity(entity, stated)
+        take_relations(list(self._relations.values()), stated)
         return Imported(merge([stated], stated.problems), sorted(self.remarks), self.ignored)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in fields.items() if value or value not in (None, "", [], {})}
 
 
 def _apart_from_claims(relation: Fields) -> Fields:
@@ -192,12 +188,19 @@ def _texts(value: object) -> Any:  # noqa: ANN401  # why: text, lists and maps
     if isinstance(value, str):
         return value
     if isinstance(value, dict):
-        if all(type(each) is str for each in value.values()):
-            return value
-        return {key: each if type(each) is str else _texts(each) for key, each in value.items() if each is not None}
+        return {key: _texts(each) for key, each in value.items() if each is not None}
     if isinstance(value, list | tuple):
         return [_texts(each) for each in value]
     return str(value)
+
+
+def _is_text(value: object) -> bool:
+    """Say whether a value is text through and through, as almost all that importers make is: nothing is left to do."""
+    if isinstance(value, dict):
+        return all(type(each) is str or _is_text(each) for each in value.values())
+    if isinstance(value, list):
+        return all(type(each) is str or _is_text(each) for each in value)
+    return isinstance(value, str)
 
 
 def _node(value: object, where: Place) -> Node:

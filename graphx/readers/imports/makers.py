@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from graphx.readers.imports.draft import made_id, slug
+from graphx.readers.imports.values import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -123,9 +124,8 @@ def of_cpes(names: Iterable[str]) -> Iterator[Maker]:
                 vendors.setdefault(vendor.casefold(), name)
     confidence = VENDOR if len(vendors) == 1 else ONE_OF_SEVERAL_VENDORS
     for vendor, name in vendors.items():
-        yield Maker(
-            "MADE_BY", _held("cpe_vendor", vendor, vendor.replace("_", " ")), "inferred", confidence, f"cpe: {name}"
-        )
+        if party := _held("cpe_vendor", vendor, vendor.replace("_", " ")):
+            yield Maker("MADE_BY", party, "inferred", confidence, f"cpe: {name}")
 
 
 def of_evidence(
@@ -202,8 +202,11 @@ def _of_group(group: str) -> Party | None:
     return _held("domain", ".".join(reversed(parts[:depth])), parts[depth - 1])
 
 
-def _held(scheme: str, value: str, name: str, *roles: str) -> Party:
+def _held(scheme: str, value: str, name: str, *roles: str) -> Party | None:
     """Return who holds an account: never the same party as one of that name elsewhere, unless a person says so."""
+    value, name = cleaned(value), cleaned(name)
+    if not value or not name:
+        return None
     prefix = scheme.replace("_", "-")
     is_spelled = re.fullmatch(r"[a-z0-9@._-]{1,100}", value)
     return Party(f"{prefix}-{value}" if is_spelled else made_id(prefix, value, ""), name, roles, ((scheme, value),))

@@ -25,6 +25,8 @@ def cleaned(text: str) -> str:
     >>> cleaned("  two\n words ")
     'two words'
     """
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # as almost all are, and many are asked
     text = " ".join(text.split())
     return _UNFIT.sub("\ufffd", text) if _UNFIT.search(text) else text
 
