@@ -95,7 +95,7 @@ def whole_problems(
     `refused` are ids of records that have problems of their own, with their kind: to name one is no problem.
     """
     whole = (
-        (source, verb.value, target, dataset.relation_places[identity][0])
+        (source, verb, target, dataset.relation_places[identity][0])
         for identity in dataset.relations
         for source, verb, target, _ in [identity]
     )
@@ -106,6 +106,9 @@ def whole_problems(
     ]
 
 
+_TYPES: Final = dict(Type.__members__)
+
+
 def _ends(dataset: Dataset, refused: Mapping[str, Kind | None], relations: Iterable[HalfRead]) -> Iterable[Problem]:
     dangling = 0
 
@@ -114,7 +117,7 @@ def _ends(dataset: Dataset, refused: Mapping[str, Kind | None], relations: Itera
         return entity.kind if entity else refused.get(name)
 
     for source, word, target, place in relations:
-        verb = Type(word) if word in Type.__members__ else None
+        verb = _TYPES.get(word)
         near, far = kind_of(source), kind_of(target)
         if verb and (near, far) in ENDS[verb]:
             continue

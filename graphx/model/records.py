@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from string import ascii_letters, digits
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
@@ -152,11 +153,14 @@ class Record(BaseModel):
 
     def stated(self) -> dict[str, Any]:
         """Return the fields that are stated, by the names they have in a document."""
-        return {
-            info.alias or name: value
-            for name, info in type(self).model_fields.items()
-            if (value := getattr(self, name)) is not None
-        }
+        names = field_names(type(self))
+        return {names[name]: value for name, value in self.__dict__.items() if value is not None}
+
+
+@cache  # of the few kinds of record there are; millions of records are asked
+def field_names(model: type[Record]) -> dict[str, str]:
+    """Return the names that a record's fields have in a document, by those that they have here."""
+    return {name: info.alias or name for name, info in model.model_fields.items()}
 
 
 def ordered(raw: Mapping[str, Any]) -> Iterator[Fault]:
@@ -476,8 +480,9 @@ class Relation(Record):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         # the fields between which a fault is possible are rare, and records are many
-        between = (self.until, self.role, self.share, self.share_min, self.properties)
-        if any(field is not None for field in between):
+        is_dated = self.until is not None
+        is_shared = self.share is not None or self.share_min is not None
+        if is_dated or is_shared or self.role is not None or self.properties is not None:
             self.check()
         if self.type in SYMMETRIC and self.to < self.from_:
             smaller, larger = self.to, self.from_

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]  # why: typeshed leaves them out
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.model.records import Record
+from graphx.model.records import Record, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from graphx.model.dataset import Dataset
 
@@ -22,21 +23,48 @@ _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufff
 
 def fields_of(record: Record) -> Fields:
     """Return what a record states, as text, numbers, truth values, lists and maps."""
-    stated = record.stated()
-    first = {name: stated.pop(name) for name in ("id",) if name in stated}
-    return {name: _bare(value) for name, value in (first | stated).items()}
+    names = field_names(type(record))
+    fields = {
+        names[name]: value if type(value) is str else _bare(value)
+        for name, value in record.__dict__.items()
+        if value is not None
+    }
+    return {"id": fields.pop("id"), **fields} if "id" in fields else fields
 
 
-def _bare(value: object) -> Any:  # noqa: ANN401  # why: whatever a document may hold
-    if isinstance(value, Record):
-        return fields_of(value)
-    if isinstance(value, tuple):
-        return [_bare(each) for each in value]
-    if isinstance(value, dict):
-        return {key: _bare(each) for key, each in value.items()}
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f") if value else "0"
-    return value if isinstance(value, bool | int | float) else str(value)
+def _bare(value: Any) -> Any:  # noqa: ANN401  # why: whatever a document may hold
+    bare = _BARE.get(type(value))  # a look-up by the million, where a chain of questions would be asked
+    if bare is None:
+        bare = _BARE[type(value)] = fields_of if isinstance(value, Record) else str
+    return bare(value)
+
+
+def _list(value: tuple[object, ...]) -> list[Any]:
+    return [_bare(each) for each in value]
+
+
+def _map(value: dict[str, object]) -> Fields:
+    return {key: each if type(each) is str else _bare(each) for key, each in value.items()}
+
+
+def _decimal(value: Decimal) -> str:
+    return format(value.normalize(), "f") if value else "0"
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+_BARE: Final[dict[type, Callable[[Any], Any]]] = {
+    str: _itself,
+    bool: _itself,
+    int: _itself,
+    float: _itself,
+    tuple: _list,
+    dict: _map,
+    Decimal: _decimal,
+}
+"""How a value of a type is written; records and closed words join in as they are met."""
 
 
 def head_of(dataset: Dataset) -> Fields:
@@ -107,5 +135,13 @@ def to_json(dataset: Dataset) -> Iterator[str]:
     yield from ["{", ",\n".join(parts), "}"]
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _encoder() -> Callable[[object], str]:
+    """Return what writes a value as JSON: one encoder for all records, where the library makes one for each."""
+    plain = json.JSONEncoder(ensure_ascii=False)
+    if c_make_encoder is None:  # an interpreter without it
+        return plain.encode
+    encode = c_make_encoder(None, plain.default, encode_basestring, None, ": ", ", ", False, False, True)  # noqa: FBT003  # why: its own signature
+    return lambda value: "".join(encode(value, 0))
+
+
+_json: Final = _encoder()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
 from graphx.readers.imports.csl import csl
+from graphx.readers.imports.cyclonedx import cyclonedx
 from graphx.readers.imports.dod_1260h import dod_1260h
 from graphx.readers.imports.draft import Draft, Imported
 from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
 from graphx.readers.imports.ofac import ofac
+from graphx.readers.imports.spdx import spdx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +37,8 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "1260h": Importer("US section 1260H, Chinese military companies", dod_1260h),
     "fcc": Importer("US FCC Covered List", fcc),
     "ftm": Importer("FollowTheMoney", ftm),
+    "cyclonedx": Importer("CycloneDX", cyclonedx),
+    "spdx": Importer("SPDX", spdx),
 }
 """By the name of a format."""
 SHRINKS_TO: Final = 0.7

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.errors import Place
-from graphx.readers.document import Stated, take_document
+from graphx.errors import Place, visible
+from graphx.readers.document import Stated, take_entity, take_head, take_relations, take_source
 from graphx.readers.located import Node
 from graphx.readers.merge import merge
 
@@ -51,7 +51,7 @@ class Remark:
 
     def __str__(self) -> str:
         """Return the one line that can be grepped."""
-        return f"{self.where}: {self.outcome}: {self.what}"
+        return visible(f"{self.where}: {self.outcome}: {self.what}")
 
 
 @dataclass
@@ -69,6 +69,31 @@ class Imported:
         return not any(remark.outcome in {Outcome.SKIPPED, Outcome.PARTLY_LOST} for remark in self.remarks)
 
 
+@dataclass(slots=True)
+class Drafted:
+    """A record that an importer made: every part of it stands where its row does, so nodes are built only to tell a fault."""
+
+    where: Place
+    fields: Fields
+    file: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the file of its row."""
+        self.file = self.where.file
+
+    def raw(self) -> object:
+        """Return the value without places."""
+        return self.fields if _is_text(self.fields) else _texts(self.fields)
+
+    def node(self) -> Node:
+        """Return the value with its places."""
+        return _node(self.fields, self.where)
+
+    def place(self, path: tuple[str | int, ...] = ()) -> Place:  # noqa: ARG002  # why: all parts are at one place
+        """Return the place of its row."""
+        return self.where
+
+
 class Draft:
     """Collects records with the line that they stand on; the same id twice is one record whose lists unite."""
 
@@ -77,9 +102,9 @@ class Draft:
         self.title, self.as_of = title, as_of
         self.remarks: list[Remark] = []
         self.ignored: Counter[str] = Counter()
-        self._entities: dict[str, tuple[Place, Fields]] = {}
-        self._relations: dict[tuple[str, str, str, str], tuple[Place, Fields]] = {}
-        self._sources: dict[str, tuple[Place, Fields]] = {}
+        self._entities: dict[str, Drafted] = {}
+        self._relations: dict[tuple[str, str, str, str], Drafted] = {}
+        self._sources: dict[str, Drafted] = {}
 
     def remark(self, where: Place, outcome: Outcome, what: str) -> None:
         """Say what became of a row."""
@@ -87,15 +112,15 @@ class Draft:
 
     def source(self, where: Place, name: str, /, **fields: object) -> None:
         """State a source."""
-        self._sources.setdefault(name, (where, {"id": name, **_present(fields)}))
+        self._sources.setdefault(name, Drafted(where, {"id": name, **_present(fields)}))
 
     def entity(self, where: Place, name: str, /, **fields: object) -> None:
         """State an entity; of two names the first stays, and the other becomes an alias."""
         stated = _present(fields)
         if name not in self._entities:
-            self._entities[name] = where, {"id": name, **stated}
+            self._entities[name] = Drafted(where, {"id": name, **stated})
             return
-        known = self._entities[name][1]
+        known = self._entities[name].fields
         if stated.get("name", known["name"]) != known["name"]:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
         for key, value in stated.items():
@@ -111,15 +136,17 @@ class Draft:
         stated = {"from": start, "type": verb, "to": end, **_present(fields)}
         key, number = str(stated.get("key", "")), 1
         while known := self._relations.get((start, verb, end, key)):
-            if _apart_from_claims(known[1]) == _apart_from_claims(stated):
-                more = [claim for claim in stated.get("claims", ()) if claim not in known[1].get("claims", ())]
+            if _apart_from_claims(known.fields) == _apart_from_claims(stated):
+                more = [claim for claim in stated.get("claims", ()) if claim not in known.fields.get("claims", ())]
                 if not more:
-                    self.remark(where, Outcome.KEPT, f"{start} {verb} {end} is stated already at {known[0].line_only}")
-                known[1]["claims"] = [*known[1].get("claims", ()), *more]
+                    self.remark(
+                        where, Outcome.KEPT, f"{start} {verb} {end} is stated already at {known.where.line_only}"
+                    )
+                known.fields["claims"] = [*known.fields.get("claims", ()), *more]
                 return
             number += 1
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
-        self._relations[start, verb, end, key] = where, stated | ({"key": key} if key else {})
+        self._relations[start, verb, end, key] = Drafted(where, stated | ({"key": key} if key else {}))
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
@@ -138,26 +165,42 @@ class Draft:
             for chunk in file.chunks():
                 digest.update(chunk)
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
-        sections = {
-            "sources": self._sources.values(),
-            "entities": self._entities.values(),
-            "relations": self._relations.values(),
-        }
-        root: Fields = {"graphx": "1", "title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
-        document = {key: _node(value, Place(stated.path)) for key, value in root.items()}
-        for section, records in sections.items():
-            found = [_node(record, where) for where, record in records]
-            document[section] = Node(found, 0, 0)
-        take_document(Node(document, 0, 0), stated.path, stated)
+        head: Fields = {"graphx": "1", "title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
+        take_head(_node(head, Place(stated.path)), stated.path, stated)
+        for source in self._sources.values():
+            take_source(source, stated)
+        for entity in self._entities.values():
+            take_entity(entity, stated)
+        take_relations(list(self._relations.values()), stated)
         return Imported(merge([stated]), sorted(self.remarks), self.ignored)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    return {name: value for name, value in fields.items() if value or value not in (None, "", [], {})}
 
 
 def _apart_from_claims(relation: Fields) -> Fields:
     return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
+
+
+def _texts(value: object) -> Any:  # noqa: ANN401  # why: text, lists and maps
+    """Return a value as a document's readers see it: every scalar is text, and nothing is absent."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return {key: _texts(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [_texts(each) for each in value]
+    return str(value)
+
+
+def _is_text(value: object) -> bool:
+    """Say whether a value is text through and through, as almost all that importers make is: nothing is left to do."""
+    if isinstance(value, dict):
+        return all(type(each) is str or _is_text(each) for each in value.values())
+    if isinstance(value, list):
+        return all(type(each) is str or _is_text(each) for each in value)
+    return isinstance(value, str)
 
 
 def _node(value: object, where: Place) -> Node:

@@ -109,6 +109,17 @@ def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
     return files
 
 
+def first_sign(file: SourceFile) -> str:
+    """Return the first sign that is no blank, in whatever encoding of Unicode; the empty text if there is none.
+
+    Raises:
+        InvalidInputError: it cannot be read.
+    """
+    with file.opened() as stream:
+        begin = stream.read(1024).lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return begin[:1].decode("latin-1")
+
+
 OFFICE: Final = frozenset({".xlsx", ".xlsm"})
 """Endings of archives that are one file to those who use them."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 
@@ -29,29 +30,65 @@ def xml_records(file: SourceFile, tags: Collection[str]) -> Iterator[XmlRecord]:
     Raises:
         InvalidInputError: it is no whole XML, declares a document type or entities, or nests too deeply; at its line.
     """
-    from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # why: only some formats need it
-    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415
-
     records = _Records(file.name, tags)
-    parser = DefusedXMLParser(target=records, forbid_dtd=True)
-    records.line = lambda: int(parser.parser.CurrentLineNumber)
-    try:
+    with _parsing(records) as parser:
         for chunk in file.chunks():
             parser.feed(chunk)
             yield from records.taken()
         parser.close()
         yield from records.taken()
+
+
+class XmlRoot(NamedTuple):
+    """The outermost element: its namespace, its local name and its attributes."""
+
+    where: Place
+    namespace: str
+    name: str
+    attributes: dict[str, str]
+
+
+def xml_root(file: SourceFile) -> XmlRoot:
+    """Return the outermost element, of which no more is read than where it begins.
+
+    Raises:
+        InvalidInputError: there is none, or as `xml_records`.
+    """
+    records = _Records(file.name, ())
+    with _parsing(records) as parser, file.opened() as stream:
+        while records.root is None and (chunk := stream.read(_HEAD)):
+            parser.feed(chunk)
+        if records.root is None:
+            parser.close()
+    if records.root is None:
+        raise InvalidInputError([Problem(Place(file.name, 1), "it holds no element")])
+    return records.root
+
+
+_HEAD: Final = 2**12
+
+
+@contextmanager
+def _parsing(records: _Records) -> Iterator[Any]:
+    """Give a parser, and tell what is wrong with the XML at its line."""
+    from defusedxml.common import DefusedXmlException  # noqa: PLC0415  # why: only some formats need it
+    from defusedxml.ElementTree import DefusedXMLParser, ParseError  # noqa: PLC0415
+
+    parser = DefusedXMLParser(target=records, forbid_dtd=True)
+    records.line = lambda: int(parser.parser.CurrentLineNumber)
+    try:
+        yield parser
     except ParseError as error:
         line, column = error.position
         what = f"this is not whole XML: {str(error).partition(':')[0]}"
-        raise InvalidInputError([Problem(Place(file.name, line, column + 1), what)]) from None
+        raise InvalidInputError([Problem(Place(records.file, line, column + 1), what)]) from None
     except DefusedXmlException:
         what = "it declares a document type or entities, or reaches outside, which no such file needs"
-        where = Place(file.name, records.line())
+        where = Place(records.file, records.line())
         raise InvalidInputError([Problem(where, what, "get the file from its publisher")]) from None
     except (ValueError, LookupError) as error:  # an encoding that is unknown, or does not fit
         what = f"its encoding cannot be read: {error}"
-        raise InvalidInputError([Problem(Place(file.name, 1), what, "save the file as UTF-8")]) from None
+        raise InvalidInputError([Problem(Place(records.file, 1), what, "save the file as UTF-8")]) from None
 
 
 def _local(name: str) -> str:
@@ -64,7 +101,8 @@ class _Records:
     def __init__(self, name: str, tags: Collection[str]) -> None:
         from xml.etree.ElementTree import TreeBuilder  # noqa: PLC0415  # why: as above
 
-        self._name, self._tags, self._builder = name, tags, TreeBuilder
+        self.file, self._tags, self._builder = name, tags, TreeBuilder
+        self.root: XmlRoot | None = None
         self._inside: TreeBuilder | None = None
         self._depth = 0  # of the element that is open, within the wanted one
         self._outside = 0
@@ -74,7 +112,9 @@ class _Records:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
-        tag = _local(tag)
+        namespace, _, tag = tag.rpartition("}")
+        if self.root is None:
+            self.root = XmlRoot(Place(self.file, self.line()), namespace.removeprefix("{"), tag, dict(attributes))
         if self._inside is None and tag in self._tags:
             self._inside, self._begin = self._builder(), self.line()
         if self._inside is not None:
@@ -83,7 +123,7 @@ class _Records:
         else:
             self._outside += 1
         if self._depth + self._outside > MAX_DEPTH:
-            raise InvalidInputError([Problem(Place(self._name, self.line()), "it nests too deeply")])
+            raise InvalidInputError([Problem(Place(self.file, self.line()), "it nests too deeply")])
 
     def data(self, text: str) -> None:
         """Take text."""
@@ -98,7 +138,7 @@ class _Records:
         self._inside.end(_local(tag))
         self._depth -= 1
         if not self._depth:
-            self._taken.append(XmlRecord(Place(self._name, self._begin), self._inside.close()))
+            self._taken.append(XmlRecord(Place(self.file, self._begin), self._inside.close()))
             self._inside = None
 
     def close(self) -> None:
