@@ -26,7 +26,7 @@ from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import json_records
 from graphx.readers.imports.makers import Maker
-from graphx.readers.imports.values import Values, said
+from graphx.readers.imports.bill_values import Values, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

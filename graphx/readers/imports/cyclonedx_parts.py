@@ -13,7 +13,7 @@ from graphx.readers.imports.makers import AUTHOR, NOBODY, PUBLISHER, Maker, Part
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphx.readers.imports.values import Values
+    from graphx.readers.imports.bill_values import Values
 
 TYPES: Final = {
     "application": "software",

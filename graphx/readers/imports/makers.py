@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from graphx.readers.imports.draft import made_id, slug
-from graphx.readers.imports.values import cleaned
+from graphx.readers.imports.bill_values import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
