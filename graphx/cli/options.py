@@ -62,6 +62,8 @@ class ImportFormat(StrEnum):
     DOD_1260H = "1260h"
     FCC = "fcc"
     FTM = "ftm"
+    BODS = "bods"
+    GLEIF = "gleif"
 
 
 _VIEW = "The view"

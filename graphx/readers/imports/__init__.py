@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
+from graphx.readers.imports.bods import bods
 from graphx.readers.imports.csl import csl
 from graphx.readers.imports.dod_1260h import dod_1260h
 from graphx.readers.imports.draft import Draft, Imported
@@ -35,6 +36,7 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "1260h": Importer("US section 1260H, Chinese military companies", dod_1260h),
     "fcc": Importer("US FCC Covered List", fcc),
     "ftm": Importer("FollowTheMoney", ftm),
+    "bods": Importer("Beneficial Ownership Data Standard", bods),
 }
 """By the name of a format."""
 SHRINKS_TO: Final = 0.7
