@@ -106,6 +106,9 @@ def _summary(form: str, imported: Imported) -> list[str]:
         *(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())),
     ]
     lines = [f"{IMPORTERS[form].title}: {', '.join(parts)}"]
+    if imported.counted:
+        told = "; ".join(f"{number} {name}" for name, number in sorted(imported.counted.items()))
+        lines.append(f"among them: {told}")
     if imported.ignored:
         told = ", ".join(f"{number} {name}" for name, number in sorted(imported.ignored.items()))
         lines.append(f"left out, as they state nothing of the model: {told}")

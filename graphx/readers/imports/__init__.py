@@ -13,6 +13,7 @@ from graphx.readers.imports.draft import Draft, Imported
 from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
+from graphx.readers.imports.gleif import gleif
 from graphx.readers.imports.ofac import ofac
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "fcc": Importer("US FCC Covered List", fcc),
     "ftm": Importer("FollowTheMoney", ftm),
     "bods": Importer("Beneficial Ownership Data Standard", bods),
+    "gleif": Importer("Global LEI System", gleif),
 }
 """By the name of a format."""
 SHRINKS_TO: Final = 0.7

@@ -135,7 +135,8 @@ class Draft:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
         for key, value in stated.items():
             if isinstance(value, list):
-                known[key] = list(dict.fromkeys([*known.get(key, ()), *value]))
+                united = dict.fromkeys([*known.get(key, ()), *value])
+                known[key] = [each for each in united if key != "aliases" or each != known["name"]]
             elif isinstance(value, dict):
                 known[key] = value | known.get(key, {})
             else:

@@ -29,7 +29,7 @@ class Given:
 
     def __init__(self, members: dict[str, Any], where: Place, draft: Draft) -> None:
         """Take the members; `where` is the place of the record."""
-        self.members, self.where, self._draft = members, where, draft
+        self.members, self.where, self.draft = members, where, draft
 
     def __bool__(self) -> bool:
         """Say whether there is anything in it."""
@@ -41,7 +41,7 @@ class Given:
 
     def lost(self, what: str) -> None:
         """Say that something of the record is left out."""
-        self._draft.remark(self.where, Outcome.PARTLY_LOST, what)
+        self.draft.remark(self.where, Outcome.PARTLY_LOST, what)
 
     def _none_of(self, name: str, promised: str, value: object) -> None:
         self.lost(f"`{name}` is no {promised}, and is left out: {shown(value)}")
@@ -72,7 +72,7 @@ class Given:
         value = self.members.get(name)
         if value is not None and not isinstance(value, dict):
             self._none_of(name, "map", value)
-        return Given(value if isinstance(value, dict) else {}, self.where, self._draft)
+        return Given(value if isinstance(value, dict) else {}, self.where, self.draft)
 
     def _entries(self, name: str) -> Iterable[Any]:
         value = self.members.get(name)
@@ -88,7 +88,7 @@ class Given:
         found = []
         for each in self._entries(name):
             if isinstance(each, dict):
-                found.append(Given(each, self.where, self._draft))
+                found.append(Given(each, self.where, self.draft))
             elif each is not None:
                 self._none_of(name, "list of maps", each)
         return found
