@@ -43,6 +43,11 @@ def read(inputs: Sequence[str | Path]) -> Dataset:
     Raises:
         InvalidInputError: with every fault of all inputs.
     """
+    return merge(*read_apart(inputs))
+
+
+def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem]]:
+    """Return what each input states, in the order of their names, and every fault of all of them."""
     problems: list[Problem] = []
     all_stated = []
     for path in sorted({str(each) for each in inputs}):
@@ -53,7 +58,7 @@ def read(inputs: Sequence[str | Path]) -> Dataset:
             problems.extend(error.problems)
         problems.extend(stated.problems)
         all_stated.append(stated)
-    return merge(all_stated, problems)
+    return all_stated, problems
 
 
 def _take(path: str, stated: Stated) -> None:

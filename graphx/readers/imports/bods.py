@@ -15,9 +15,10 @@ from graphx.readers.imports.bods_interests import interests_of
 from graphx.readers.imports.bods_parties import identities, party_of
 from graphx.readers.imports.bods_statements import About, camel, statements
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of
+from graphx.readers.same import Same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from graphx.errors import Place
     from graphx.readers.imports.bods_statements import Statement
@@ -163,31 +164,3 @@ def _end(details: Given, name: str) -> End:
         return End(record)
     unspecified = given.inner("unspecified") or given
     return End("", camel(unspecified.text("reason")) or "unknown", unspecified.text("description"))
-
-
-class Same:
-    """Names of one thing: each belongs to one group."""
-
-    def __init__(self) -> None:
-        """Begin with nobody in a group."""
-        self._root: dict[str, str] = {}
-
-    def of(self, name: str) -> str:
-        """Return the name that stands for a group."""
-        while (above := self._root.get(name, name)) != name:
-            self._root[name] = self._root.get(above, above)  # so that the way is shorter next time
-            name = above
-        return name
-
-    def join(self, one: str, other: str) -> None:
-        """Say that two names are of one thing."""
-        first, second = sorted((self.of(one), self.of(other)))
-        if first != second:
-            self._root[second] = first
-
-    def groups(self, names: Iterable[str]) -> list[list[str]]:
-        """Return names in their groups, each sorted."""
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for name in sorted(names):
-            found[self.of(name)].append(name)
-        return list(found.values())
