@@ -21,6 +21,12 @@ FINEST: Final = 30
 """Decimals of a share: more are no measurement."""
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _DATE: Final = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?", re.DOTALL)
+_INTERVAL: Final = re.compile(
+    r"(?:(?P<above>>=?|≥|more than|over|at least|minimum)|(?P<below><=?|≤|less than|under|up to|at most|maximum))?\s*"
+    r"(?P<first>\d[\d.,]*)\s*%?"
+    r"(?:\s*(?:-|–|—|to)\s*(?P<second>\d[\d.,]*)\s*%?)?"
+    r"(?P<onwards>\s*(?:\+|or more|and more|and over))?"
+)
 _SHOWN: Final = 60
 
 
@@ -169,6 +175,23 @@ def share_in(written: object) -> Decimal | None:
     if not share.is_finite() or not 0 <= share <= 100 or -int(share.as_tuple().exponent) > FINEST:  # noqa: PLR2004
         return None
     return share.scaleb(-2)
+
+
+def interval_in(written: str) -> tuple[Decimal, Decimal] | None:
+    """Return the least and the greatest share that a text about a percentage allows; None if it gives no bound.
+
+    >>> interval_in("51.5%"), interval_in("25% - 50 %"), interval_in(">= 75"), interval_in("about 42 %")
+    ((Decimal('0.515'), Decimal('0.515')), (Decimal('0.25'), Decimal('0.50')), (Decimal('0.75'), Decimal('1')), None)
+    """
+    match = _INTERVAL.fullmatch(written.strip().casefold())
+    if not match:
+        return None
+    first, second = share_in(match["first"]), share_in(match["second"] or match["first"])
+    if first is None or second is None or first > second:
+        return None
+    if match["above"] or match["onwards"]:
+        return first, Decimal(1)
+    return (Decimal(0), second) if match["below"] else (first, second)
 
 
 def told_lei(written: str, where: Place, draft: Draft) -> str:
