@@ -147,6 +147,10 @@ class Meeting:
                 problems.append(Problem(*self._both(group, what), "give them one id, or correct the identifier"))
             stays = min(group, key=lambda each: (len(each), each))
             kept |= {each: stays for each in group if each != stays}
+        for (scheme, former), bearers in self._by_identifier.items():
+            if scheme == FORMER_IDS and former not in self._bearers:  # relations may still name it
+                bearer = min(bearers)
+                kept[former] = kept.get(bearer, bearer)
         return kept
 
     def _reasons(self, group: Iterable[str]) -> list[Reason]:

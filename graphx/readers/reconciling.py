@@ -69,29 +69,34 @@ def one_entity(
 
     A name that is only one of its identifiers gives way to a real one; else the name stands that its kept id comes with.
     """
+    if len(statements) == 1 and statements[0].record.id == name:
+        return list(statements), [], []
     stands = _standing_name(name, statements, choices)
     others = sorted({Stating(each.record.name, each.origin.place(("name",))) for each in statements})
     identifiers = _identifiers(name, statements)
     found = []
     for each in statements:
         entity = each.record
-        aliases = list(dict.fromkeys([*([entity.name] if entity.name != stands else []), *(entity.aliases or ())]))
-        aliases = [alias for alias in aliases if alias != stands and not _is_identifier(alias, statements)]
-        was_stated = entity.aliases is not None
+        own = {**(entity.identifiers or {}), **_former(entity, name)}
         update = {
             "id": name,
             "name": stands,
-            "aliases": tuple(aliases) if aliases or was_stated else None,
-            "identifiers": {
-                scheme: identifiers.get(scheme, value)
-                for scheme, value in {**(entity.identifiers or {}), **_former(entity, name)}.items()
-            }
+            "aliases": _aliases(entity, stands, statements),
+            "identifiers": {scheme: identifiers.get(scheme, value) for scheme, value in own.items()}
             or entity.identifiers,
         }
         found.append(Statement(entity.model_copy(update=update), each.origin))
     named = tuple(each for each in others if each.value != stands)
     chosen, gave_way = one_record(name, found, choices)
     return chosen, [Named(name, stands, named)] if named else [], gave_way
+
+
+def _aliases(entity: AnyEntity, stands: str, statements: Sequence[Statement[AnyEntity]]) -> tuple[str, ...] | None:
+    if entity.name == stands:
+        return entity.aliases
+    gives_way = [] if _is_identifier(entity.name, statements) else [entity.name]
+    aliases = [alias for alias in dict.fromkeys([*gives_way, *(entity.aliases or ())]) if alias != stands]
+    return tuple(aliases) or entity.aliases
 
 
 def _standing_name(name: str, statements: Sequence[Statement[AnyEntity]], choices: Sequence[Choice]) -> str:
@@ -126,6 +131,8 @@ def _identifiers(name: str, statements: Sequence[Statement[AnyEntity]]) -> dict[
 
 
 def _united(scheme: str, stated: Sequence[str]) -> str | None:
+    if len(set(stated)) == 1:
+        return stated[0]
     known = scheme_of(scheme)
     if known is None:
         return BETWEEN.join(sorted({each for value in stated for each in value.split(BETWEEN)}))
@@ -150,7 +157,10 @@ def one_record(
     title: str, statements: Sequence[Statement[R]], choices: Sequence[Choice]
 ) -> tuple[list[Statement[R]], list[Chosen]]:
     """Return what inputs state of one record without the values that give way to those of a chosen input."""
-    found, chosen = list(statements), []
+    found: list[Statement[R]] = list(statements)
+    chosen: list[Chosen] = []
+    if len(found) == 1:
+        return found, chosen
     for path in sorted({path for each in statements for path, _ in _scalars(each.record)}):
         stated = {
             index: value

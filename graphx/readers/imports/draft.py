@@ -188,7 +188,7 @@ class Draft:
             for record in records:
                 take(record, stated)
                 record.fields = {}  # it is a checked record now, and of the two only one is kept
-        return Imported(merge([stated], stated.problems), sorted(self.remarks), self.ignored, self.counted)
+        return Imported(merge([stated], stated.problems), sorted(set(self.remarks)), self.ignored, self.counted)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from graphx.errors import Place
 
-FINEST: Final = 30
-"""Decimals of a share: more are no measurement."""
+FINEST: Final = 24
+"""Decimals of a percentage: more are no measurement, and arithmetic stays exact."""
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _DATE: Final = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?", re.DOTALL)
 _INTERVAL: Final = re.compile(
@@ -164,7 +164,7 @@ def share_in(written: object) -> Decimal | None:
     """Return a percentage as an exact share; None if it is none.
 
     >>> share_in("38,88 %"), share_in(Decimal("12.50")), share_in("101")
-    (Decimal('0.3888'), Decimal('0.1250'), None)
+    (Decimal('0.3888'), Decimal('0.125'), None)
     """
     if not isinstance(written, str | int | Decimal) or isinstance(written, bool):
         return None
@@ -174,14 +174,14 @@ def share_in(written: object) -> Decimal | None:
         return None
     if not share.is_finite() or not 0 <= share <= 100 or -int(share.as_tuple().exponent) > FINEST:  # noqa: PLR2004
         return None
-    return share.scaleb(-2)
+    return share.scaleb(-2).normalize()
 
 
 def interval_in(written: str) -> tuple[Decimal, Decimal] | None:
     """Return the least and the greatest share that a text about a percentage allows; None if it gives no bound.
 
     >>> interval_in("51.5%"), interval_in("25% - 50 %"), interval_in(">= 75"), interval_in("about 42 %")
-    ((Decimal('0.515'), Decimal('0.515')), (Decimal('0.25'), Decimal('0.50')), (Decimal('0.75'), Decimal('1')), None)
+    ((Decimal('0.515'), Decimal('0.515')), (Decimal('0.25'), Decimal('0.5')), (Decimal('0.75'), Decimal('1')), None)
     """
     match = _INTERVAL.fullmatch(written.strip().casefold())
     if not match:
