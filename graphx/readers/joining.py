@@ -55,8 +55,8 @@ def join(
 ) -> Joined:
     """Return inputs as one dataset in which what bears the same identifier is one thing; `problems` are those of reading them.
 
-    Of the ids of one thing the shortest is kept, of equally long ones the first in the alphabet; the others stay as identifiers.
-    The dataset is of the inputs' day, or of the day `as_of`.
+    Of the ids of one thing one that somebody gave is kept before one that an import made, then the shortest, then the first in the
+    alphabet; the others stay as identifiers. The dataset is of the inputs' day, or of the day `as_of`.
 
     Raises:
         InvalidInputError: there were problems, two entities of one input turn out to be one, things of two kinds bear one identifier,

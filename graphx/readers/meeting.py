@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphx.errors import Place, Problem
-from graphx.model.identifiers import scheme_of, spelled
+from graphx.model.identifiers import SCHEMES, scheme_of, spelled
 from graphx.readers.reconciling import FORMER_IDS
 from graphx.readers.same import Same
 
@@ -145,7 +145,7 @@ class Meeting:
                 ones = [each for each in group if file in self._bearers[each].files]
                 what = f"{' and '.join(ones)} of one input are one thing by {reasons}"
                 problems.append(Problem(*self._both(group, what), "give them one id, or correct the identifier"))
-            stays = min(group, key=lambda each: (len(each), each))
+            stays = min(group, key=lambda each: (_is_made(each), len(each), each))
             kept |= {each: stays for each in group if each != stays}
         for (scheme, former), bearers in self._by_identifier.items():
             if scheme == FORMER_IDS and former not in self._bearers:  # relations may still name it
@@ -167,3 +167,11 @@ class Meeting:
             if entity not in together and len(bearer.files) > 1:
                 found.append(Met(entity, self._former([entity]), (Reason(FORMER_IDS, entity),)))
         return tuple(sorted(found, key=lambda each: each.entity))
+
+
+def _is_made(entity: str) -> bool:
+    """Say whether an import made an id: it begins with the format's name, or with the scheme of an identifier."""
+    from graphx.readers.imports import IMPORTERS  # noqa: PLC0415  # why: importers are many, and only this asks for their names
+
+    first = entity.partition("-")[0]
+    return first in IMPORTERS or first in SCHEMES
