@@ -33,6 +33,8 @@ SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CASES = "tests/test_cases.py"
+REGISTERS = "tests/readers/test_registers.py"
+JOINING = "tests/readers/test_joining.py"
 MUTANTS = (
     Mutant(
         "graph/view.py",
@@ -144,6 +146,14 @@ MUTANTS = (
         "for path in sorted({str(each) for each in inputs}):",
         "for path in map(str, inputs):",
         "tests/laws/test_deterministic.py",
+    ),
+    Mutant("readers/imports/bods_interests.py", "    if not same:\n", "    if True:\n", REGISTERS),
+    Mutant("readers/imports/bods_history.py", "elif tranche.held.share == held.share:", "elif True:", REGISTERS),
+    Mutant("readers/imports/gleif.py", "if set(reasons) <= {NOBODY}:", "if reasons:", REGISTERS),
+    Mutant("readers/meeting.py", "elif scheme.is_unique:", "elif True:", JOINING),
+    Mutant("readers/joining.py", "last is not None and day is not None and last < day", "False", JOINING),
+    Mutant(
+        "readers/joining.py", "tuple(dict.fromkeys(relation.claims))", "relation.claims", "tests/laws/test_joining.py"
     ),
     Mutant(
         "model/dataset.py",

@@ -40,7 +40,7 @@ class Scheme(NamedTuple):
     spelled: Callable[[str], str] = str.strip
     """How it is written for comparing."""
     is_sound: Callable[[str], bool] = bool
-    """Whether its check digits fit; one that fails names nothing."""
+    """Whether it can be one, by its check digits; one that cannot names nothing."""
 
 
 SCHEMES: Final[dict[str, Scheme]] = {
@@ -62,8 +62,8 @@ SCHEMES: Final[dict[str, Scheme]] = {
     "cpe": Scheme(is_unique=False),
 }
 """Schemes on which records of several inputs may meet; a number that only says `registration` names no register, and is none."""
-REGISTER: Final = Scheme(spelled=str.strip)
-"""Of a company register that is named by its code: on org-id.guide (GB-COH), or in GLEIF's list (RA000585)."""
+REGISTER: Final = Scheme(is_sound=lambda text: any(sign in "123456789" for sign in text))
+"""Of a company register that is named by its code: on org-id.guide (GB-COH), or in GLEIF's list (RA000585); `N/A` is no number."""
 
 
 def scheme_of(name: str) -> Scheme | None:

@@ -37,7 +37,7 @@ class Joined:
     met: tuple[Met, ...]
     unmet: tuple[Unmet, ...]
     unsound: tuple[Unmet, ...]
-    """Identifiers whose check digits are wrong, which therefore name nothing."""
+    """Identifiers that cannot be right, such as by their check digits, and so name nothing."""
     named: tuple[Named, ...]
     """Entities of several names: the one that stands, and the others, which are aliases."""
     chosen: tuple[Chosen, ...]

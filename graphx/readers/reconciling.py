@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from graphx.model.identifiers import scheme_of, spelled
@@ -100,12 +101,16 @@ def _aliases(entity: AnyEntity, stands: str, statements: Sequence[Statement[AnyE
 
 
 def _standing_name(name: str, statements: Sequence[Statement[AnyEntity]], choices: Sequence[Choice]) -> str:
-    files = [each.file for each in choices if each.field in {"name", ALL}]
+    naming = [each for each in choices if each.field in {"name", ALL}]
 
     def rank(statement: Statement[AnyEntity]) -> tuple[bool, bool, bool, str]:
         entity = statement.record
-        is_chosen = statement.origin.place().file in files
-        return not is_chosen, _is_identifier(entity.name, statements), entity.id != name, entity.name
+        return (
+            not any(_states(statement, each) for each in naming),
+            _is_identifier(entity.name, statements),
+            entity.id != name,
+            entity.name,
+        )
 
     return min(statements, key=rank).record.name
 
@@ -190,7 +195,13 @@ def _scalars(record: Record) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 def _is_chosen(path: tuple[str, ...], statement: Statement[R], choices: Sequence[Choice]) -> bool:
     fields = {ALL, path[0], ".".join(path)}
-    return any(choice.field in fields and choice.file == statement.origin.place().file for choice in choices)
+    return any(choice.field in fields and _states(statement, choice) for choice in choices)
+
+
+def _states(statement: Statement[R], choice: Choice) -> bool:
+    """Say whether a statement stands in a chosen input, which may be a folder of tables."""
+    file = statement.origin.place().file
+    return file == choice.file or Path(choice.file) in Path(file).parents
 
 
 def _without(record: R, path: tuple[str, ...]) -> R:

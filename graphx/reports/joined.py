@@ -67,7 +67,7 @@ def _doubts(joined: Joined) -> Iterator[str]:
     for each in joined.unmet:
         yield f"not told apart: several of one input bear {_reason(each)}, so nobody met by it: {_bearers(each.bearers)}"
     for each in joined.unsound:
-        yield f"not sound: the check digits of {_reason(each)} are wrong, so nobody met by it: {_bearers(each.bearers)}"
+        yield f"not sound: {_reason(each)} cannot be right, so nobody met by it: {_bearers(each.bearers)}"
     for entity, words in sorted(joined.outdated.items()):
         yield f"outdated: {entity} was complete in {', '.join(words)} up to an earlier day, and is no longer"
 

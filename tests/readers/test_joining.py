@@ -202,6 +202,28 @@ def test_a_wrong_lei_joins_nobody_and_is_told(joined):
     assert [each.because for each in found.unsound] == [("lei", wrong)]
 
 
+def test_a_folder_of_tables_can_be_chosen(files):
+    head = "id,kind,name,country,identifiers.lei\n"
+    files(
+        {
+            "t/entities.csv": f"{head}a,organization,A,CN,{LEI}\n",
+            "t/relations.csv": "from,type,to\n",
+            "b.json": document(organization("bb", country="HK", identifiers={"lei": LEI})),
+        }
+    )
+    stated, _ = read_apart(["t", "b.json"])
+    found = join(stated, [Choice("all", "t")])
+    assert (found.dataset.entities["a"].country, found.dataset.entities["a"].name) == ("CN", "A")
+
+
+def test_what_only_fills_a_field_joins_nobody(joined):
+    found = joined(
+        document(organization("a", identifiers={"GB-COH": "N/A"})),
+        document(organization("b", identifiers={"GB-COH": "N/A"})),
+    )
+    assert list(found.dataset.entities) == ["a", "b"]
+
+
 def test_a_symmetric_relation_keeps_its_smaller_end_first(joined):
     relation = {"from": "n", "type": "INTERCONNECTS_WITH", "to": "m"}
     found = joined(

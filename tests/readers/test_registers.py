@@ -655,3 +655,35 @@ def test_follow_the_money_gives_intervals_owners_of_its_own_and_what_is_closed(w
     assert [each.partition(": ")[2] for each in told(found)] == [
         "partly lost: percentage about 42 % is no share, and is left out"
     ]
+
+
+# --- Large files ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["gleif", "gleif-xml", "bods", "ftm"])
+def test_what_is_not_kept_is_never_held(tmp_path, form):
+    import tracemalloc
+
+    filler = "x" * 60_000
+    records = {
+        "gleif": (lambda n: json.dumps(lei_record(f"{n:018}00", f"N{n}", Address=filler)), "[", ",\n", "]"),
+        "gleif-xml": (
+            lambda n: (
+                f"<LEIRecord><LEI>{n:018}00</LEI><Entity><LegalName>N{n}</LegalName></Entity><Extension><a>{filler}</a></Extension></LEIRecord>"
+            ),
+            "<LEIData>",
+            "\n",
+            "</LEIData>",
+        ),
+        "bods": (lambda n: json.dumps(entity(f"e{n}", f"N{n}", uri=filler)), "[", ",\n", "]"),
+        "ftm": (lambda n: json.dumps(ftm_entity(f"e{n}", "Company", name=[f"N{n}"], notes=[filler])), "", "\n", ""),
+    }
+    record, begin, between, end = records[form]
+    path = tmp_path / "large"
+    path.write_text(begin + between.join(map(record, range(250))) + end)
+    tracemalloc.start()
+    found = import_files(form.partition("-")[0], [path])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(parties(found)) == 250
+    assert peak < path.stat().st_size / 2

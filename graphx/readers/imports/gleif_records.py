@@ -7,7 +7,6 @@ JSON as it writes XML, a text as `{"$": …}` and a list under the name of its i
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -44,6 +43,8 @@ class Record(NamedTuple):
 
 
 CONTENT_DATE: Final = "ContentDate"
+EXTENSION: Final = "Extension"
+"""What a publisher adds, such as geocoded addresses: a third of a file, and nothing of the model."""
 ARRAYS: Final = frozenset(
     ["records", "LEIRecords", "relations", "RelationshipRecords", "exceptions", "ReportingExceptions", "Exceptions"]
 )
@@ -76,19 +77,25 @@ def _of_xml(file: SourceFile, draft: Draft) -> Iterator[Record]:
         if element.tag == CONTENT_DATE:
             day = Given({CONTENT_DATE: element.text}, where, draft).date(CONTENT_DATE)
         else:
-            value = _plain("", _of_element(element))
+            value = _of_element(element)
             given = Given(value if isinstance(value, dict) else {}, where, draft)
             yield Record(Level(element.tag), given, day)
 
 
 def _of_element(element: Element) -> Any:  # noqa: ANN401  # why: what JSON would hold
-    """Return an element as the JSON of the golden copy holds it."""
+    """Return an element as plain JSON holds it."""
     if not len(element):
         return element.text or ""
-    inside: defaultdict[str, list[Any]] = defaultdict(list)
+    inside: dict[str, Any] = {}
     for child in element:
-        inside[child.tag].append(_of_element(child))
-    return {tag: values if len(values) > 1 else values[0] for tag, values in inside.items()}
+        tag, value = child.tag, _of_element(child) if child.tag != EXTENSION else None
+        if tag not in inside:
+            inside[tag] = value
+        elif isinstance(inside[tag], list):
+            inside[tag].append(value)
+        else:
+            inside[tag] = [inside[tag], value]
+    return _listed(element.tag, inside)
 
 
 def _of_json(file: SourceFile, head: bytes, draft: Draft) -> Iterator[Record]:
@@ -132,7 +139,11 @@ def _plain(name: str, value: Any) -> Any:  # noqa: ANN401  # why: any JSON
         return value
     if "$" in value:
         return value["$"]
-    inside = {key: _plain(key, each) for key, each in value.items() if not key.startswith("@")}
+    return _listed(name, {key: _plain(key, each) for key, each in value.items() if not key.startswith("@")})
+
+
+def _listed(name: str, inside: dict[str, Any]) -> Any:  # noqa: ANN401  # why: as above
+    """Return the items of what is a list by its name, such as `RelationshipPeriods` of `RelationshipPeriod`; else it itself."""
     if len(inside) == 1 and (item := next(iter(inside))) and name in {f"{item}s", f"{item[:-1]}ies"}:
         return inside[item] if isinstance(inside[item], list) else [inside[item]]
     return inside

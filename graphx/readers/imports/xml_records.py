@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
@@ -54,6 +55,7 @@ def xml_records(file: SourceFile, tags: Collection[str]) -> Iterator[XmlRecord]:
         raise InvalidInputError([Problem(Place(file.name, 1), what, "save the file as UTF-8")]) from None
 
 
+@lru_cache(1024)
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
