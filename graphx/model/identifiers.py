@@ -36,7 +36,10 @@ class Scheme(NamedTuple):
     """What an identifier of a scheme says of the things that bear it."""
 
     is_unique: bool = True
-    """Two that bear the same one are one thing. Else it may be shared, as several networks share an ASN."""
+    """Two that bear the same one are one thing. Else it may be shared, as several networks share an ASN, or sub-funds the number
+    of their umbrella, and proves something only where one alone in each source bears it."""
+    is_single: bool = True
+    """One thing bears one of it: two are a contradiction."""
     spelled: Callable[[str], str] = str.strip
     """How it is written for comparing."""
     is_sound: Callable[[str], bool] = bool
@@ -52,17 +55,17 @@ SCHEMES: Final[dict[str, Scheme]] = {
     "inn": Scheme(spelled=_digits),
     "ogrn": Scheme(spelled=_digits),
     "uscc": Scheme(spelled=_letters),
-    "id": Scheme(),  # the ids that an entity had before it met others
-    "asn": Scheme(is_unique=False, spelled=_digits),
-    "mcc_mnc": Scheme(is_unique=False, spelled=_letters),
-    "isin": Scheme(is_unique=False, spelled=_letters),
-    "swift": Scheme(is_unique=False, spelled=_letters),
-    "mmsi": Scheme(is_unique=False, spelled=_digits),
-    "purl": Scheme(is_unique=False),
-    "cpe": Scheme(is_unique=False),
+    "id": Scheme(is_single=False),  # the ids that an entity had before it met others
+    "asn": Scheme(is_unique=False, is_single=False, spelled=_digits),
+    "mcc_mnc": Scheme(is_unique=False, is_single=False, spelled=_letters),
+    "isin": Scheme(is_unique=False, is_single=False, spelled=_letters),
+    "swift": Scheme(is_unique=False, is_single=False, spelled=_letters),
+    "mmsi": Scheme(is_unique=False, is_single=False, spelled=_digits),
+    "purl": Scheme(is_unique=False, is_single=False),
+    "cpe": Scheme(is_unique=False, is_single=False),
 }
 """Schemes on which records of several inputs may meet; a number that only says `registration` names no register, and is none."""
-REGISTER: Final = Scheme(is_sound=lambda text: any(sign in "123456789" for sign in text))
+REGISTER: Final = Scheme(is_unique=False, is_sound=lambda text: any(sign in "123456789" for sign in text))
 """Of a company register that is named by its code: on org-id.guide (GB-COH), or in GLEIF's list (RA000585); `N/A` is no number."""
 
 

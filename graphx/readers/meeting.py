@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import Place, Problem
 from graphx.model.identifiers import SCHEMES, scheme_of, spelled
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from graphx.model.records import AnyEntity
     from graphx.readers.document import Stated
+
+
+SHOWN: Final = 5
+"""Words of one kind in a message."""
 
 
 class Reason(NamedTuple):
@@ -102,7 +106,7 @@ class Meeting:
     def _meet(self, reason: Reason, bearers: Iterable[str], problems: list[Problem]) -> None:
         first, *others = sorted(bearers)
         if len({frozenset(self._bearers[each].kinds) for each in bearers}) > 1:
-            told = ", ".join(f"{each} ({'/'.join(sorted(self._bearers[each].kinds))})" for each in sorted(bearers))
+            told = some([f"{each} ({'/'.join(sorted(self._bearers[each].kinds))})" for each in sorted(bearers)])
             what = f"things of several kinds bear {reason.scheme} {reason.value}: {told}"
             problems.append(Problem(*self._both(bearers, what), "correct the identifier, or the kind"))
             return
@@ -128,7 +132,7 @@ class Meeting:
     def _both(self, bearers: Iterable[str], what: str) -> tuple[Place, str]:
         """Return the last place of some entities, and what is said there with the places of the others."""
         places = sorted(place for each in bearers for place in self._bearers[each].places)
-        return places[-1], f"{what}; also at {', '.join(map(str, places[:-1]))}"
+        return places[-1], f"{what}; also at {some(list(map(str, places[:-1])))}"
 
     def _former(self, bearers: Iterable[str]) -> tuple[Former, ...]:
         return tuple(Former(each, tuple(sorted(self._bearers[each].places))) for each in sorted(bearers))
@@ -141,9 +145,9 @@ class Meeting:
         kept: dict[str, str] = {}
         for group in self._groups():
             if file := self._shared_input(group):
-                reasons = " and ".join(f"{each.scheme} {each.value}" for each in self._reasons(group))
+                reasons = some([f"{each.scheme} {each.value}" for each in self._reasons(group)], " and ")
                 ones = [each for each in group if file in self._bearers[each].files]
-                what = f"{' and '.join(ones)} of one input are one thing by {reasons}"
+                what = f"{some(ones, ' and ')} of one input are one thing by {reasons}"
                 problems.append(Problem(*self._both(group, what), "give them one id, or correct the identifier"))
             stays = min(group, key=lambda each: (_is_made(each), len(each), each))
             kept |= {each: stays for each in group if each != stays}
@@ -167,6 +171,12 @@ class Meeting:
             if entity not in together and len(bearer.files) > 1:
                 found.append(Met(entity, self._former([entity]), (Reason(FORMER_IDS, entity),)))
         return tuple(sorted(found, key=lambda each: each.entity))
+
+
+def some(words: Sequence[str], between: str = ", ") -> str:
+    """Return some words of many, and how many more there are."""
+    more = [f"{len(words) - SHOWN} more"] if len(words) > SHOWN else []
+    return between.join([*words[:SHOWN], *more])
 
 
 def _is_made(entity: str) -> bool:

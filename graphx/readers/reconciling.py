@@ -144,7 +144,7 @@ def _united(scheme: str, stated: Sequence[str]) -> str | None:
     by_spelling: dict[str, str] = {}
     for each in sorted(each for value in stated for each in value.split()):
         by_spelling.setdefault(next(iter(spelled(scheme, each)), each), each)
-    if known.is_unique and scheme != FORMER_IDS and not _overlap([set(spelled(scheme, value)) for value in stated]):
+    if known.is_single and not _overlap([set(spelled(scheme, value)) for value in stated]):
         return None
     return " ".join(by_spelling.values())
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import visible
+from graphx.readers.meeting import some
 from graphx.reports.phrases import counted
 
 if TYPE_CHECKING:
@@ -77,11 +78,11 @@ def _reason(unmet: Unmet) -> str:
 
 
 def _bearers(were: Sequence[Former]) -> str:
-    return "; ".join(f"{each.entity} at {', '.join(place.line_only for place in each.at)}" for each in were)
+    return some([f"{each.entity} at {some([place.line_only for place in each.at])}" for each in were], "; ")
 
 
 def _statings(stated: Sequence[Stating]) -> str:
-    return ", ".join(f"{each.value} at {each.at.line_only}" for each in stated)
+    return some([f"{each.value} at {each.at.line_only}" for each in stated])
 
 
 def to_json(joined: Joined) -> Iterator[str]:

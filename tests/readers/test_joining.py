@@ -193,6 +193,22 @@ def test_a_number_of_an_unnamed_register_proves_nothing_and_that_of_a_named_one_
     assert list(found.dataset.entities) == ["a", "bb"]
 
 
+def test_a_number_that_funds_of_one_umbrella_share_joins_none_of_them(joined):
+    funds = [organization(f"fund-{number}", identifiers={"RA000665": "S1"}) for number in range(9)]
+    found = joined(document(*funds), document(organization("x", identifiers={"RA000665": "S1"})))
+    assert len(found.dataset.entities) == 10
+    (unmet,) = found.unmet
+    assert len(unmet.bearers) == 10
+
+
+def test_two_numbers_of_one_register_are_a_conflict_and_two_isins_are_not(refused, joined):
+    def documents(scheme):
+        return [document(organization(name, identifiers={"lei": LEI, scheme: name})) for name in ("a1", "b2")]
+
+    assert "`identifiers.GB-COH` of a1 is b2 here and a1 at" in refused(*documents("GB-COH"))
+    assert joined(*documents("isin")).dataset.entities["a1"].identifiers["isin"] == "a1 b2"
+
+
 def test_a_wrong_lei_joins_nobody_and_is_told(joined):
     wrong = f"{LEI[:-1]}2"
     found = joined(
