@@ -34,6 +34,8 @@ CHECK = "tests/questions/test_check.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CASES = "tests/test_cases.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
+REGISTERS = "tests/readers/test_registers.py"
+JOINING = "tests/readers/test_joining.py"
 MUTANTS = (
     Mutant(
         "graph/view.py",
@@ -145,6 +147,14 @@ MUTANTS = (
         "for path in sorted({str(each) for each in inputs}):",
         "for path in map(str, inputs):",
         "tests/laws/test_deterministic.py",
+    ),
+    Mutant("readers/imports/bods_interests.py", "    if not same:\n", "    if True:\n", REGISTERS),
+    Mutant("readers/imports/bods_history.py", "elif tranche.held.share == held.share:", "elif True:", REGISTERS),
+    Mutant("readers/imports/gleif.py", "if set(reasons) <= {NOBODY}:", "if reasons:", REGISTERS),
+    Mutant("readers/meeting.py", "elif scheme.is_unique:", "elif True:", JOINING),
+    Mutant("readers/joining.py", "last is not None and day is not None and last < day", "False", JOINING),
+    Mutant(
+        "readers/joining.py", "tuple(dict.fromkeys(relation.claims))", "relation.claims", "tests/laws/test_joining.py"
     ),
     Mutant(
         "paths/between.py",

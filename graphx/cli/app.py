@@ -511,8 +511,10 @@ def screen(
 
 @app.command("import")
 def import_(
-    form: Annotated[ImportFormat, typer.Argument(metavar="FORMAT", help="csl, ofac, 1260h, fcc or ftm.")],
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files of the list; an archive is unpacked.")],
+    form: Annotated[ImportFormat, typer.Argument(metavar="FORMAT", help="csl, ofac, 1260h, fcc, ftm, bods or gleif.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE", help="The files of the list or register; an archive is unpacked.")
+    ],
     *,
     output: Annotated[
         Path | None,
@@ -534,11 +536,46 @@ def import_(
     ] = None,
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a list that has shrunk.")] = False,
 ) -> None:
-    """Turn a published list of restricted parties into a document; every row skipped or repaired is told; 3 if one is lost."""
+    """Turn a published list or register into a document; every row skipped or repaired is told; 3 if one is lost."""
     from graphx.cli.imports import run_import  # noqa: PLC0415  # why: as above
 
     is_complete = run_import(form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink)
     raise typer.Exit(0 if is_complete else INCOMPLETE)
+
+
+@app.command()
+def merge(
+    inputs: Inputs,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="FIELD=INPUT",
+            help="Where inputs state a field differently (country, properties.founded, all), this one's value stands;"
+            " repeatable. Default: stop, and name both places.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The day of the whole, if the inputs are of several.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="What met what and why, as JSON.")
+    ] = None,
+) -> None:
+    """Join inputs to one document on shared identifiers (LEI, DUNS, purl, ASN, …); what met what, and why, is told."""
+    from graphx.cli.merging import run_merge  # noqa: PLC0415  # why: as above
+
+    run_merge(inputs, output, keep=keep or (), as_of=as_of, report_file=report)
 
 
 @app.command()

@@ -37,7 +37,7 @@ def run_import(
         InvalidInputError: a file cannot be read, or is of another form.
         QuestionError: the output's ending names no format, or the list has shrunk.
     """
-    _check_ending(output)
+    check_ending(output)
     imported = import_files(form, files, as_of=as_of)
     if previous is not None and not allow_shrink:
         _check_shrinking(imported.dataset, previous)
@@ -49,7 +49,12 @@ def run_import(
     return imported.is_complete
 
 
-def _check_ending(output: Path | None) -> None:
+def check_ending(output: Path | None) -> None:
+    """Stop before any work if an output's ending names no format.
+
+    Raises:
+        QuestionError: it does not.
+    """
     if output is not None and output.suffix and output.suffix.lower() not in WRITERS:
         raise QuestionError(f"{output}: a document ends in {', '.join(WRITERS)}", "or name a folder, for tables")
 
@@ -106,6 +111,9 @@ def _summary(form: str, imported: Imported) -> list[str]:
         *(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())),
     ]
     lines = [f"{IMPORTERS[form].title}: {', '.join(parts)}"]
+    if imported.counted:
+        told = "; ".join(f"{number} {name}" for name, number in sorted(imported.counted.items()))
+        lines.append(f"among them: {told}")
     if imported.ignored:
         told = ", ".join(f"{number} {name}" for name, number in sorted(imported.ignored.items()))
         lines.append(f"left out, as they state nothing of the model: {told}")

@@ -64,6 +64,8 @@ class ImportFormat(StrEnum):
     FTM = "ftm"
     CYCLONEDX = "cyclonedx"
     SPDX = "spdx"
+    BODS = "bods"
+    GLEIF = "gleif"
 
 
 _VIEW = "The view"

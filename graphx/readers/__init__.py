@@ -38,6 +38,11 @@ def read(inputs: Sequence[str | Path]) -> Dataset:
     Raises:
         InvalidInputError: with every fault of all inputs.
     """
+    return merge(*read_apart(inputs))
+
+
+def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem]]:
+    """Return what each input states, in the order of their names, and every fault of all of them."""
     problems: list[Problem] = []
     all_stated = []
     for path in sorted({str(each) for each in inputs}):
@@ -47,7 +52,7 @@ def read(inputs: Sequence[str | Path]) -> Dataset:
         except InvalidInputError as error:
             problems.extend(error.problems)
         all_stated.append(stated)
-    return merge(all_stated, problems)
+    return all_stated, problems
 
 
 def _take(path: str, stated: Stated) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
+from graphx.readers.imports.bods import bods
 from graphx.readers.imports.csl import csl
 from graphx.readers.imports.cyclonedx import cyclonedx
 from graphx.readers.imports.dod_1260h import dod_1260h
@@ -13,6 +14,7 @@ from graphx.readers.imports.draft import Draft, Imported
 from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
+from graphx.readers.imports.gleif import gleif
 from graphx.readers.imports.ofac import ofac
 from graphx.readers.imports.spdx import spdx
 
@@ -39,6 +41,8 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "ftm": Importer("FollowTheMoney", ftm),
     "cyclonedx": Importer("CycloneDX", cyclonedx),
     "spdx": Importer("SPDX", spdx),
+    "bods": Importer("Beneficial Ownership Data Standard", bods),
+    "gleif": Importer("Global LEI System", gleif),
 }
 """By the name of a format."""
 SHRINKS_TO: Final = 0.7

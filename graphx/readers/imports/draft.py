@@ -7,10 +7,13 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, visible
+from graphx.model.records import scalar
 from graphx.readers.document import Stated, take_entity, take_head, take_relations, take_source
 from graphx.readers.located import Node
 from graphx.readers.merge import merge
@@ -22,9 +25,14 @@ if TYPE_CHECKING:
     from graphx.readers.imports.files import SourceFile
 
 Fields = dict[str, Any]
+TOGETHER: Final = 10_000
+"""How many relations are checked at once: checked one by one they cost twice as much, and all at once they cost memory."""
 READABLE: Final = 100
 """Letters of a name that an id repeats at most."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
+_FOREIGN: Final = re.compile(r"[^A-Za-z0-9._/@+-]")
+_LONGEST: Final = 180
 _INSIDE_A_WORD: Final = re.compile(r"(?<=[^\W\d_])[€‚„…†‡ˆ‰‹‘’“”•–—˜™›¡¢£¤](?=[^\W\d_])")
 
 
@@ -62,6 +70,10 @@ class Imported:
     remarks: list[Remark]
     ignored: Counter[str] = field(default_factory=Counter)
     """Records that state nothing of the model, such as postal addresses, by their name in the format."""
+    counted: Counter[str] = field(default_factory=Counter)
+    """What was taken in a way that needs words, such as owners whom a register does not tell."""
+    notes: list[str] = field(default_factory=list)
+    """How the files were read, where a file does not say it itself: an encoding, a sheet, a column that nobody maps."""
 
     @property
     def is_complete(self) -> bool:
@@ -71,10 +83,12 @@ class Imported:
 
 @dataclass(slots=True)
 class Drafted:
-    """A record that an importer made: every part of it stands where its row does, so nodes are built only to tell a fault."""
+    """A record in the making, and where it stands; once it is checked, only its places are kept."""
 
     where: Place
     fields: Fields
+    claimed: list[Place] = field(default_factory=list)
+    """Where each of its claims stands."""
     file: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,16 +96,17 @@ class Drafted:
         self.file = self.where.file
 
     def raw(self) -> object:
-        """Return the value without places."""
-        return self.fields if _is_text(self.fields) else _texts(self.fields)
+        """Return the fields as a document would hold them."""
+        return self.fields if _is_text(self.fields) else _bare(self.fields)
 
     def node(self) -> Node:
-        """Return the value with its places."""
+        """Return the fields, all of them at the place of the record."""
         return _node(self.fields, self.where)
 
-    def place(self, path: tuple[str | int, ...] = ()) -> Place:  # noqa: ARG002  # why: all parts are at one place
-        """Return the place of its row."""
-        return self.where
+    def place(self, path: tuple[str | int, ...] = ()) -> Place:
+        """Return the place of the record, or of one of its claims."""
+        is_claim = path[:1] == ("claims",) and len(path) > 1 and isinstance(path[1], int)
+        return self.claimed[int(path[1])] if is_claim and int(path[1]) < len(self.claimed) else self.where
 
 
 class Draft:
@@ -102,6 +117,8 @@ class Draft:
         self.title, self.as_of = title, as_of
         self.remarks: list[Remark] = []
         self.ignored: Counter[str] = Counter()
+        self.counted: Counter[str] = Counter()
+        self.notes: list[str] = []
         self._entities: dict[str, Drafted] = {}
         self._relations: dict[tuple[str, str, str, str], Drafted] = {}
         self._sources: dict[str, Drafted] = {}
@@ -112,7 +129,8 @@ class Draft:
 
     def source(self, where: Place, name: str, /, **fields: object) -> None:
         """State a source."""
-        self._sources.setdefault(name, Drafted(where, {"id": name, **_present(fields)}))
+        if name not in self._sources:
+            self._sources[name] = Drafted(where, {"id": name, **_present(fields)})
 
     def entity(self, where: Place, name: str, /, **fields: object) -> None:
         """State an entity; of two names the first stays, and the other becomes an alias."""
@@ -125,7 +143,8 @@ class Draft:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
         for key, value in stated.items():
             if isinstance(value, list):
-                known[key] = list(dict.fromkeys([*known.get(key, ()), *value]))
+                united = dict.fromkeys([*known.get(key, ()), *value])
+                known[key] = [each for each in united if key != "aliases" or each != known["name"]]
             elif isinstance(value, dict):
                 known[key] = value | known.get(key, {})
             else:
@@ -139,18 +158,38 @@ class Draft:
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
                 more = [claim for claim in stated.get("claims", ()) if claim not in known.fields.get("claims", ())]
                 if not more:
-                    self.remark(
-                        where, Outcome.KEPT, f"{start} {verb} {end} is stated already at {known.where.line_only}"
-                    )
+                    what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
+                    self.remark(where, Outcome.KEPT, what)
                 known.fields["claims"] = [*known.fields.get("claims", ()), *more]
+                known.claimed += [where] * len(more)
                 return
             number += 1
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
-        self._relations[start, verb, end, key] = Drafted(where, stated | ({"key": key} if key else {}))
+        stated |= {"key": key} if key else {}
+        self._relations[start, verb, end, key] = Drafted(where, stated, [where] * len(stated.get("claims", ())))
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
         return name in self._entities
+
+    def stated(self, name: str) -> tuple[Place, Fields]:
+        """Return where an entity was stated first, and its fields as they stand; of one that is not stated: nothing."""
+        known = self._entities.get(name)
+        return (known.where, known.fields) if known else (Place(""), {})
+
+    def repeats(self, start: str, verb: str, end: str, fields: Fields) -> bool:
+        """Say whether just this is stated already, at another place but by the same source."""
+        known = self._relations.get((start, verb, end, str(fields.get("key", ""))))
+        ends = {"from": start, "type": verb, "to": end}
+        if not known or _apart_from_claims(known.fields) != ends | _apart_from_claims(fields):
+            return False
+        claims = [_apart_from_place(claim) for claim in known.fields.get("claims", ())]
+        return all(_apart_from_place(claim) in claims for claim in fields.get("claims", ()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no entity is stated."""
+        return not self._entities
 
     def imported(self, files: Iterable[SourceFile]) -> Imported:
         """Return the whole.
@@ -165,14 +204,19 @@ class Draft:
             for chunk in file.chunks():
                 digest.update(chunk)
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
-        head: Fields = {"graphx": "1", "title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
-        take_head(_node(head, Place(stated.path)), stated.path, stated)
+        head = {"title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
+        take_head(_node(head, Place(stated.path)), stated.path, stated, versioned=False)
         for source in self._sources.values():
             take_source(source, stated)
         for entity in self._entities.values():
             take_entity(entity, stated)
-        take_relations(list(self._relations.values()), stated)
-        return Imported(merge([stated]), sorted(self.remarks), self.ignored)
+            entity.fields = {}  # it is a checked record now, and of the two only one is kept
+        relations = iter(self._relations.values())
+        while together := list(islice(relations, TOGETHER)):
+            take_relations(together, stated)
+            for relation in together:
+                relation.fields = {}
+        return Imported(merge([stated]), sorted(set(self.remarks)), self.ignored, self.counted, self.notes)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:
@@ -183,15 +227,8 @@ def _apart_from_claims(relation: Fields) -> Fields:
     return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
 
 
-def _texts(value: object) -> Any:  # noqa: ANN401  # why: text, lists and maps
-    """Return a value as a document's readers see it: every scalar is text, and nothing is absent."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        return {key: _texts(each) for key, each in value.items() if each is not None}
-    if isinstance(value, list | tuple):
-        return [_texts(each) for each in value]
-    return str(value)
+def _apart_from_place(claim: Fields) -> Fields:
+    return {name: value for name, value in claim.items() if name != "locator"}
 
 
 def _is_text(value: object) -> bool:
@@ -203,8 +240,23 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _bare(value: object, *, loose: bool = False) -> object:
+    """Return a value as the readers hold it: text, lists and maps; what is no text in a property keeps its type."""
+    if isinstance(value, dict):
+        return {
+            key: _bare(each, loose=loose or key == "properties") for key, each in value.items() if each is not None
+        }
+    if isinstance(value, list | tuple):
+        return [_bare(each, loose=loose) for each in value]
+    if isinstance(value, bool):
+        return value if loose else str(value).lower()
+    if isinstance(value, Decimal):
+        return scalar(f"{value:f}") if loose else f"{value:f}"
+    return value if loose and isinstance(value, int | float) else str(value)
+
+
 def _node(value: object, where: Place) -> Node:
-    """Return a value as the readers hold it, every part at the place of its row."""
+    """Return a value with places: every part at the place of its row."""
     inner: Any = str(value)
     if isinstance(value, dict):
         inner = {key: _node(each, where) for key, each in value.items() if each is not None}
@@ -217,6 +269,15 @@ def slug(text: str) -> str:
     """Return a text as a part of an id: plain letters and digits, joined by hyphens."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "-".join(_WORD.findall(plain))
+
+
+def id_of(text: str, prefix: str = "") -> str:
+    """Return the id that a party has in its own file as an id here; a digest tells apart what letters alone would not."""
+    name = f"{prefix}-{text}" if prefix else text
+    if _ID.fullmatch(name):
+        return name
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{_FOREIGN.sub('-', name)[:_LONGEST]}-{digest}"
 
 
 def made_id(prefix: str, name: str, *also: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
@@ -91,6 +92,7 @@ def _parsing(records: _Records) -> Iterator[Any]:
         raise InvalidInputError([Problem(Place(records.file, 1), what, "save the file as UTF-8")]) from None
 
 
+@lru_cache(1024)
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 

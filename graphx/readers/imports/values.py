@@ -1,0 +1,217 @@
+"""Values of records that others wrote, as the types that their format promises; what is none is left out, and told."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Final
+
+from graphx.errors import visible
+from graphx.model.dates import period
+from graphx.model.identifiers import is_lei
+from graphx.readers.imports.draft import Draft, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphx.errors import Place
+
+FINEST: Final = 24
+"""Decimals of a percentage: more are no measurement, and arithmetic stays exact."""
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_DATE: Final = re.compile(r"(\d{4}(?:-\d{2}(?:-\d{2})?)?)(?:[T ].*)?", re.DOTALL)
+_INTERVAL: Final = re.compile(
+    r"(?:(?P<above>>=?|≥|more than|over|at least|minimum)|(?P<below><=?|≤|less than|under|up to|at most|maximum))?\s*"
+    r"(?P<first>\d[\d.,]*)\s*%?"
+    r"(?:\s*(?:-|–|—|to)\s*(?P<second>\d[\d.,]*)\s*%?)?"
+    r"(?P<onwards>\s*(?:\+|or more|and more|and over))?"
+)
+_SHOWN: Final = 60
+
+
+class Given:
+    """A map of a record, read by the names of its members: an absent member is empty, one of another type is told."""
+
+    def __init__(self, members: dict[str, Any], where: Place, draft: Draft) -> None:
+        """Take the members; `where` is the place of the record."""
+        self.members, self.where, self.draft = members, where, draft
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything in it."""
+        return bool(self.members)
+
+    def __contains__(self, name: str) -> bool:
+        """Say whether a member is there, and is not null."""
+        return self.members.get(name) is not None
+
+    def lost(self, what: str) -> None:
+        """Say that something of the record is left out."""
+        self.draft.remark(self.where, Outcome.PARTLY_LOST, what)
+
+    def _none_of(self, name: str, promised: str, value: object) -> None:
+        self.lost(f"`{name}` is no {promised}, and is left out: {shown(value)}")
+
+    def text(self, *names: str) -> str:
+        """Return the first of some members that is there, as text; a number is what it is written as."""
+        for name in names:
+            value = self.members.get(name)
+            if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
+                if found := _clean(str(value)):
+                    return found
+            elif value is not None:
+                self._none_of(name, "text", value)
+        return ""
+
+    def truth(self, name: str) -> bool | None:
+        """Return a member that is true or false."""
+        value = self.members.get(name)
+        if value is None or isinstance(value, bool):
+            return value
+        if value in ("true", "false"):
+            return bool(value == "true")
+        self._none_of(name, "truth value", value)
+        return None
+
+    def inner(self, name: str) -> Given:
+        """Return a member that is a map."""
+        value = self.members.get(name)
+        if value is not None and not isinstance(value, dict):
+            self._none_of(name, "map", value)
+        return Given(value if isinstance(value, dict) else {}, self.where, self.draft)
+
+    def _entries(self, name: str) -> Iterable[Any]:
+        value = self.members.get(name)
+        if value is None or isinstance(value, list):
+            return value or ()
+        if isinstance(value, dict | str):
+            return (value,)  # one may stand bare
+        self._none_of(name, "list", value)
+        return ()
+
+    def maps(self, name: str) -> list[Given]:
+        """Return the maps of a list."""
+        found = []
+        for each in self._entries(name):
+            if isinstance(each, dict):
+                found.append(Given(each, self.where, self.draft))
+            elif each is not None:
+                self._none_of(name, "list of maps", each)
+        return found
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts of a list, each once."""
+        found = []
+        for each in self._entries(name):
+            if isinstance(each, str | int | Decimal) and not isinstance(each, bool):
+                found += [text] if (text := _clean(str(each))) else []
+            elif each is not None:
+                self._none_of(name, "list of texts", each)
+        return list(dict.fromkeys(found))
+
+    def date(self, *names: str) -> str | None:
+        """Return the first of some members that is there, as a day or a period."""
+        written = self.text(*names)
+        found = date_in(written)
+        if written and found is None:
+            self.lost(f"`{names[0]}` {shown(written)} is no date, and is left out")
+        return found
+
+    def percentage(self, name: str) -> Decimal | None:
+        """Return a member that is a percentage as an exact share between 0 and 1."""
+        value = self.members.get(name)
+        if value is None:
+            return None
+        if (found := share_in(value)) is None:
+            self._none_of(name, "percentage", value)
+        return found
+
+    def country(self, *names: str) -> str | None:
+        """Return the first of some members that begins with a country's code, such as `GB` or `US-DE`."""
+        for name in names:
+            code = self.text(name).upper().partition("-")[0]
+            if _COUNTRY.fullmatch(code):
+                return code
+        return None
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
+
+
+def shown(value: object) -> str:
+    """Return a value as a message quotes it."""
+    text = visible(str(value))
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def date_in(text: str) -> str | None:
+    """Return a day or a period that a text begins with; a time of the day is no part of it.
+
+    >>> date_in("2012-11-29T00:00:00.000Z"), date_in("2015-11"), date_in("2023-02-30")
+    ('2012-11-29', '2015-11', None)
+    """
+    if not (match := _DATE.fullmatch(text)):
+        return None
+    try:
+        period(match[1])
+    except ValueError:
+        return None
+    return match[1]
+
+
+def share_in(written: object) -> Decimal | None:
+    """Return a percentage as an exact share; None if it is none.
+
+    >>> share_in("38,88 %"), share_in(Decimal("12.50")), share_in("101")
+    (Decimal('0.3888'), Decimal('0.125'), None)
+    """
+    if not isinstance(written, str | int | Decimal) or isinstance(written, bool):
+        return None
+    try:
+        share = Decimal(str(written).strip().rstrip("%").strip().replace(",", "."))
+    except (InvalidOperation, ValueError):  # a text, or a number of more digits than one is
+        return None
+    if not share.is_finite() or not 0 <= share <= 100 or -int(share.as_tuple().exponent) > FINEST:  # noqa: PLR2004
+        return None
+    return share.scaleb(-2).normalize()
+
+
+def interval_in(written: str) -> tuple[Decimal, Decimal] | None:
+    """Return the least and the greatest share that a text about a percentage allows; None if it gives no bound.
+
+    >>> interval_in("51.5%"), interval_in("25% - 50 %"), interval_in(">= 75"), interval_in("about 42 %")
+    ((Decimal('0.515'), Decimal('0.515')), (Decimal('0.25'), Decimal('0.5')), (Decimal('0.75'), Decimal('1')), None)
+    """
+    match = _INTERVAL.fullmatch(written.strip().casefold())
+    if not match:
+        return None
+    first, second = share_in(match["first"]), share_in(match["second"] or match["first"])
+    if first is None or second is None or first > second:
+        return None
+    if match["above"] or match["onwards"]:
+        return first, Decimal(1)
+    return (Decimal(0), second) if match["below"] else (first, second)
+
+
+def told_lei(written: str, where: Place, draft: Draft) -> str:
+    """Return a legal entity identifier as it is written in capitals; one whose check digits are wrong is told."""
+    lei = "".join(written.split()).upper()
+    if lei and not is_lei(lei):
+        draft.remark(where, Outcome.KEPT, f"the LEI {shown(lei)} is none: its check digits are wrong (ISO 17442)")
+    return lei
+
+
+def ordered_dates(since: str | None, until: str | None, where: Place, draft: Draft) -> tuple[str | None, str | None]:
+    """Return a beginning and an end as the first day on which it holds, and the first on which it no longer does.
+
+    What ends on the day that it begins held on that day. An end before the beginning is left out, and told: what is
+    contradicted must not hide an owner.
+    """
+    if not since or not until or period(until).last > period(since).first:
+        return since, until
+    if since == until:
+        return since, date.fromordinal(period(until).last + 1).isoformat()
+    what = f"it ends on {until}, before it begins on {since}; the end is left out"
+    draft.remark(where, Outcome.REPAIRED, what)
+    return since, None
