@@ -62,6 +62,10 @@ class ImportFormat(StrEnum):
     DOD_1260H = "1260h"
     FCC = "fcc"
     FTM = "ftm"
+    TOPOLOGY_ZOO = "topology-zoo"
+    MCC_MNC = "mcc-mnc"
+    SITES = "sites"
+    ETO_CHIPS = "eto-chips"
 
 
 _VIEW = "The view"

@@ -9,10 +9,14 @@ from graphx.model.vocabulary import Kind, Type
 from graphx.readers.imports.csl import csl
 from graphx.readers.imports.dod_1260h import dod_1260h
 from graphx.readers.imports.draft import Draft, Imported
+from graphx.readers.imports.eto_chips import eto_chips
 from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
+from graphx.readers.imports.mcc_mnc import mcc_mnc
+from graphx.readers.imports.mirta import mirta
 from graphx.readers.imports.ofac import ofac
+from graphx.readers.imports.topology_zoo import topology_zoo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +39,10 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "1260h": Importer("US section 1260H, Chinese military companies", dod_1260h),
     "fcc": Importer("US FCC Covered List", fcc),
     "ftm": Importer("FollowTheMoney", ftm),
+    "topology-zoo": Importer("Internet Topology Zoo", topology_zoo),
+    "mcc-mnc": Importer("Mobile country and network codes", mcc_mnc),
+    "sites": Importer("US military installations, ranges and training areas", mirta),
+    "eto-chips": Importer("Supply chain of advanced chips", eto_chips),
 }
 """By the name of a format."""
 SHRINKS_TO: Final = 0.7

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,6 +64,8 @@ class Imported:
     remarks: list[Remark]
     ignored: Counter[str] = field(default_factory=Counter)
     """Records that state nothing of the model, such as postal addresses, by their name in the format."""
+    notes: list[str] = field(default_factory=list)
+    """How the files were read, where a file does not say it itself: an encoding, a sheet, a column that nobody maps."""
 
     @property
     def is_complete(self) -> bool:
@@ -77,6 +81,7 @@ class Draft:
         self.title, self.as_of = title, as_of
         self.remarks: list[Remark] = []
         self.ignored: Counter[str] = Counter()
+        self.notes: list[str] = []
         self._entities: dict[str, tuple[Place, Fields]] = {}
         self._relations: dict[tuple[str, str, str, str], tuple[Place, Fields]] = {}
         self._sources: dict[str, tuple[Place, Fields]] = {}
@@ -125,6 +130,28 @@ class Draft:
         """Say whether an entity is stated already."""
         return name in self._entities
 
+    def stated(self, name: str) -> tuple[Place, Fields]:
+        """Return where an entity was stated first, and its fields as they stand; of one that is not stated: nothing."""
+        return self._entities.get(name, (Place(""), {}))
+
+    def repeats(self, start: str, verb: str, end: str, fields: Fields) -> bool:
+        """Say whether just this is stated already, at another place but by the same source."""
+        _, known = self._relations.get((start, verb, end, str(fields.get("key", ""))), (None, {}))
+        if not known or _apart_from_claims(known) != {
+            "from": start,
+            "type": verb,
+            "to": end,
+            **_apart_from_claims(fields),
+        }:
+            return False
+        claims = [_apart_from_place(claim) for claim in known.get("claims", ())]
+        return all(_apart_from_place(claim) in claims for claim in fields.get("claims", ()))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no entity is stated."""
+        return not self._entities
+
     def imported(self, files: Iterable[SourceFile]) -> Imported:
         """Return the whole.
 
@@ -149,7 +176,7 @@ class Draft:
             found = [_node(record, where) for where, record in records]
             document[section] = Node(found, 0, 0)
         take_document(Node(document, 0, 0), stated.path, stated)
-        return Imported(merge([stated], stated.problems), sorted(self.remarks), self.ignored)
+        return Imported(merge([stated], stated.problems), sorted(self.remarks), self.ignored, self.notes)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:
@@ -160,9 +187,16 @@ def _apart_from_claims(relation: Fields) -> Fields:
     return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
 
 
+def _apart_from_place(claim: Fields) -> Fields:
+    return {name: value for name, value in claim.items() if name != "locator"}
+
+
 def _node(value: object, where: Place) -> Node:
     """Return a value as the readers hold it, every part at the place of its row."""
     inner: Any = str(value)
+    if isinstance(value, bool | int | float | Decimal):  # unquoted, so that a property may be one
+        inner = f"{value:f}" if isinstance(value, Decimal) else json.dumps(value)
+        return Node(inner, where.line, where.column, plain=True, file=where.file)
     if isinstance(value, dict):
         inner = {key: _node(each, where) for key, each in value.items() if each is not None}
     elif isinstance(value, list | tuple):

@@ -37,6 +37,8 @@ class JsonRecord(NamedTuple):
 def json_records(file: SourceFile, arrays: Collection[str] = ()) -> Iterator[JsonRecord]:
     """Yield what stands under each key of a file's object, of the arrays named each entry by itself; or an array's entries.
 
+    An array inside an object is named by its path, such as `graph.nodes`; so are the other values of that object.
+
     Raises:
         InvalidInputError: it is not JSON in UTF-8, is cut, nests too deeply, or holds a record too large; at its place.
     """
@@ -45,13 +47,7 @@ def json_records(file: SourceFile, arrays: Collection[str] = ()) -> Iterator[Jso
         if window.peek() == "[":
             yield from _entries(window, "")
         elif window.peek() == "{":
-            for _ in _separated(window, "{", "}"):
-                key = window.value().value if window.peek() == '"' else window.fail("a key in double quotes is missing")
-                window.take(":")
-                if key in arrays and window.peek() == "[":
-                    yield from _entries(window, key)
-                else:
-                    yield window.value(key)
+            yield from _members(window, arrays)
         else:
             window.fail("JSON begins with { or [", "is it the format that you named?")
         if window.peek():
@@ -68,6 +64,19 @@ def json_lines(file: SourceFile) -> Iterator[JsonRecord]:
         window = _Window(file.name, stream.read)
         while window.peek():
             yield window.value()
+
+
+def _members(window: _Window, arrays: Collection[str], path: str = "") -> Iterator[JsonRecord]:
+    for _ in _separated(window, "{", "}"):
+        key = window.value().value if window.peek() == '"' else window.fail("a key in double quotes is missing")
+        key = f"{path}{key}"
+        window.take(":")
+        if key in arrays and window.peek() == "[":
+            yield from _entries(window, key)
+        elif window.peek() == "{" and any(name.startswith(f"{key}.") for name in arrays):
+            yield from _members(window, arrays, f"{key}.")
+        else:
+            yield window.value(key)
 
 
 def _entries(window: _Window, key: str) -> Iterator[JsonRecord]:

@@ -60,15 +60,23 @@ class Rows:
         """Read the header, unless the table has none and it is given."""
         self._file = file.name
         self._reader = csv.reader(io.StringIO(file.text, newline=""))
-        self.header = list(header) if header is not None else [cell.strip() for cell in next(self._reader, [])]
+        self._cells = self._read()
+        self.header = list(header) if header is not None else [cell.strip() for cell in next(self._cells, [])]
 
     def __iter__(self) -> Iterator[Row]:
         """Yield every row that is not empty, at the line that it begins on."""
         line = self._reader.line_num + 1
-        for cells in self._reader:
+        for cells in self._cells:
             if any(cell.strip() for cell in cells):
                 yield Row(Place(self._file, line), self.header, cells)
             line = self._reader.line_num + 1
+
+    def _read(self) -> Iterator[list[str]]:
+        try:
+            yield from self._reader
+        except csv.Error as error:
+            hint = "is a quote left open before?"
+            raise InvalidInputError([Problem(Place(self._file, self._reader.line_num), f"{error}", hint)]) from None
 
 
 def rows_of(file: SourceFile, header: Sequence[str]) -> Iterator[Row]:
