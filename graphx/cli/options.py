@@ -62,6 +62,7 @@ class ImportFormat(StrEnum):
     DOD_1260H = "1260h"
     FCC = "fcc"
     FTM = "ftm"
+    NETBOX = "netbox"
     TOPOLOGY_ZOO = "topology-zoo"
     MCC_MNC = "mcc-mnc"
     SITES = "sites"

@@ -15,6 +15,7 @@ from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
 from graphx.readers.imports.mcc_mnc import mcc_mnc
 from graphx.readers.imports.mirta import mirta
+from graphx.readers.imports.netbox import netbox
 from graphx.readers.imports.ofac import ofac
 from graphx.readers.imports.topology_zoo import topology_zoo
 
@@ -39,6 +40,7 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "1260h": Importer("US section 1260H, Chinese military companies", dod_1260h),
     "fcc": Importer("US FCC Covered List", fcc),
     "ftm": Importer("FollowTheMoney", ftm),
+    "netbox": Importer("NetBox export", netbox),
     "topology-zoo": Importer("Internet Topology Zoo", topology_zoo),
     "mcc-mnc": Importer("Mobile country and network codes", mcc_mnc),
     "sites": Importer("US military installations, ranges and training areas", mirta),
