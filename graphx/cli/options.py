@@ -63,6 +63,8 @@ class ImportFormat(StrEnum):
     FCC = "fcc"
     FTM = "ftm"
     NETBOX = "netbox"
+    BACKSTAGE = "backstage"
+    OPENGRAPH = "opengraph"
     TOPOLOGY_ZOO = "topology-zoo"
     MCC_MNC = "mcc-mnc"
     SITES = "sites"

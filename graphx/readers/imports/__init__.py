@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
+from graphx.readers.imports.backstage import backstage
 from graphx.readers.imports.csl import csl
 from graphx.readers.imports.dod_1260h import dod_1260h
 from graphx.readers.imports.draft import Draft, Imported
@@ -17,6 +18,7 @@ from graphx.readers.imports.mcc_mnc import mcc_mnc
 from graphx.readers.imports.mirta import mirta
 from graphx.readers.imports.netbox import netbox
 from graphx.readers.imports.ofac import ofac
+from graphx.readers.imports.opengraph import opengraph
 from graphx.readers.imports.topology_zoo import topology_zoo
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "fcc": Importer("US FCC Covered List", fcc),
     "ftm": Importer("FollowTheMoney", ftm),
     "netbox": Importer("NetBox export", netbox),
+    "backstage": Importer("Backstage catalogue", backstage),
+    "opengraph": Importer("OpenGraph", opengraph),
     "topology-zoo": Importer("Internet Topology Zoo", topology_zoo),
     "mcc-mnc": Importer("Mobile country and network codes", mcc_mnc),
     "sites": Importer("US military installations, ranges and training areas", mirta),
