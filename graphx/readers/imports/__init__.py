@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
@@ -14,11 +15,13 @@ from graphx.readers.imports.eto_chips import eto_chips
 from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
+from graphx.readers.imports.mapped import mapped
 from graphx.readers.imports.mcc_mnc import mcc_mnc
 from graphx.readers.imports.mirta import mirta
 from graphx.readers.imports.netbox import netbox
 from graphx.readers.imports.ofac import ofac
 from graphx.readers.imports.opengraph import opengraph
+from graphx.readers.imports.sheets import SHEETS
 from graphx.readers.imports.topology_zoo import topology_zoo
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
     from graphx.model.dataset import Dataset
     from graphx.readers.imports.files import SourceFile
+    from graphx.readers.imports.layout import Layout
+    from graphx.readers.imports.mapping import TableMapping
 
 
 class Importer(NamedTuple):
@@ -62,9 +67,26 @@ def import_files(form: str, paths: Sequence[str | Path], *, as_of: str | None = 
         InvalidInputError: a file cannot be read, is of another format, or names nothing.
     """
     importer = IMPORTERS[form]
+    return _imported(importer.title, importer.take, paths, as_of)
+
+
+def import_tables(
+    form: str, paths: Sequence[str | Path], mapping: TableMapping, given: Layout, *, as_of: str | None = None
+) -> Imported:
+    """Return tables (CSV, a workbook, GraphML) as the dataset that a mapping makes of them; what is given of their layout goes first.
+
+    Raises:
+        InvalidInputError: a file cannot be read, or the mapping does not fit it.
+    """
+    return _imported(SHEETS[form].title, partial(mapped, form, mapping=mapping, given=given), paths, as_of)
+
+
+def _imported(
+    title: str, take: Callable[[Sequence[SourceFile], Draft], None], paths: Sequence[str | Path], as_of: str | None
+) -> Imported:
     files = read_files(paths)
-    draft = Draft(importer.title, as_of)
-    importer.take(files, draft)
+    draft = Draft(title, as_of)
+    take(files, draft)
     imported = draft.imported(files)
     if all(entity.kind is Kind.RESTRICTION for entity in imported.dataset.entities.values()):
         hint = "is it the format that you named?"

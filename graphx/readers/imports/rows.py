@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.files import SourceFile
 
+_LEGAL_FORM: Final = re.compile(
+    r"^\s*(Co\.?|Ltd\.?|Inc\.?|LLC|Corp\.?|Limited|S\.?A\.?|AG|GmbH|B\.?V\.?|PLC)(?=[\s.,]|$)", re.IGNORECASE
+)
 _COUNTRY: Final = re.compile(r"(?:^|, )([A-Z]{2})$")
 _WRITTEN: Final = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y")
 CENTURY: Final = 100
@@ -139,3 +142,18 @@ def country_of(addresses: str) -> str | None:
         if found := _COUNTRY.search(address.strip()):
             return found[1]
     return None
+
+
+def listed_names(text: str, separator: str = ",") -> list[str]:
+    """Return the names of a list; the comma before a legal form belongs to the name, the word "and" before the last to none.
+
+    >>> listed_names("Acme Co., Ltd., Zeta; and Beta"), listed_names("Acme, Inc.; and Zeta", ";")
+    (['Acme Co., Ltd.', 'Zeta; and Beta'], ['Acme, Inc.', 'Zeta'])
+    """
+    names: list[str] = []
+    for part in text.split(separator):
+        if names and separator == "," and _LEGAL_FORM.match(part):
+            names[-1] += f",{part}"
+        elif name := re.sub(r"^and\s+", "", part.strip()):
+            names.append(name)
+    return names
