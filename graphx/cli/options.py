@@ -69,6 +69,9 @@ class ImportFormat(StrEnum):
     MCC_MNC = "mcc-mnc"
     SITES = "sites"
     ETO_CHIPS = "eto-chips"
+    CSV = "csv"
+    XLSX = "xlsx"
+    GRAPHML = "graphml"
 
 
 _VIEW = "The view"

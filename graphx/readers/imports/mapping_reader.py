@@ -18,6 +18,7 @@ from graphx.readers.document import checked
 from graphx.readers.imports.layout import Layout
 from graphx.readers.imports.mapping import (
     EACH,
+    MAPS,
     Condition,
     EntityRule,
     RelationRule,
@@ -233,7 +234,7 @@ class _Reader(ValueReader):
         """Look at what a record states in every row: the fields in which no column stands."""
         fields = {info.alias or name for name, info in model.model_fields.items()} - {"claims"}
         constant = {
-            key: child for key, child in raw.items() if key in fields and key not in needed and _is_constant(child)
+            key: child for key, child in raw.items() if key in fields and key not in needed and _is_constant(key, child)
         }
         own = {key: Node(value, node.line, node.column) for key, value in needed.items()}
         record = Node(own | constant, node.line, node.column)
@@ -250,12 +251,10 @@ def _can_run(starts: Iterable[str | None], verb: Type, ends: Collection[str | No
     )
 
 
-def _is_constant(node: Node) -> bool:
-    """Say whether no column stands in a value."""
-    if isinstance(node.value, str):
-        return "{" not in node.value
+def _is_constant(key: str, node: Node) -> bool:
+    """Say whether a field is stated as text in which no column stands."""
+    if isinstance(node.value, dict) and key in MAPS:
+        return all(isinstance(each.value, str) and _is_constant("", each) for each in node.value.values())
     if isinstance(node.value, list):
-        return all(isinstance(each.value, str) and _is_constant(each) for each in node.value)
-    if isinstance(node.value, dict):
-        return all(isinstance(each.value, str) and _is_constant(each) for each in node.value.values())
-    return False
+        return all(isinstance(each.value, str) and _is_constant("", each) for each in node.value)
+    return isinstance(node.value, str) and "{" not in node.value
