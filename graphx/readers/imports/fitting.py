@@ -143,7 +143,9 @@ def _shown(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
 
 
-def state_organization(draft: Draft, where: Place, prefix: str, name: str, /, **fields: object) -> str | None:
+def state_organization(
+    draft: Draft, where: Place, prefix: str, name: str, /, *, source: str, **fields: object
+) -> str | None:
     """State an organization that is known by its name alone and return its id; None if the name is empty.
 
     "Huawei or ZTE" is an organization that stands for one of two, which become its members; that is said.
@@ -163,5 +165,5 @@ def state_organization(draft: Draft, where: Place, prefix: str, name: str, /, **
     for each in names:
         member = made_id(prefix, each)
         if state_entity(draft, where, member, "organization", name=each, **fields):
-            state_relation(draft, where, member, "MEMBER_OF", party)
+            state_relation(draft, where, member, "MEMBER_OF", party, claims=claim_at(where, source))
     return party

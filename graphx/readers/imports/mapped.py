@@ -12,7 +12,7 @@ from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 from graphx.model.vocabulary import Certainty
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
-from graphx.readers.imports.fitting import state_entity, state_relation
+from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
 from graphx.readers.imports.layout import Layout
 from graphx.readers.imports.mapping import EACH, LISTS, Value, folded
 from graphx.readers.imports.sheets import SHEETS
@@ -117,7 +117,7 @@ class _Reading:
             draft.ignored[f"row of {sheet.name} that `when` or `unless` leaves out"] += left_out
         if filled:
             told = ", ".join(f"{name} ({filled[name]} cells)" for name in sheet.columns if filled[name])
-            draft.notes.append(f"{file.name}: no rule names the columns of {sheet.name}: {told}")
+            draft.notes.append(f"{_shown(file, sheet)}: no rule names these columns: {told}")
 
     def _state_source(self, file: SourceFile) -> str:
         source = dict(self._mapping.source or {})
@@ -190,7 +190,7 @@ class _Reading:
             own = {key: each if cell == name else cell for key, cell in cells.items()}
             member = (rule.number.as_id(own) if rule.number else None) or made_id(rule.label, each)
             if member != number and self._state(where, member, rule, own, each):
-                state_relation(self._draft, where, member, "MEMBER_OF", number)
+                state_relation(self._draft, where, member, "MEMBER_OF", number, claims=claim_at(where, self._source))
         return True
 
     def relate(self) -> None:
@@ -212,6 +212,11 @@ class _Reading:
                 claim["certainty"] = Certainty.STATED.value
             claims = [{"source": source, "locator": where.line_only, **claim}]
             state_relation(self._draft, where, start, rule.verb, cells["end"], claims=claims, **fields)
+
+
+def _shown(file: SourceFile, sheet: Sheet) -> str:
+    """Return a table as its rows are shown: a file, or a part of one."""
+    return file.name if re.split(r"[/\\]", file.name)[-1] == sheet.name else f"{file.name}!{sheet.name}"
 
 
 def _made(key: str, spec: Spec, cells: Mapping[str, str]) -> object:

@@ -112,7 +112,7 @@ def _operate(where: Place, network: str, operator: str, record: Fields, own: lis
         return
     prefix = f"mcc-mnc-{slug(' '.join(own)) or 'international'}"
     country = own[0] if len(own) == 1 and _COUNTRY.fullmatch(own[0]) else None
-    if party := state_organization(draft, where, prefix, operator, roles=["operator"], country=country):
+    if party := state_organization(draft, where, prefix, operator, source=SOURCE, roles=["operator"], country=country):
         status = STATUSES.get(record.get("status", ""))
         claims = claim_at(where, SOURCE, "reported" if status else UNCLEAR)
         state_relation(draft, where, party, "OPERATES", network, status=status, claims=claims)

@@ -23,7 +23,7 @@ from graphx.errors import Place
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_organization, state_relation
-from graphx.readers.imports.netbox_records import PORTS, Inventory, Key, Record
+from graphx.readers.imports.netbox_records import PORTS, Inventory, Key, Record, is_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -173,7 +173,9 @@ class _Export:
     def _organization(self, model: str, record: Record, roles: list[str], **fields: object) -> None:
         prefix = f"netbox-{model.rpartition('.')[2]}"
         if " or " in record.text("name"):
-            made = state_organization(self._draft, record.where, prefix, record.text("name"), roles=roles, **fields)
+            made = state_organization(
+                self._draft, record.where, prefix, record.text("name"), source=SOURCE, roles=roles, **fields
+            )
             self._ids[model, record.key] = made or ""
         else:
             self._entity(model, record, "organization", record.text("name"), roles=roles, **fields)
@@ -190,9 +192,7 @@ class _Export:
     def _take_provider(self, record: Record) -> None:
         numbers = record.fields.get("asns")
         found = [
-            self._in.find("ipam.asn", each)
-            for each in (numbers if isinstance(numbers, list) else [])
-            if isinstance(each, int | str)
+            self._in.find("ipam.asn", each) for each in (numbers if isinstance(numbers, list) else []) if is_key(each)
         ]
         asns = [each.text("asn") for each in found if each] or [record.text("asn")]
         identifiers = {"asn": " ".join(each for each in asns if each)}
@@ -266,12 +266,7 @@ class _Export:
             self._named(rack, "dcim.location", "location") if rack else None
         )
         self._deploy(record, device, place or self._named(record, "dcim.site", "site"))
-        if model:
-            self._relate(record, device, "MADE_BY", self._named(model, "dcim.manufacturer", "manufacturer"))
-        elif record.key_of("device_type") is not None:
-            self._draft.remark(
-                record.where, Outcome.PARTLY_LOST, "its device type is not in the files, and so its maker"
-            )
+        self._made(record, device, model, "device_type")
         self._runs_on(record, device)
         self._relate(record, self._named(record, "virtualization.cluster", "cluster"), "HAS_PART", device, role="host")
 
@@ -286,8 +281,15 @@ class _Export:
             properties=_told(record, serial="serial", asset_tag="asset_tag"),
         )  # fmt: skip
         self._relate(record, self._named(record, "dcim.device", "device"), "HAS_PART", module, **_status(record))
+        self._made(record, module, model, "module_type")
+
+    def _made(self, record: Record, component: str | None, model: Record | None, name: str) -> None:
+        """State the maker of a device or a module: that of its type."""
         if model:
-            self._relate(record, module, "MADE_BY", self._named(model, "dcim.manufacturer", "manufacturer"))
+            self._relate(record, component, "MADE_BY", self._named(model, "dcim.manufacturer", "manufacturer"))
+        elif record.key_of(name) is not None:
+            what = f"its {name.replace('_', ' ')} is not in the files, and so its maker is not known"
+            self._draft.remark(record.where, Outcome.PARTLY_LOST, what)
 
     def _take_item(self, record: Record) -> None:
         item = self._entity(
@@ -347,7 +349,7 @@ class _Export:
         for each in listed if isinstance(listed, list) else ():
             if isinstance(each, dict):
                 key = each.get("object_id")
-                yield _content_type(each.get("object_type")), key if isinstance(key, int | str) else ""
+                yield _content_type(each.get("object_type")), key if is_key(key) else ""
         own = f"termination_{side.lower()}"
         if (key_of := cable.key_of(f"{own}_id")) is not None:
             yield _content_type(cable.fields.get(f"{own}_type")), key_of

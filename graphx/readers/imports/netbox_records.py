@@ -6,7 +6,7 @@ Source: https://netboxlabs.com/docs/netbox; a dump is that of Django's `dumpdata
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
 
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.json_records import json_records
@@ -34,6 +34,11 @@ READ: Final = {
 _ENDPOINT: Final = re.compile(r"/api/([a-z]+)/([a-z-]+)/(\d+)/?(?:\?.*)?$")
 
 
+def is_key(value: object) -> TypeGuard[Key]:
+    """Say whether a value is a number of an object; a truth value is none, though Python takes it for 0 or 1."""
+    return isinstance(value, int | str) and not isinstance(value, bool) and value != ""
+
+
 class Record(NamedTuple):
     """An object: where it stands, its number, and its fields, in which another object is a number."""
 
@@ -48,8 +53,7 @@ class Record(NamedTuple):
 
     def key_of(self, *names: str) -> Key | None:
         """Return the number of the object that the first of these fields names that names one."""
-        found = (self.fields.get(name) for name in names)
-        return next((each for each in found if isinstance(each, int | str) and each not in {"", True, False}), None)
+        return next((each for each in map(self.fields.get, names) if is_key(each)), None)
 
 
 class Inventory:
@@ -87,7 +91,7 @@ class Inventory:
                 where, Outcome.SKIPPED, "this is no object of NetBox: it has no model, or no url of its API"
             )
             return
-        if not isinstance(key, int | str):
+        if not is_key(key):
             self._draft.remark(where, Outcome.SKIPPED, f"{model}: it has no number")
             return
         self._keep(self._of, where, model, key, fields)

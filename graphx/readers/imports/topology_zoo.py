@@ -116,7 +116,7 @@ class _Network:
         if self._head.get("NetworkDate") and self._observed is None:
             draft.remark(where, Outcome.PARTLY_LOST, f"NetworkDate {self._head['NetworkDate']} is no date")
         if operator := state_organization(
-            draft, where, f"{ZOO}-operator", self._head.get("Network", ""), roles=["operator"]
+            draft, where, f"{ZOO}-operator", self._head.get("Network", ""), source=ZOO, roles=["operator"]
         ):
             state_relation(draft, where, operator, "OPERATES", self._network, claims=self._claims(where))
 
