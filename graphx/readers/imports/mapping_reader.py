@@ -18,6 +18,7 @@ from graphx.readers.document import checked
 from graphx.readers.imports.layout import Layout
 from graphx.readers.imports.mapping import (
     EACH,
+    LISTS,
     MAPS,
     Condition,
     EntityRule,
@@ -206,7 +207,7 @@ class _Reader(ValueReader):
             self.wrong(raw.get("type", node), what, did_you_mean(verb or "", Type, f"one of {', '.join(Type)}"))
             verb = None
         claim = self.fields(raw["claim"], "`claim`", sorted(CLAIM)) if "claim" in raw else {}
-        told = self._specs(claim, CLAIM, ())
+        told = self._specs({key: claim[key] for key in claim if key in CLAIM}, CLAIM, ())
         if verb is None:
             return None
         self._constants(Relation, node, raw, {"from": _SAMPLE, "to": _SAMPLE, "type": verb})
@@ -255,6 +256,6 @@ def _is_constant(key: str, node: Node) -> bool:
     """Say whether a field is stated as text in which no column stands."""
     if isinstance(node.value, dict) and key in MAPS:
         return all(isinstance(each.value, str) and _is_constant("", each) for each in node.value.values())
-    if isinstance(node.value, list):
+    if isinstance(node.value, list) and key in LISTS:
         return all(isinstance(each.value, str) and _is_constant("", each) for each in node.value)
     return isinstance(node.value, str) and "{" not in node.value

@@ -44,6 +44,8 @@ _MAP: Final[Schema] = {"type": "object", "additionalProperties": _ONE}
 
 def mapping_schema() -> Schema:
     """Return the schema (JSON Schema 2020-12)."""
+    source = SourceRecord.model_json_schema()
+    shared = source.pop("$defs", {})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "graphx mapping",
@@ -54,10 +56,10 @@ def mapping_schema() -> Schema:
             "mapping": {"enum": [1, "1"]},
             "title": {"type": "string"},
             "as_of": {"type": "string", "format": "date"},
-            "source": SourceRecord.model_json_schema(),
+            "source": source,
             "tables": {"type": "array", "minItems": 1, "items": _table()},
         },
-        "$defs": {"value": _VALUE},
+        "$defs": {"value": _VALUE} | shared,
     }
 
 
