@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.cli.output import write
 from graphx.cli.streams import say
-from graphx.errors import QuestionError
+from graphx.errors import QuestionError, visible
 from graphx.model.vocabulary import Kind
 from graphx.readers import read
 from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, import_tables, listings
@@ -56,7 +56,7 @@ def run_import(
     for remark in imported.remarks:
         say(str(remark))
     for note in imported.notes:
-        say(note)
+        say(visible(note))
     for line in _summary(form, imported):
         say(line)
     return imported.is_complete
@@ -156,5 +156,5 @@ def _summary(form: str, imported: Imported) -> list[str]:
     lines = [f"{title}: {', '.join(parts)}"]
     if imported.ignored:
         told = ", ".join(f"{number} {name}" for name, number in sorted(imported.ignored.items()))
-        lines.append(f"left out, as they state nothing of the model: {told}")
+        lines.append(visible(f"left out, as they state nothing of the model: {told}"))
     return lines

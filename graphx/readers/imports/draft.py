@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.errors import Place
+from graphx.errors import Place, visible
 from graphx.readers.document import Stated, take_document
 from graphx.readers.located import Node
 from graphx.readers.merge import merge
@@ -53,7 +53,7 @@ class Remark:
 
     def __str__(self) -> str:
         """Return the one line that can be grepped."""
-        return f"{self.where}: {self.outcome}: {self.what}"
+        return visible(f"{self.where}: {self.outcome}: {self.what}")
 
 
 @dataclass

@@ -56,7 +56,7 @@ class _Graph:
         """State all of it."""
         edges: list[JsonRecord] = []
         for file in self._files:
-            for record in json_records(file, {NODES, EDGES, SOURCES}):
+            for record in json_records(file, {NODES, EDGES, SOURCES}, {"graph", "metadata"}):
                 if record.key == NODES:
                     self._take_node(record)
                 elif record.key == EDGES:

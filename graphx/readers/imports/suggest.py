@@ -100,6 +100,8 @@ class _Thing:
     fields: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     identifiers: dict[str, str] = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
+    """The columns that say something of it."""
 
     def take(self, key: str, written: str, why: str = "") -> bool:
         """Take a field unless it is taken."""
@@ -127,6 +129,8 @@ class _Proposal:
     relations: list[tuple[str, str, str]] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     """What columns say of the first relation."""
+    columns: dict[str, str] = field(default_factory=dict)
+    """The columns that say so."""
     reasons: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     remark: str = ""
@@ -143,7 +147,7 @@ class _Proposal:
             proposal.take(column, main)
         for label, thing in list(proposal.things.items()):
             if not {"id", "name"} & thing.fields.keys():
-                proposal.left += [f"{label}: {each}" for each in thing.fields.values()]
+                proposal.left += thing.columns
                 del proposal.things[label]
         if not proposal.things:
             first = next((each for each in columns if each.is_unique), columns[0])
@@ -173,6 +177,8 @@ class _Proposal:
             taken = self._fact(column, fact)
         if not taken:
             self.left.append(column.name)
+        elif label in self.things and column.name not in self.columns.values():
+            self.things[label].columns.append(column.name)
 
     @staticmethod
     def _field(thing: _Thing, fact: str, column: Column) -> bool:
@@ -209,22 +215,24 @@ class _Proposal:
 
     def _fact(self, column: Column, fact: str | None) -> bool:
         """Take a column as a fact of the row's first relation."""
-        key = fact if fact in {"since", "until", "status", "share"} else None
-        if key == "status" and (known := statuses_of(column)) is not None:
+        if fact is None or fact in self.facts:
+            return False
+        if fact == "status" and (known := statuses_of(column)) is not None:
             words = {value: known.get(value, "") for value in sorted(column.counts)}
-            table = ", ".join(f"{_quoted(word)}: {status}" for word, status in words.items())
-            self.reasons[key] = "a word without a value is left out" if "" in words.values() else ""
-            return (
-                self.facts.setdefault(key, made := f"{{column: {_quoted(column.name)}, values: {{{table}}}}}") == made
+            table = ", ".join(f"{_quoted(word)}: {status}".rstrip() for word, status in words.items())
+            self.facts[fact] = f"{{column: {_quoted(column.name)}, values: {{{table}}}}}"
+            self.reasons[fact] = "a word without a value is left out" if "" in words.values() else ""
+        elif fact in {"since", "until"} and (forms := column.dates) is not None:
+            self.facts[fact] = (
+                f"{{column: {_quoted(column.name)}, date: {_quoted(forms[0])}}}" if forms else _template(column)
             )
-        if key in {"since", "until"} and (forms := column.dates) is not None:
-            made = f"{{column: {_quoted(column.name)}, date: {_quoted(forms[0])}}}" if forms else _template(column)
-            if len(forms) > 1:
-                self.reasons[key] = f"it might be {forms[1]} as well"
-            return self.facts.setdefault(key, made) == made
-        if key == "share":
-            return self.facts.setdefault(key, _template(column)) == _template(column)
-        return False
+            self.reasons[fact] = f"it might be {forms[1]} as well" if len(forms) > 1 else ""
+        elif fact == "share":
+            self.facts[fact] = _template(column)
+        else:
+            return False
+        self.columns[fact] = column.name
+        return True
 
     def relate(self) -> None:
         """Relate what the row holds: every thing but the first once."""
@@ -233,10 +241,11 @@ class _Proposal:
             if start in self.things and end in self.things and end not in ends:
                 self.relations.append((start, verb, end))
                 ends.add(end)
-        ownership = [each for each in self.relations if each[1] == "OWNED_BY"]
-        if "share" in self.facts and not ownership:
-            self.left.append("a share, of which nobody is the owner")
-            del self.facts["share"]
+        is_owned = any(verb == "OWNED_BY" for _, verb, _ in self.relations)
+        for fact in list(self.facts):
+            if not self.relations or (fact == "share" and not is_owned):
+                del self.facts[fact]
+                self.left.append(self.columns[fact])
 
     def lines(self) -> Iterator[str]:
         """Yield the rules of the table."""
@@ -260,17 +269,22 @@ class _Proposal:
                 yield f"        share: {share}"
             for key, written in self.facts.items() if number == 0 else ():
                 yield f"        {key}: {written}" + (f"  # {self.reasons[key]}" if self.reasons.get(key) else "")
-        if self.left or (self.facts and not self.relations):
-            told = [*self.left, *(self.facts if not self.relations else ())]
-            yield f"    # no rule names: {_plain(', '.join(told))}"
+        if self.left:
+            yield f"    # no rule names: {_plain(', '.join(self.left))}"
 
 
 def _main(columns: Sequence[Column], name: str) -> str | None:
-    """Return what a row is about: the thing that columns call by id or name, else what the table's name says."""
-    of_table = Column(re.sub(r"\.\w+$", "", name), columns[0].counts).thing
-    things = [column.thing for column in columns if column.thing]
+    """Return what a row is about: what the table's name says, else the first thing that its columns speak of.
+
+    Who makes, supplies or owns something is not what the row is about if a column just says "Name".
+    """
     if name == "nodes":
         return "network"
+    of_table = Column(re.sub(r"\.\w+$", "", name), columns[0].counts).thing
+    things = [column.thing for column in columns if column.thing]
+    if any(column.thing is None and column.fact in {"id", "name"} for column in columns):
+        owned = ["organization"] if "owner" in things else []
+        things = [each for each in things if each in {"site", "network", "component", "organization"}] + owned
     return of_table or (things[0] if things else None)
 
 
@@ -291,7 +305,9 @@ def _template(column: Column) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    """Return text in the double quotes of YAML; a letter that cannot be seen is written out."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in written)
 
 
 def _plain(text: str) -> str:
