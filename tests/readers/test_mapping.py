@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from textwrap import dedent
 
@@ -16,6 +17,7 @@ from graphx.readers.imports.layout import Layout
 from graphx.readers.imports.mapping_reader import mapping_of, read_mapping
 from graphx.readers.imports.mapping_schema import mapping_schema
 from graphx.readers.yaml import parse_yaml
+from tests.conftest import ROOT
 from tests.readers.imported import relations, told
 
 MAPPING = """\
@@ -113,7 +115,7 @@ def test_what_does_not_fit_is_left_out_and_said_and_so_is_what_nobody_maps(write
     place = str(write("sites.csv", TABLE))
     assert found.notes == [
         f"{place}: read as UTF-8, separated by semicolons",
-        f"{place}: no rule names these columns: Floor (2 cells)",
+        f"{place}: no rule names these columns: Floor (2)",
     ]
 
 
@@ -215,7 +217,7 @@ def test_a_table_may_begin_lower_or_have_no_names(write):
     mapping = 'mapping: 1\ntables: [{header: 3, entities: [{kind: site, name: "{Site name}"}]}]'
     found = tables(write, mapping, "Report,,\nof 2024,,\nSite  name,,Site name\nOne,x,y\n")
     assert [each.name for each in found.dataset.entities.values()] == ["One"]
-    assert found.notes[1].endswith("no rule names these columns: column 2 (1 cells), Site name (2) (1 cells)")
+    assert found.notes[1].endswith("no rule names these columns: column 2 (1), Site name (2) (1)")
     found = tables(write, 'mapping: 1\ntables: [{header: 0, entities: [{kind: site, name: "{2}"}]}]', "1,One\n2,Two\n")
     assert [each.name for each in found.dataset.entities.values()] == ["One", "Two"]
 
@@ -436,3 +438,18 @@ def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write)
     assert graphx("validate", "t.yaml").out == "valid: 2 entities, 1 relation, 1 claim, 1 source\n"
     assert graphx("import", "csv", "t.csv", "--map", "none.yaml").err.startswith("none.yaml: there is no such mapping")
     assert '"title": "graphx mapping"' in graphx("import", "--map-schema").out
+
+
+def test_the_mapping_of_the_manual_is_one(write):
+    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    mapping = mapping_of(text, "m")
+    jsonschema.validate(plain(parse_yaml(text, "m")), mapping_schema())
+    columns = list(mapping.tables[0].columns)
+    table = ";".join(columns) + "\n" + ";".join("live" if name == "Status" else "1" for name in columns)
+    found = import_tables("csv", [write("sites.csv", table)], mapping, Layout())
+    assert [each.type for _, each in sorted(found.dataset.relations.items())] == [
+        "SUPPLIED_BY",
+        "SERVED_BY",
+        "OWNED_BY",
+    ]

@@ -116,7 +116,7 @@ class _Reading:
         if left_out:
             draft.ignored[f"row of {sheet.name} that `when` or `unless` leaves out"] += left_out
         if filled:
-            told = ", ".join(f"{name} ({filled[name]} cells)" for name in sheet.columns if filled[name])
+            told = ", ".join(f"{name} ({filled[name]})" for name in sheet.columns if filled[name])
             draft.notes.append(f"{_shown(file, sheet)}: no rule names these columns: {told}")
 
     def _state_source(self, file: SourceFile) -> str:

@@ -370,6 +370,11 @@ def _circuit_name(record: Record, inventory: Inventory) -> str:
     return f"{provider.text('slug') or provider.text('name')} {record.text('cid')}" if provider else record.text("cid")
 
 
+def _module_name(record: Record, inventory: Inventory) -> str:
+    model = inventory.find("dcim.moduletype", record.key_of("module_type"))
+    return model.text("model") if model else ""
+
+
 def _slug(record: Record, _: Inventory) -> str:
     return record.text("slug") or record.text("name")
 
@@ -380,8 +385,9 @@ def _name(record: Record, _: Inventory) -> str:
 
 NAMES: Final[dict[str, Callable[[Record, Inventory], str]]] = {
     **dict.fromkeys(("tenancy.tenant", "dcim.site", "dcim.location", "dcim.manufacturer", "dcim.platform", "circuits.provider"), _slug),
-    **dict.fromkeys(("circuits.providernetwork", "virtualization.cluster", "dcim.device", "dcim.module", "dcim.inventoryitem", "virtualization.virtualmachine"), _name),
+    **dict.fromkeys(("circuits.providernetwork", "virtualization.cluster", "dcim.device", "dcim.inventoryitem", "virtualization.virtualmachine"), _name),
     "circuits.circuit": _circuit_name,
+    "dcim.module": _module_name,
 }  # fmt: skip
 """The models whose objects are entities, and what an id is made of."""
 
