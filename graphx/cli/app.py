@@ -509,12 +509,28 @@ def screen(
     _end(answer.warnings, fail_on, (found[each.answer] for each in answer.matches), is_complete=True)
 
 
+def _show_map_schema(is_asked: bool) -> None:  # noqa: FBT001  # why: typer calls it so
+    if is_asked:
+        import json  # noqa: PLC0415  # why: as above
+
+        from graphx.readers.imports.mapping_schema import mapping_schema  # noqa: PLC0415
+
+        put([json.dumps(mapping_schema(), indent=2, ensure_ascii=False)])
+        raise typer.Exit
+
+
 @app.command("import")
 def import_(
-    form: Annotated[ImportFormat, typer.Argument(metavar="FORMAT", help="csl, ofac, 1260h, fcc, ftm, bods or gleif.")],
-    files: Annotated[
-        list[str], typer.Argument(metavar="FILE", help="The files of the list or register; an archive is unpacked.")
+    form: Annotated[
+        ImportFormat,
+        typer.Argument(
+            metavar="FORMAT",
+            help="Lists: csl, ofac, 1260h, fcc, ftm. Bills of materials: cyclonedx, spdx. Registers: bods, gleif, ftm."
+            " Inventories: netbox, backstage, opengraph, topology-zoo, mcc-mnc, sites, eto-chips. By a mapping: csv, xlsx,"
+            " graphml.",
+        ),
     ],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files; an archive is unpacked.")],
     *,
     output: Annotated[
         Path | None,
@@ -526,7 +542,22 @@ def import_(
         ),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="The day of which the list speaks.")
+        str | None, typer.Option("--as-of", metavar="DATE", help="The day of which the files speak.")
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option("--map", metavar="MAPPING", help="What the columns of csv, xlsx or graphml mean: a YAML file."),
+    ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Propose a mapping for the files instead of importing them.")
+    ] = False,
+    delimiter: Annotated[
+        str | None,
+        typer.Option("--delimiter", metavar="SIGN", help="Between the cells of CSV. Default: found out, and said."),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help="Of CSV, such as cp1252. Default: found out, and said."),
     ] = None,
     previous: Annotated[
         str | None,
@@ -535,11 +566,24 @@ def import_(
         ),
     ] = None,
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a list that has shrunk.")] = False,
+    map_schema: Annotated[  # noqa: ARG001  # why: it ends the command where it is read
+        bool,
+        typer.Option(
+            "--map-schema", is_eager=True, callback=_show_map_schema, help="Show the JSON Schema of a mapping and exit."
+        ),
+    ] = False,
 ) -> None:
-    """Turn a published list or register into a document; every row skipped or repaired is told; 3 if one is lost."""
-    from graphx.cli.imports import run_import  # noqa: PLC0415  # why: as above
+    """Turn a file that others wrote into a document; every row skipped or repaired is told; 3 if one is lost."""
+    from graphx.cli.imports import propose_mapping, run_import  # noqa: PLC0415  # why: as above
+    from graphx.readers.imports.layout import Layout  # noqa: PLC0415
 
-    is_complete = run_import(form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink)
+    given = Layout(delimiter=delimiter, encoding=encoding)
+    if suggest:
+        propose_mapping(form, files, output, given)
+        return
+    is_complete = run_import(
+        form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink, mapping=mapping, given=given
+    )
     raise typer.Exit(0 if is_complete else INCOMPLETE)
 
 

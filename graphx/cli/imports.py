@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.cli.output import write
 from graphx.cli.streams import say
-from graphx.errors import QuestionError
+from graphx.errors import QuestionError, visible
 from graphx.model.vocabulary import Kind
 from graphx.readers import read
-from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, listings
+from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, import_tables, listings
+from graphx.readers.imports.layout import Layout
+from graphx.readers.imports.mapping_reader import read_mapping
+from graphx.readers.imports.mapping_values import is_encoding
+from graphx.readers.imports.sheets import SHEETS
+from graphx.readers.imports.suggest import suggest
 from graphx.reports.phrases import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
 
@@ -30,23 +35,65 @@ def run_import(
     as_of: str | None,
     previous: str | None,
     allow_shrink: bool,
+    mapping: str | None,
+    given: Layout,
 ) -> bool:
     """Import files, write the document, say what became of every doubtful row; return whether nothing was lost.
 
     Raises:
         InvalidInputError: a file cannot be read, or is of another form.
-        QuestionError: the output's ending names no format, or the list has shrunk.
+        QuestionError: the output's ending names no format, the list has shrunk, or a table comes without a mapping.
     """
     check_ending(output)
-    imported = import_files(form, files, as_of=as_of)
+    _check_mapping(form, mapping, given)
+    if mapping is None:
+        imported = import_files(form, files, as_of=as_of)
+    else:
+        imported = import_tables(form, files, read_mapping(mapping), given, as_of=as_of)
     if previous is not None and not allow_shrink:
         _check_shrinking(imported.dataset, previous)
     write_dataset(imported.dataset, output)
     for remark in imported.remarks:
         say(str(remark))
+    for note in imported.notes:
+        say(visible(note))
     for line in _summary(form, imported):
         say(line)
     return imported.is_complete
+
+
+def propose_mapping(form: str, files: Sequence[str], output: Path | None, given: Layout) -> None:
+    """Write a proposal of a mapping.
+
+    Raises:
+        InvalidInputError: a file cannot be read.
+        QuestionError: the format needs no mapping.
+    """
+    if form not in SHEETS:
+        raise QuestionError(f"{form} needs no mapping", f"only {', '.join(SHEETS)} do")
+    _check_encoding(given)
+    write(list(suggest(form, files, given)), output)
+
+
+def _check_mapping(form: str, mapping: str | None, given: Layout) -> None:
+    if form in SHEETS and mapping is None:
+        raise QuestionError(
+            f"{form} says nothing by itself, so it needs --map", f"propose one: graphx import {form} --suggest FILE"
+        )
+    if form not in SHEETS and (mapping is not None or given != Layout()):
+        raise QuestionError(
+            f"{form} has a form of its own", f"--map, --delimiter and --encoding are for {', '.join(SHEETS)}"
+        )
+    _check_encoding(given)
+
+
+def _check_encoding(given: Layout) -> None:
+    if given.encoding is not None and not is_encoding(given.encoding):
+        raise QuestionError(
+            f"{given.encoding} is no encoding that is known", "such as utf-8, cp1252, shift_jis or gb18030"
+        )
+    if given.delimiter is not None and (len(given.delimiter) != 1 or given.delimiter in '"\r\n'):
+        raise QuestionError(f"--delimiter cannot be {given.delimiter!r}", "it is one sign, such as ; or a tab")
 
 
 def check_ending(output: Path | None) -> None:
@@ -110,11 +157,12 @@ def _summary(form: str, imported: Imported) -> list[str]:
         *([counted(others, "relation", "relations")] if others else []),
         *(f"{number} {outcome}" for outcome, number in sorted(outcomes.items())),
     ]
-    lines = [f"{IMPORTERS[form].title}: {', '.join(parts)}"]
+    title = IMPORTERS[form].title if form in IMPORTERS else SHEETS[form].title
+    lines = [f"{title}: {', '.join(parts)}"]
     if imported.counted:
         told = "; ".join(f"{number} {name}" for name, number in sorted(imported.counted.items()))
         lines.append(f"among them: {told}")
     if imported.ignored:
         told = ", ".join(f"{number} {name}" for name, number in sorted(imported.ignored.items()))
-        lines.append(f"left out, as they state nothing of the model: {told}")
+        lines.append(visible(f"left out, as they state nothing of the model: {told}"))
     return lines

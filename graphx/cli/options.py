@@ -66,6 +66,16 @@ class ImportFormat(StrEnum):
     SPDX = "spdx"
     BODS = "bods"
     GLEIF = "gleif"
+    NETBOX = "netbox"
+    BACKSTAGE = "backstage"
+    OPENGRAPH = "opengraph"
+    TOPOLOGY_ZOO = "topology-zoo"
+    MCC_MNC = "mcc-mnc"
+    SITES = "sites"
+    ETO_CHIPS = "eto-chips"
+    CSV = "csv"
+    XLSX = "xlsx"
+    GRAPHML = "graphml"
 
 
 _VIEW = "The view"

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
 from graphx.readers.imports.bods import bods
+from graphx.readers.imports.backstage import backstage
 from graphx.readers.imports.csl import csl
 from graphx.readers.imports.cyclonedx import cyclonedx
 from graphx.readers.imports.dod_1260h import dod_1260h
 from graphx.readers.imports.draft import Draft, Imported
+from graphx.readers.imports.eto_chips import eto_chips
 from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
 from graphx.readers.imports.gleif import gleif
 from graphx.readers.imports.ofac import ofac
 from graphx.readers.imports.spdx import spdx
+from graphx.readers.imports.mapped import mapped
+from graphx.readers.imports.mcc_mnc import mcc_mnc
+from graphx.readers.imports.mirta import mirta
+from graphx.readers.imports.netbox import netbox
+from graphx.readers.imports.ofac import ofac
+from graphx.readers.imports.opengraph import opengraph
+from graphx.readers.imports.sheets import SHEETS
+from graphx.readers.imports.topology_zoo import topology_zoo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +35,8 @@ if TYPE_CHECKING:
 
     from graphx.model.dataset import Dataset
     from graphx.readers.imports.files import SourceFile
+    from graphx.readers.imports.layout import Layout
+    from graphx.readers.imports.mapping import TableMapping
 
 
 class Importer(NamedTuple):
@@ -43,6 +56,13 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "spdx": Importer("SPDX", spdx),
     "bods": Importer("Beneficial Ownership Data Standard", bods),
     "gleif": Importer("Global LEI System", gleif),
+    "netbox": Importer("NetBox export", netbox),
+    "backstage": Importer("Backstage catalogue", backstage),
+    "opengraph": Importer("OpenGraph", opengraph),
+    "topology-zoo": Importer("Internet Topology Zoo", topology_zoo),
+    "mcc-mnc": Importer("Mobile country and network codes", mcc_mnc),
+    "sites": Importer("US military installations, ranges and training areas", mirta),
+    "eto-chips": Importer("Supply chain of advanced chips", eto_chips),
 }
 """By the name of a format."""
 SHRINKS_TO: Final = 0.7
@@ -56,9 +76,26 @@ def import_files(form: str, paths: Sequence[str | Path], *, as_of: str | None = 
         InvalidInputError: a file cannot be read, is of another format, or names nothing.
     """
     importer = IMPORTERS[form]
+    return _imported(importer.title, importer.take, paths, as_of)
+
+
+def import_tables(
+    form: str, paths: Sequence[str | Path], mapping: TableMapping, given: Layout, *, as_of: str | None = None
+) -> Imported:
+    """Return tables (CSV, a workbook, GraphML) as the dataset that a mapping makes of them; what is given of their layout goes first.
+
+    Raises:
+        InvalidInputError: a file cannot be read, or the mapping does not fit it.
+    """
+    return _imported(SHEETS[form].title, partial(mapped, form, mapping=mapping, given=given), paths, as_of)
+
+
+def _imported(
+    title: str, take: Callable[[Sequence[SourceFile], Draft], None], paths: Sequence[str | Path], as_of: str | None
+) -> Imported:
     files = read_files(paths)
-    draft = Draft(importer.title, as_of)
-    importer.take(files, draft)
+    draft = Draft(title, as_of)
+    take(files, draft)
     imported = draft.imported(files)
     if all(entity.kind is Kind.RESTRICTION for entity in imported.dataset.entities.values()):
         hint = "is it the format that you named?"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Outcome, made_id, slug
-from graphx.readers.imports.rows import Row, date_of, parties_of
+from graphx.readers.imports.rows import Row, date_of, listed_names, parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from graphx.readers.imports.files import SourceFile
 
 RESTRICTION: Final = "us-1260h"
-_LEGAL_FORM: Final = re.compile(r"^\s*(Co\.?|Ltd\.?|Inc\.?|LLC|Corp\.?|Limited)\b", re.IGNORECASE)
 
 
 def dod_1260h(files: Sequence[SourceFile], draft: Draft) -> None:
@@ -54,7 +53,7 @@ def _take(row: Row, draft: Draft, names: dict[str, str], loose: dict[str, str]) 
         names[name],
         kind="organization",
         name=name,
-        aliases=[*_names(row["Alias"]), *_names(row["Previous Name"])],
+        aliases=[*listed_names(row["Alias"]), *listed_names(row["Previous Name"])],
     )
     since, until = date_of(row, "Start date", draft), date_of(row, "End date", draft)
     draft.relation(
@@ -103,14 +102,3 @@ def _id(name: str) -> str:
 def _loose(name: str) -> str:
     """Return a name without what tells no two companies apart: an abbreviation behind it, case, punctuation."""
     return slug(re.sub(r"\s*\([^()]*\)\s*$", "", name))
-
-
-def _names(text: str) -> list[str]:
-    """Return the names of a list that is separated by commas; the comma before a legal form belongs to the name."""
-    names: list[str] = []
-    for part in text.split(","):
-        if names and _LEGAL_FORM.match(part):
-            names[-1] += f",{part}"
-        elif part.strip():
-            names.append(part.strip())
-    return names

@@ -131,9 +131,18 @@ def _unreadable(name: str, error: Exception) -> Problem:
 
 def _unpacked(path: Path) -> list[SourceFile]:
     with zipfile.ZipFile(path) as archive:
+        refuse_explosive(archive, str(path), path.stat().st_size)
         members = [each for each in archive.infolist() if not each.is_dir()]
-    unpacked = sum(each.file_size for each in members)
-    if unpacked > min(MAX_BYTES, MAX_RATIO * max(path.stat().st_size, CHUNK)):
-        what = f"unpacked it is {unpacked >> 20} MiB, which is more than its size lets expect"
-        raise InvalidInputError([Problem(Place(str(path)), what, "unpack it yourself if you trust it")])
     return [SourceFile(f"{path}/{each.filename}", path, each.filename) for each in members]
+
+
+def refuse_explosive(archive: zipfile.ZipFile, name: str, size: int) -> None:
+    """Stop at an archive that unpacks to more than its size lets expect.
+
+    Raises:
+        InvalidInputError: it does.
+    """
+    unpacked = sum(each.file_size for each in archive.infolist())
+    if unpacked > min(MAX_BYTES, MAX_RATIO * max(size, CHUNK)):
+        what = f"unpacked it is {unpacked >> 20} MiB, which is more than its size lets expect"
+        raise InvalidInputError([Problem(Place(name), what, "unpack it yourself if you trust it")])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from decimal import Decimal
 from json.decoder import WHITESPACE  # type: ignore[attr-defined]  # why: typeshed leaves it out
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MAX_RECORD: Final = 2**26
 """Characters of one record; no register writes longer ones."""
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _BLOCK: Final = 2**18
 _NEAR: Final = 16
 """A fault nearer than this to the end of the window may be a value that is cut there, and no fault."""
@@ -34,8 +36,10 @@ class JsonRecord(NamedTuple):
     """Exact decimals instead of floating-point numbers."""
 
 
-def json_records(file: SourceFile, arrays: Collection[str] = ()) -> Iterator[JsonRecord]:
+def json_records(file: SourceFile, arrays: Collection[str] = (), inside: Collection[str] = ()) -> Iterator[JsonRecord]:
     """Yield what stands under each key of a file's object, of the arrays named each entry by itself; or an array's entries.
+
+    What stands in an object whose key is `inside` is yielded likewise, each by both keys, such as `graph.nodes`.
 
     Raises:
         InvalidInputError: it is not JSON in UTF-8, is cut, nests too deeply, or holds a record too large; at its place.
@@ -45,13 +49,7 @@ def json_records(file: SourceFile, arrays: Collection[str] = ()) -> Iterator[Jso
         if window.peek() == "[":
             yield from _entries(window, "")
         elif window.peek() == "{":
-            for _ in _separated(window, "{", "}"):
-                key = window.value().value if window.peek() == '"' else window.fail("a key in double quotes is missing")
-                window.take(":")
-                if key in arrays and window.peek() == "[":
-                    yield from _entries(window, key)
-                else:
-                    yield window.value(key)
+            yield from _members(window, arrays, inside)
         else:
             window.fail("JSON begins with { or [", "is it the format that you named?")
         if window.peek():
@@ -68,6 +66,19 @@ def json_lines(file: SourceFile) -> Iterator[JsonRecord]:
         window = _Window(file.name, stream.read)
         while window.peek():
             yield window.value()
+
+
+def _members(window: _Window, arrays: Collection[str], inside: Collection[str], path: str = "") -> Iterator[JsonRecord]:
+    for _ in _separated(window, "{", "}"):
+        key = window.value().value if window.peek() == '"' else window.fail("a key in double quotes is missing")
+        key = f"{path}{key}"
+        window.take(":")
+        if key in arrays and window.peek() == "[":
+            yield from _entries(window, key)
+        elif not path and key in inside and window.peek() == "{":
+            yield from _members(window, arrays, (), f"{key}.")
+        else:
+            yield window.value(key)
 
 
 def _entries(window: _Window, key: str) -> Iterator[JsonRecord]:
@@ -89,6 +100,15 @@ def _separated(window: _Window, begin: str, end: str) -> Iterator[None]:
 def _no_number(word: str) -> NoReturn:
     message = f"{word} is no number"
     raise ValueError(message)
+
+
+def _is_half(value: Any) -> bool:  # noqa: ANN401  # why: whatever a file holds
+    """Say whether a text in a value cannot be written, since it holds half of a character."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 class _Window:
@@ -140,6 +160,8 @@ class _Window:
                 self.fail(str(error))
             else:
                 if end < len(self._text) or not self._more():
+                    if _HALF.search(self._text, self._at, end) and _is_half(value):
+                        self.fail("it holds half of a pair of surrogates, which is no character")
                     where = self._place()
                     self._at = end
                     return JsonRecord(key, where, value)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.files import SourceFile
 
+_LEGAL_FORM: Final = re.compile(
+    r"^\s*(Co\.?|Ltd\.?|Inc\.?|LLC|Corp\.?|Limited|S\.?A\.?|AG|GmbH|B\.?V\.?|PLC)(?=[\s.,]|$)", re.IGNORECASE
+)
 _COUNTRY: Final = re.compile(r"(?:^|, )([A-Z]{2})$")
 _WRITTEN: Final = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y")
 CENTURY: Final = 100
@@ -60,15 +63,23 @@ class Rows:
         """Read the header, unless the table has none and it is given."""
         self._file = file.name
         self._reader = csv.reader(io.StringIO(file.text, newline=""))
-        self.header = list(header) if header is not None else [cell.strip() for cell in next(self._reader, [])]
+        self._cells = self._read()
+        self.header = list(header) if header is not None else [cell.strip() for cell in next(self._cells, [])]
 
     def __iter__(self) -> Iterator[Row]:
         """Yield every row that is not empty, at the line that it begins on."""
         line = self._reader.line_num + 1
-        for cells in self._reader:
+        for cells in self._cells:
             if any(cell.strip() for cell in cells):
                 yield Row(Place(self._file, line), self.header, cells)
             line = self._reader.line_num + 1
+
+    def _read(self) -> Iterator[list[str]]:
+        try:
+            yield from self._reader
+        except csv.Error as error:
+            hint = "is a quote left open before?"
+            raise InvalidInputError([Problem(Place(self._file, self._reader.line_num), f"{error}", hint)]) from None
 
 
 def rows_of(file: SourceFile, header: Sequence[str]) -> Iterator[Row]:
@@ -131,3 +142,18 @@ def country_of(addresses: str) -> str | None:
         if found := _COUNTRY.search(address.strip()):
             return found[1]
     return None
+
+
+def listed_names(text: str, separator: str = ",") -> list[str]:
+    """Return the names of a list; the comma before a legal form belongs to the name, the word "and" before the last to none.
+
+    >>> listed_names("Acme Co., Ltd., Zeta; and Beta"), listed_names("Acme, Inc.; and Zeta", ";")
+    (['Acme Co., Ltd.', 'Zeta; and Beta'], ['Acme, Inc.', 'Zeta'])
+    """
+    names: list[str] = []
+    for part in text.split(separator):
+        if names and separator == "," and _LEGAL_FORM.match(part):
+            names[-1] += f",{part}"
+        elif name := re.sub(r"^and\s+", "", part.strip()):
+            names.append(name)
+    return names

@@ -1,0 +1,76 @@
+"""Military installations, ranges and training areas of the United States (MIRTA): sites with a point, as CSV.
+
+Source: US Department of Defense, https://catalog.data.gov/dataset/military-installations-ranges-and-training-areas.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import Place
+from graphx.readers.imports.countries import country_code
+from graphx.readers.imports.draft import Draft, Outcome, made_id
+from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
+from graphx.readers.imports.rows import Row, parties_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphx.readers.imports.files import SourceFile
+
+SOURCE: Final = "mirta"
+NOTHING: Final = "N/A"
+STATUSES: Final = {"Active": "in_service", "Inactive": "ended"}
+"""Whether a component still runs a site; a site that is inactive is a place all the same."""
+PROPERTIES: Final = {
+    "COMPONENT": "component",
+    "State Terr": "state",
+    "Joint Base": "joint_base",
+    "Oper Stat": "operational_status",
+}
+
+
+def mirta(files: Sequence[SourceFile], draft: Draft) -> None:
+    """Take the sites; two of one name have their number in their id, whichever comes first."""
+    draft.source(
+        Place(files[0].name),
+        SOURCE,
+        title="Military Installations, Ranges and Training Areas",
+        publisher="US Department of Defense",
+        url="https://catalog.data.gov/dataset/military-installations-ranges-and-training-areas",
+        reliability="A",
+    )
+    rows = [row for file in files for row in parties_of(file, ("Site Name", "Lat", "Long"), draft)]
+    names = Counter(made_id("mirta", row["Site Name"]) for row in rows)
+    for row in rows:
+        site = made_id("mirta", row["Site Name"])
+        _take(row, site if names[site] == 1 else f"{site}-{row['OBJECTID']}", draft)
+
+
+def _take(row: Row, site: str, draft: Draft) -> None:
+    where, country = row.where, country_code(row["COUNTRY"])
+    if row["COUNTRY"] and not country:
+        draft.remark(where, Outcome.PARTLY_LOST, f"{row['COUNTRY']} is no country that is known")
+    state_entity(
+        draft,
+        where,
+        site,
+        "site",
+        name=row["Site Name"],
+        type="military_base",
+        lat=row["Lat"],
+        lon=row["Long"],
+        country=country,
+        properties={key: row[column] for column, key in PROPERTIES.items() if row[column] not in {"", NOTHING}},
+    )
+    if component := row["COMPONENT"]:
+        operator, status = made_id("mirta-component", component), STATUSES.get(row["Oper Stat"])
+        state_entity(draft, where, operator, "organization", name=component, roles=["agency"], country="US")
+        if row["Oper Stat"] and status is None:
+            draft.remark(where, Outcome.KEPT, f"{row['Oper Stat']} is no status that is known")
+        state_relation(draft, where, operator, "OPERATES", site, status=status, claims=claim_at(where, SOURCE))
+    if (joint := row["Joint Base"]) not in {"", NOTHING}:
+        whole = made_id("mirta-joint", joint)
+        state_entity(draft, where, whole, "site", name=joint, type="military_base", country=country)
+        state_relation(draft, where, whole, "HAS_PART", site, claims=claim_at(where, SOURCE))

@@ -1,0 +1,139 @@
+"""What a NetBox holds, by model and number: from a dump of its database, or from the lists that its API gives.
+
+Source: https://netboxlabs.com/docs/netbox; a dump is that of Django's `dumpdata`, a list has `results` or is one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
+
+from graphx.readers.imports.draft import Draft, Fields, Outcome
+from graphx.readers.imports.json_records import json_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphx.errors import Place
+    from graphx.readers.imports.files import SourceFile
+
+Key = int | str
+PORTS: Final = {
+    f"dcim.{name}"
+    for name in ("interface", "frontport", "rearport", "powerport", "poweroutlet", "consoleport", "consoleserverport")
+}
+"""Models of which only the device matters to which a port belongs."""
+READ: Final = {
+    "dcim.region", "dcim.site", "dcim.location", "dcim.rack", "dcim.manufacturer", "dcim.devicetype", "dcim.devicerole",
+    "dcim.device", "dcim.devicebay", "dcim.platform", "dcim.moduletype", "dcim.module", "dcim.inventoryitem",
+    "dcim.cable", "dcim.cabletermination", "circuits.provider", "circuits.providernetwork", "circuits.circuittype",
+    "circuits.circuit", "circuits.circuittermination", "tenancy.tenant", "virtualization.clustertype",
+    "virtualization.cluster", "virtualization.virtualmachine", "ipam.asn",
+}  # fmt: skip
+"""Models that are read; the others state nothing of this model, and are counted."""
+_ENDPOINT: Final = re.compile(r"/api/([a-z]+)/([a-z-]+)/(\d+)/?(?:\?.*)?$")
+
+
+def is_key(value: object) -> TypeGuard[Key]:
+    """Say whether a value is a number of an object; a truth value is none, though Python takes it for 0 or 1."""
+    return isinstance(value, int | str) and not isinstance(value, bool) and value != ""
+
+
+class Record(NamedTuple):
+    """An object: where it stands, its number, and its fields, in which another object is a number."""
+
+    where: Place
+    key: Key
+    fields: Fields
+
+    def text(self, name: str) -> str:
+        """Return a field as text without blanks around it; empty if it has none."""
+        value = self.fields.get(name)
+        return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+    def key_of(self, *names: str) -> Key | None:
+        """Return the number of the object that the first of these fields names that names one."""
+        return next((each for each in map(self.fields.get, names) if is_key(each)), None)
+
+
+class Inventory:
+    """Objects by model and number, and the devices of ports."""
+
+    def __init__(self, files: Sequence[SourceFile], draft: Draft) -> None:
+        """Read all files; an object that another one only mentions counts where no file holds it whole."""
+        self._draft = draft
+        self._of: dict[str, dict[Key, Record]] = {}
+        self._mentioned: dict[str, dict[Key, Record]] = {}
+        for file in files:
+            for key, where, value in json_records(file, {"results"}):
+                if key in {"", "results"}:
+                    self._take(where, value)
+                elif key not in {"count", "next", "previous"}:
+                    draft.remark(where, Outcome.SKIPPED, f"`{key}` is no list of objects")
+        for model, records in self._mentioned.items():
+            self._of[model] = records | self._of.get(model, {})
+
+    def all(self, model: str) -> Iterator[Record]:
+        """Yield the objects of a model."""
+        yield from self._of.get(model, {}).values()
+
+    def find(self, model: str, key: Key | None) -> Record | None:
+        """Return an object, None if there is none."""
+        return self._of.get(model, {}).get(key) if key is not None else None
+
+    def _take(self, where: Place, value: Any) -> None:  # noqa: ANN401  # why: whatever a file holds
+        if isinstance(value, dict) and isinstance(value.get("model"), str) and isinstance(value.get("fields"), dict):
+            model, key, fields = value["model"], value.get("pk"), value["fields"]
+        elif isinstance(value, dict) and (found := _address(value)):
+            (model, key), fields = found, self._flat(where, value)
+        else:
+            self._draft.remark(
+                where, Outcome.SKIPPED, "this is no object of NetBox: it has no model, or no url of its API"
+            )
+            return
+        if not is_key(key):
+            self._draft.remark(where, Outcome.SKIPPED, f"{model}: it has no number")
+            return
+        self._keep(self._of, where, model, key, fields)
+
+    def _keep(self, into: dict[str, dict[Key, Record]], where: Place, model: str, key: Key, fields: Fields) -> None:
+        if model in PORTS:
+            device = fields.get("device")
+            into.setdefault(model, {})[key] = Record(where, key, {"device": device})
+        if model not in READ:
+            self._draft.ignored[model.rpartition(".")[2]] += into is self._of
+        else:
+            into.setdefault(model, {})[key] = Record(where, key, fields)
+
+    def _flat(self, where: Place, value: Fields) -> Fields:
+        """Return the fields of an object of the API as a dump has them, and keep the objects that it mentions."""
+        fields: Fields = {}
+        for name, each in value.items():
+            if isinstance(each, list):
+                fields[name] = [self._number(where, value, one) if isinstance(one, dict) else one for one in each]
+            elif isinstance(each, dict):
+                fields[name] = self._number(where, value, each)
+            else:
+                fields[name] = each
+        return fields
+
+    def _number(self, where: Place, outer: Fields, inner: Fields) -> Any:  # noqa: ANN401  # why: as above
+        if (found := _address(inner)) is None:
+            return inner.get("value", inner)  # a choice has a value and a label
+        model, key = found
+        if model == "circuits.circuittermination" and "circuit" not in inner:
+            inner = {**inner, "circuit": outer.get("id")}
+        if key not in self._mentioned.get(model, {}):
+            self._keep(self._mentioned, where, model, key, self._flat(where, inner))
+        return key
+
+
+def _address(value: Fields) -> tuple[str, Key] | None:
+    """Return model and number of an object of the API, by its url."""
+    url = value.get("url")
+    match = _ENDPOINT.search(url) if isinstance(url, str) else None
+    if not match:
+        return None
+    name = match[2].replace("-", "")
+    singular = name if name == "virtualchassis" else name.removesuffix("s")
+    return f"{match[1]}.{singular}", int(match[3])

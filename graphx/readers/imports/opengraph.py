@@ -1,0 +1,206 @@
+"""OpenGraph JSON, the format in which BloodHound takes graphs: nodes with kinds and properties, edges between them.
+
+A node of graphx has its kind first (`Network`), then roles or type as labels (`MilitaryBase`); its properties are the fields that it
+states, maps as JSON text, and so are the claims of an edge. What is no field becomes a property of the record.
+Source: https://bloodhound.specterops.io/opengraph/schema.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from graphx.errors import Place, did_you_mean
+from graphx.model.records import RECORD_OF_KIND, Claim, Relation
+from graphx.model.records import Source as SourceRecord
+from graphx.model.vocabulary import LABELS, Field, Kind, Type
+from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.fitting import claim_at, fitted, state_entity, state_relation
+from graphx.readers.imports.json_records import JsonRecord, json_records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphx.readers.imports.files import SourceFile
+
+KINDS: Final = {kind.value.capitalize(): kind for kind in Kind}
+NODES: Final = "graph.nodes"
+EDGES: Final = "graph.edges"
+SOURCES: Final = "metadata.sources"
+MARKS: Final = frozenset({"verdict", "certainty", "layer", "starts", "restricted"})
+"""What a question found when the graph was cut out: true of that question, so it is not taken back."""
+NESTED: Final = frozenset({"identifiers", "properties", "extends_to", "claims", "says"})
+"""Fields that are maps or lists of maps: they may stand as JSON text."""
+_ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
+
+
+def opengraph(files: Sequence[SourceFile], draft: Draft) -> None:
+    """Take nodes, then edges; nodes of kinds that are not of this model are counted by kind, and lost."""
+    _Graph(files, draft).take()
+
+
+class _Graph:
+    """The nodes and edges of all files, and what of them could not be taken."""
+
+    def __init__(self, files: Sequence[SourceFile], draft: Draft) -> None:
+        self._files, self._draft = files, draft
+        self._strange: Counter[str] = Counter()
+        self._first: dict[str, Place] = {}
+        self._unknown: set[str] = set()
+        self._cited: dict[str, Place] = {}
+
+    def take(self) -> None:
+        """State all of it."""
+        edges: list[JsonRecord] = []
+        for file in self._files:
+            for record in json_records(file, {NODES, EDGES, SOURCES}, {"graph", "metadata"}):
+                if record.key == NODES:
+                    self._take_node(record)
+                elif record.key == EDGES:
+                    edges.append(record)
+                elif record.key == SOURCES:
+                    self._take_source(record)
+                elif record.key.startswith("metadata"):
+                    self._take_head(record)
+                else:
+                    self._draft.remark(record.where, Outcome.SKIPPED, f"`{record.key}` is neither nodes nor edges")
+        for edge in edges:
+            self._take_edge(edge)
+        for cited, where in self._cited.items():
+            self._draft.source(where, cited, title=cited)
+        for what, number in sorted(self._strange.items()):
+            self._draft.remark(self._first[what], Outcome.SKIPPED, f"{what}: {number} left out, the first of them here")
+
+    def _strange_one(self, where: Place, what: str) -> None:
+        self._strange[what] += 1
+        self._first.setdefault(what, where)
+
+    def _take_head(self, record: JsonRecord) -> None:
+        head = {record.key.rpartition(".")[2]: record.value} if record.key != "metadata" else record.value
+        if isinstance(head, dict) and isinstance(head.get("as_of"), str):
+            self._draft.as_of = self._draft.as_of or head["as_of"]
+        if isinstance(head, dict) and isinstance(head.get("title"), str):
+            self._draft.title = head["title"]
+
+    def _take_source(self, record: JsonRecord) -> None:
+        fields = (
+            fitted(SourceRecord, record.value, record.where, self._draft) if isinstance(record.value, dict) else None
+        )
+        if fields:
+            self._draft.source(record.where, fields.pop("id"), **fields)
+            self._cited.pop(str(record.value["id"]), None)
+
+    def _take_node(self, record: JsonRecord) -> None:
+        node = record.value
+        number, kinds = (node.get("id"), node.get("kinds")) if isinstance(node, dict) else (None, None)
+        if (
+            not isinstance(number, str)
+            or not isinstance(kinds, list)
+            or not all(isinstance(each, str) for each in kinds)
+        ):
+            self._strange_one(record.where, "nodes without an id or without kinds")
+            return
+        kind = next((KINDS[each] for each in kinds if each in KINDS), None)
+        if kind is None:
+            self._unknown.add(number)
+            self._strange_one(
+                record.where, f"nodes of kind {kinds[0] if kinds else '(none)'}, which is none of this model"
+            )
+            return
+        fields = self._fields(record.where, node.get("properties"), frozenset(RECORD_OF_KIND[kind].model_fields))
+        own = fields.get("properties", {})
+        name = fields.pop("name", None) or own.pop("displayname", None) or number
+        party = number if _is_id(number) else made_id("node", number)
+        if party != number:
+            own = {"objectid": number} | own
+        for label in kinds:
+            for of, field, value in LABELS.get(label, ()):
+                if of is kind and field is Field.TYPE:
+                    fields.setdefault("type", value)
+                elif of is kind and field is Field.ROLES:
+                    roles = fields.get("roles")
+                    fields["roles"] = list(dict.fromkeys([*(roles if isinstance(roles, list) else []), value]))
+        fields = {key: value for key, value in fields.items() if key not in {"id", "kind"}}
+        state_entity(self._draft, record.where, party, kind.value, name=name, **fields | {"properties": own})
+
+    def _fields(self, where: Place, properties: object, known: frozenset[str]) -> Fields:
+        """Return properties by the fields that they are; the others become properties, marks are left out."""
+        fields: Fields = {}
+        others: Fields = {}
+        for key, value in (properties if isinstance(properties, dict) else {}).items():
+            if key in known:
+                fields[key] = self._nested(where, key, value)
+            elif key not in MARKS and value is not None:
+                others[key] = (
+                    json.dumps(value, default=str, ensure_ascii=False)
+                    if isinstance(value, list | dict)
+                    else _number(value)
+                )
+        own = fields.get("properties")
+        own = {key: _number(value) for key, value in own.items()} if isinstance(own, dict) else {}
+        if others or own:
+            fields["properties"] = own | others
+        return fields
+
+    def _nested(self, where: Place, key: str, value: object) -> Any:  # noqa: ANN401  # why: whatever the file holds
+        if key in NESTED and isinstance(value, str) and value[:1] in {"{", "["}:
+            try:
+                return json.loads(value, parse_float=Decimal)
+            except (json.JSONDecodeError, RecursionError, ValueError):
+                self._draft.remark(where, Outcome.PARTLY_LOST, f"{key} is no JSON")
+                return None
+        return () if value == [] else value  # an empty list is stated: there is none
+
+    def _take_edge(self, record: JsonRecord) -> None:
+        edge = record.value if isinstance(record.value, dict) else {}
+        kind, start, end = edge.get("kind"), _end(edge.get("start")), _end(edge.get("end"))
+        if not isinstance(kind, str) or start is None or end is None:
+            self._strange_one(record.where, "edges without a kind, or with an end that is not named by its id")
+        elif kind not in Type.__members__:
+            hint = did_you_mean(kind, Type.__members__)
+            self._strange_one(
+                record.where, f"edges of kind {kind}, which is none of this model{f' ({hint})' if hint else ''}"
+            )
+        elif start in self._unknown or end in self._unknown:
+            self._strange_one(record.where, f"{kind} edges at a node that was left out")
+        else:
+            known = frozenset(info.alias or name for name, info in Relation.model_fields.items())
+            fields = self._fields(record.where, edge.get("properties"), known)
+            fields = {key: value for key, value in fields.items() if key not in {"from", "type", "to"}}
+            fields["claims"] = self._claims(record.where, fields.get("claims"))
+            near, far = (each if _is_id(each) else made_id("node", each) for each in (start, end))
+            state_relation(self._draft, record.where, near, kind, far, **fields)
+
+    def _claims(self, where: Place, stated: object) -> list[Fields]:
+        """Return the claims that an edge carries, whole ones only; without any it is this file that claims."""
+        claims = [
+            fields
+            for each in (stated if isinstance(stated, list) else [])
+            if isinstance(each, dict) and (fields := fitted(Claim, each, where, self._draft))
+        ]
+        for claim in claims:
+            if source := claim.get("source"):
+                self._cited.setdefault(source, where)
+        if claims:
+            return claims
+        source = f"opengraph-{slug(where.file.replace(chr(92), '/').rpartition('/')[2])}"
+        self._cited.setdefault(source, where)
+        return claim_at(where, source, "reported")
+
+
+def _end(value: object) -> str | None:
+    """Return the id of an edge's end; who matches by name or by property is not looked for."""
+    if isinstance(value, dict) and value.get("match_by", "id") == "id":
+        value = value.get("value")
+    return value if isinstance(value, str) else None
+
+
+def _is_id(text: str) -> bool:
+    return bool(_ID.fullmatch(text))
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401  # why: whatever the file holds
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,336 @@
+"""NetBox, Backstage and OpenGraph, by hand: what their objects are to each other, and what is said of those that are not whole."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from graphx.errors import InvalidInputError
+from graphx.model.vocabulary import Type
+from tests.readers.imported import imported, relations, told
+
+
+def dumped(*objects):
+    return json.dumps([{"model": model, "pk": key, "fields": fields} for model, key, fields in objects], indent=0)
+
+
+NETBOX = (
+    ("dcim.region", 1, {"name": "Japan", "parent": None}),
+    ("dcim.region", 2, {"name": "Kanto", "parent": 1}),
+    ("tenancy.tenant", 1, {"name": "Ministry", "slug": "ministry"}),
+    ("dcim.site", 1, {"name": "Camp", "slug": "camp", "region": 2, "tenant": 1, "status": "active", "latitude": "35.5", "longitude": 200}),
+    ("dcim.location", 2, {"name": "Room", "slug": "room", "site": 1, "parent": 1, "status": "active"}),
+    ("dcim.location", 1, {"name": "Hall", "slug": "hall", "site": 1, "parent": None}),
+    ("dcim.manufacturer", 1, {"name": "Huawei or ZTE", "slug": "huawei-or-zte"}),
+    ("dcim.manufacturer", 2, {"name": "Acme", "slug": "acme"}),
+    ("dcim.devicetype", 1, {"model": "S5700", "manufacturer": 1}),
+    ("dcim.devicerole", 1, {"name": "Access Switch"}),
+    ("dcim.platform", 1, {"name": "AcmeOS", "slug": "acmeos", "manufacturer": 2}),
+    ("dcim.device", 1, {"name": "sw1", "device_type": 1, "role": 1, "site": 1, "location": 2, "tenant": 1, "status": "offline", "serial": "X1"}),
+    ("dcim.device", 2, {"name": None, "device_type": 1, "device_role": 1, "site": 1, "platform": 1, "status": "decommissioning"}),
+    ("dcim.device", 3, {"name": "lost", "device_type": 9, "site": 8, "status": "active"}),
+    ("circuits.provider", 1, {"name": "Northwind", "slug": "northwind", "asns": [1, 2]}),
+    ("ipam.asn", 1, {"asn": 64500}),
+    ("circuits.circuittype", 1, {"name": "Dark fibre"}),
+    ("circuits.circuit", 1, {"cid": "C-1", "provider": 1, "type": 1, "status": "provisioning", "tenant": 1, "install_date": "2020-05-01", "termination_date": "2019-01-01"}),
+    ("circuits.circuittermination", 1, {"circuit": 1, "site": 1, "term_side": "A"}),
+    ("dcim.interface", 1, {"device": 1}),
+    ("dcim.cable", 1, {"type": "smf", "status": "connected", "label": "L1"}),
+    ("dcim.cabletermination", 1, {"cable": 1, "cable_end": "A", "termination_type": ["dcim", "interface"], "termination_id": 1}),
+    ("dcim.cabletermination", 2, {"cable": 1, "cable_end": "B", "termination_type": ["circuits", "circuittermination"], "termination_id": 1}),
+    ("ipam.prefix", 1, {}),
+)  # fmt: skip
+
+
+def test_a_netbox_dump_is_what_stands_where_who_made_it_and_what_serves_it(write):
+    found = imported(write, "netbox", dumped(*NETBOX), name="dump.json")
+    triples = {
+        f"{each.from_} {each.type} {each.to}": (each.status, each.since) for each in found.dataset.relations.values()
+    }
+    assert triples == {
+        "netbox-tenant-ministry OPERATES netbox-site-camp": ("in_service", None),
+        "netbox-site-camp HAS_PART netbox-location-hall": (None, None),
+        "netbox-location-hall HAS_PART netbox-location-room": ("in_service", None),
+        "netbox-location-room DEPLOYS netbox-device-sw1": (None, None),
+        "netbox-tenant-ministry DEPLOYS netbox-device-sw1": (None, None),
+        "netbox-site-camp DEPLOYS netbox-device-2": ("removing", None),
+        "netbox-device-sw1 MADE_BY netbox-manufacturer-huawei-or-zte": (None, None),
+        "netbox-device-2 MADE_BY netbox-manufacturer-huawei-or-zte": (None, None),
+        "netbox-device-2 HAS_PART netbox-platform-acmeos": (None, None),
+        "netbox-platform-acmeos MADE_BY netbox-manufacturer-acme": (None, None),
+        "netbox-manufacturer-huawei MEMBER_OF netbox-manufacturer-huawei-or-zte": (None, None),
+        "netbox-manufacturer-zte MEMBER_OF netbox-manufacturer-huawei-or-zte": (None, None),
+        "netbox-circuit-northwind-c-1 SERVED_BY netbox-provider-northwind": ("planned", "2020-05-01"),
+        "netbox-tenant-ministry SERVED_BY netbox-circuit-northwind-c-1": ("planned", "2020-05-01"),
+        "netbox-site-camp SERVED_BY netbox-circuit-northwind-c-1": ("planned", "2020-05-01"),
+        "netbox-circuit-northwind-c-1 LINKED_TO netbox-device-sw1": ("in_service", None),
+    }
+    of = found.dataset.entities
+    assert (of["netbox-site-camp"].country, of["netbox-site-camp"].lat, of["netbox-site-camp"].lon) == (
+        "JP",
+        35.5,
+        None,
+    )
+    assert of["netbox-manufacturer-huawei-or-zte"].roles == ("one_of",)
+    switch = of["netbox-device-sw1"]
+    assert (switch.type, switch.category, switch.model, switch.properties) == (
+        "device",
+        "telecom",
+        "S5700",
+        {"serial": "X1", "device_role": "Access Switch"},
+    )
+    assert of["netbox-provider-northwind"].identifiers == {"asn": "64500"}
+    deployed = next(each for each in relations(found, Type.DEPLOYS) if each.from_ == "netbox-location-room")
+    assert deployed.properties == {"netbox_status": "offline"}
+    platform = next(each for each in relations(found, Type.MADE_BY) if each.from_ == "netbox-platform-acmeos")
+    assert platform.claims[0].effective_confidence == 30  # only inferred
+    assert all(each.claims and each.claims[0].locator for each in found.dataset.relations.values())
+    assert found.ignored == {"interface": 1, "prefix": 1}
+
+
+def test_what_a_netbox_dump_names_and_does_not_hold_is_said(write):
+    found = imported(write, "netbox", dumped(*NETBOX) + "\n", name="dump.json")
+    assert sorted(remark.partition(": ")[2] for remark in told(found)) == [
+        "kept: Huawei or ZTE is read as one of Huawei, ZTE, and which is not known",
+        "kept: the platform AcmeOS is limited to devices of netbox-manufacturer-acme: that it is its maker is inferred",
+        "partly lost: its device type is not in the files, and so its maker is not known",
+        "partly lost: its site 8 is not in the files",
+        "partly lost: netbox-circuit-northwind-c-1 SERVED_BY netbox-provider-northwind: until 2019-01-01:"
+        " until 2019-01-01 cannot lie after since 2020-05-01 (until is the first day on which it no longer holds)",
+        "partly lost: netbox-site-camp SERVED_BY netbox-circuit-northwind-c-1: until 2019-01-01:"
+        " until 2019-01-01 cannot lie after since 2020-05-01 (until is the first day on which it no longer holds)",
+        "partly lost: netbox-site-camp: lon 200: input should be less than or equal to 180",
+        "partly lost: netbox-tenant-ministry SERVED_BY netbox-circuit-northwind-c-1: until 2019-01-01:"
+        " until 2019-01-01 cannot lie after since 2020-05-01 (until is the first day on which it no longer holds)",
+    ]
+
+
+def listed(endpoint, *objects):
+    return json.dumps(
+        {
+            "count": len(objects),
+            "next": None,
+            "results": [{"url": f"https://netbox/api/{endpoint}/{each['id']}/", **each} for each in objects],
+        }
+    )
+
+
+def brief(endpoint, key, **fields):
+    return {"id": key, "url": f"https://netbox/api/{endpoint}/{key}/", **fields}
+
+
+def test_lists_of_the_api_say_the_same_as_a_dump_and_what_they_mention_counts(write):
+    maker = brief("dcim/manufacturers", 7, name="Acme", slug="acme")
+    devices = listed(
+        "dcim/devices",
+        {
+            "id": 3,
+            "name": "sw1",
+            "device_type": brief("dcim/device-types", 4, model="S1", manufacturer=maker),
+            "role": brief("dcim/device-roles", 1, name="IP camera"),
+            "site": brief("dcim/sites", 5, name="Camp", slug="camp"),
+            "status": {"value": "planned", "label": "Planned"},
+        },
+    )
+    circuits = listed(
+        "circuits/circuits",
+        {
+            "id": 9,
+            "cid": "C-9",
+            "provider": brief("circuits/providers", 2, name="Northwind", slug="northwind"),
+            "status": {"value": "active", "label": "Active"},
+            "termination_a": brief(
+                "circuits/circuit-terminations", 1, site=brief("dcim/sites", 5, name="Camp", slug="camp")
+            ),
+        },
+    )
+    found = imported(write, "netbox", devices, circuits, name="list.json")
+    assert [
+        f"{each.from_} {each.type} {each.to} {each.status}" for _, each in sorted(found.dataset.relations.items())
+    ] == [
+        "netbox-circuit-northwind-c-9 SERVED_BY netbox-provider-northwind in_service",
+        "netbox-device-sw1 MADE_BY netbox-manufacturer-acme None",
+        "netbox-site-camp DEPLOYS netbox-device-sw1 planned",
+        "netbox-site-camp SERVED_BY netbox-circuit-northwind-c-9 in_service",
+    ]
+    camera = found.dataset.entities["netbox-device-sw1"]
+    assert (camera.type, camera.category) == ("camera", "video")
+    assert not found.remarks
+
+
+def test_two_devices_of_one_name_have_their_number_in_their_id(write):
+    found = imported(
+        write, "netbox", dumped(("dcim.device", 1, {"name": "PP"}), ("dcim.device", 2, {"name": "PP"})), name="d.json"
+    )
+    assert sorted(found.dataset.entities) == ["netbox-device-pp-1", "netbox-device-pp-2"]
+
+
+CATALOGUE = """\
+# ours
+---
+kind: Component
+metadata: {name: payments, title: Payments Service, tags: [java], namespace: shop}
+spec:
+  lifecycle: deprecated
+  owner: group:default/team-a
+  system: checkout
+  dependsOn: ["resource:default/db", payments]
+  providesApis: [payments-api]
+---
+kind: API
+metadata: {name: payments-api, namespace: shop}
+spec: {owner: team-b}
+--- # a user
+kind: User
+metadata: {name: jane}
+spec: {profile: {displayName: Jane}, memberOf: [team-a]}
+---
+kind: Template
+metadata: {name: x}
+---
+kind: Group
+metadata: {}
+"""
+
+
+def test_a_catalogue_is_what_needs_what_and_whose_it_is(write):
+    found = imported(write, "backstage", CATALOGUE, name="catalog-info.yaml")
+    assert [
+        f"{each.from_} {each.type} {each.to} {each.role} {each.status}"
+        for _, each in sorted(found.dataset.relations.items())
+    ] == [
+        "backstage/api/shop/payments-api HAS_PART backstage/component/shop/payments providesApi None",
+        "backstage/component/shop/payments HAS_PART backstage/resource/default/db dependsOn None",
+        "backstage/group/default/team-a DEPLOYS backstage/component/shop/payments owner removing",
+        "backstage/group/shop/team-b DEPLOYS backstage/api/shop/payments-api owner None",
+        "backstage/system/shop/checkout HAS_PART backstage/component/shop/payments partOf None",
+        "backstage/user/default/jane MEMBER_OF backstage/group/default/team-a None None",
+    ]
+    jane = found.dataset.entities["backstage/user/default/jane"]
+    assert (jane.name, jane.aliases, jane.roles) == ("Jane", ("jane",), ("person",))
+    assert found.ignored == {"template": 1}
+    assert told(found) == [
+        "3: kept: dependsOn names the entity itself, which says nothing",
+        "3: kept: group:default/team-a is not in the files, and is taken by its name",
+        "3: kept: resource:default/db is not in the files, and is taken by its name",
+        "3: kept: system:shop/checkout is not in the files, and is taken by its name",
+        "12: kept: group:shop/team-b is not in the files, and is taken by its name",
+        "23: skipped: this is no entity of a catalogue: it has no kind, or no name in its metadata",
+    ]
+
+
+def test_relations_that_the_api_computed_say_nothing_twice(write):
+    entities = [
+        {
+            "kind": "Group",
+            "metadata": {"name": "a"},
+            "relations": [{"type": "ownerOf", "targetRef": "component:default/c"}],
+        },
+        {
+            "kind": "Component",
+            "metadata": {"name": "c"},
+            "spec": {"owner": "a", "lifecycle": "production"},
+            "relations": [
+                {"type": "ownedBy", "targetRef": "group:default/a"},
+                {"type": "dependsOn", "target": {"kind": "resource", "namespace": "default", "name": "db"}},
+            ],
+        },
+    ]
+    for text in (json.dumps(entities), json.dumps({"items": entities})):
+        found = imported(write, "backstage", text, name="entities.json")
+        assert [(each.from_, each.type, each.status) for _, each in sorted(found.dataset.relations.items())] == [
+            ("backstage/component/default/c", "HAS_PART", None),
+            ("backstage/group/default/a", "DEPLOYS", "in_service"),
+        ]
+
+
+def test_a_fault_in_the_yaml_of_a_catalogue_is_told_at_its_line(write):
+    with pytest.raises(InvalidInputError, match=r"catalog\.yaml:5:7: alias \*x: aliases are not read"):
+        imported(
+            write, "backstage", "kind: Group\nmetadata: {name: a}\n---\nkind: Group\nspec: *x\n", name="catalog.yaml"
+        )
+
+
+def graph(nodes, edges, **head):
+    return json.dumps(
+        {"metadata": {"source_kind": "GraphX", **head}, "graph": {"nodes": nodes, "edges": edges}}, indent=0
+    )
+
+
+def test_a_graph_of_opengraph_comes_back_with_every_field_and_claim(write):
+    nodes = [
+        {
+            "id": "camp",
+            "kinds": ["Site", "MilitaryBase"],
+            "properties": {
+                "name": "Camp",
+                "lat": 35.5,
+                "aliases": [],
+                "complete": ["SERVED_BY"],
+                "identifiers": '{"x": "1"}',
+                "properties": '{"n": 1, "t": true, "s": "12", "f": 0.25}',
+                "verdict": "exposed",
+                "layer": 0,
+                "beds": 40,
+            },
+        },
+        {"id": "acme", "kinds": ["Organization", "Vendor", "Brand"], "properties": {"name": "Acme", "country": "CN"}},
+        {
+            "id": "list-a",
+            "kinds": ["Restriction", "List"],
+            "properties": {"name": "A", "extends_to": '[{"calculator": "cascade", "threshold": "0.25"}]'},
+        },
+    ]
+    claims = [{"source": "gazette", "certainty": "stated", "confidence": 70, "says": {"until": "2023"}}]
+    edges = [
+        {"kind": "SUPPLIED_BY", "start": {"value": "camp", "match_by": "id"}, "end": {"value": "acme"}, "properties": {"since": "2019", "essential": True, "share_min": 0.1, "claims": json.dumps(claims)}},
+        {"kind": "LISTED_ON", "start": {"value": "acme"}, "end": {"value": "list-a"}},
+    ]  # fmt: skip
+    found = imported(write, "opengraph", graph(nodes, edges, title="T", as_of="2024-01-01"), name="graph.json")
+    camp = found.dataset.entities["camp"]
+    assert (camp.type, camp.lat, camp.aliases, camp.complete, camp.identifiers) == (
+        "military_base",
+        35.5,
+        (),
+        ("SERVED_BY",),
+        {"x": "1"},
+    )
+    assert camp.properties == {"n": 1, "t": True, "s": "12", "f": 0.25, "beds": 40}
+    assert found.dataset.entities["acme"].roles == ("vendor", "brand")
+    assert str(found.dataset.entities["list-a"].extends_to[0].threshold) == "0.25"
+    (supplied,) = relations(found, Type.SUPPLIED_BY)
+    assert (supplied.since, supplied.essential, str(supplied.share_min)) == ("2019", True, "0.1")
+    assert (supplied.claims[0].source, supplied.claims[0].confidence, supplied.claims[0].says.until) == (
+        "gazette",
+        70,
+        "2023",
+    )
+    (listed_on,) = relations(found, Type.LISTED_ON)
+    assert (listed_on.claims[0].source, listed_on.claims[0].certainty) == ("opengraph-0-graph-json", "reported")
+    assert [(each.title, each.as_of) for each in found.dataset.documents] == [("T", "2024-01-01")]
+    assert not found.remarks
+
+
+def test_kinds_of_other_graphs_are_counted_and_lost(write):
+    nodes = [
+        {"id": "S-1", "kinds": ["User", "Base"], "properties": {"name": "u"}},
+        {"id": "S-2", "kinds": ["User", "Base"]},
+        {"id": "acme:1", "kinds": ["Base", "Organization"], "properties": {"displayname": "Acme"}},
+        {"kinds": ["Site"]},
+    ]
+    edges = [
+        {"kind": "MemberOf", "start": {"value": "acme:1"}, "end": {"value": "acme:1"}},
+        {"kind": "OWNED_BY", "start": {"value": "S-1"}, "end": {"value": "acme:1"}},
+        {"kind": "OWNED_BY", "start": {"value": "Acme", "match_by": "name"}, "end": {"value": "acme:1"}},
+    ]
+    found = imported(write, "opengraph", graph(nodes, edges), name="graph.json")
+    (acme,) = found.dataset.entities.values()
+    assert (acme.name, acme.properties) == ("Acme", {"objectid": "acme:1"})
+    assert [remark.partition(": ")[2] for remark in told(found)] == [
+        "skipped: nodes of kind User, which is none of this model: 2 left out, the first of them here",
+        "skipped: nodes without an id or without kinds: 1 left out, the first of them here",
+        "skipped: edges of kind MemberOf, which is none of this model (did you mean MEMBER_OF?): 1 left out, the first of them here",
+        "skipped: OWNED_BY edges at a node that was left out: 1 left out, the first of them here",
+        "skipped: edges without a kind, or with an end that is not named by its id: 1 left out, the first of them here",
+    ]

@@ -1,0 +1,455 @@
+"""Tables by a mapping: what a mapping says, what a row becomes, and every mistake at its place."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from textwrap import dedent
+
+import jsonschema
+import openpyxl
+import pytest
+
+from graphx.errors import InvalidInputError
+from graphx.model.vocabulary import Type
+from graphx.readers.imports import import_tables
+from graphx.readers.imports.layout import Layout
+from graphx.readers.imports.mapping_reader import mapping_of, read_mapping
+from graphx.readers.imports.mapping_schema import mapping_schema
+from graphx.readers.yaml import parse_yaml
+from tests.conftest import ROOT
+from tests.readers.imported import relations, told
+
+MAPPING = """\
+mapping: 1
+title: Sites of Example Telecom
+as_of: 2024-06-01
+source: {id: register, title: Site register, publisher: Example Telecom, published: 2024-05-01, reliability: B}
+tables:
+  - entities:
+      - {as: site, kind: site, id: "site-{Code}", name: "{Name}", type: military_base, country: "{Country}", tags: [ours, "{Region}"]}
+      - as: circuit
+        kind: network
+        id: "circuit-{Circuit}"
+        domain: transport
+        identifiers: {asn: "{ASN}"}
+        properties: {note: "{Note}"}
+      - {as: vendor, kind: organization, name: "{Vendor}", alternatives: " or ", unless: {Vendor: [n/a, ""]}}
+      - {as: owner, kind: organization, each: {column: Owners, split: ","}, name: "{each}"}
+    relations:
+      - from: site
+        type: SERVED_BY
+        to: circuit
+        since: {column: Since, date: ["%d.%m.%Y", "%m/%Y"]}
+        status: {column: Status, values: {LIVE: in_service, ordered: planned, "?": }}
+        claim: {certainty: reported, quote: "{Note}", source: "{Told by}"}
+      - {from: circuit, type: SUPPLIED_BY, to: vendor, when: {Status: live}}
+      - {from: vendor, type: OWNED_BY, to: owner, share: "{Share}"}
+"""
+TABLE = """\
+Code;Name;Country;Region;Circuit;ASN;Note;Vendor;Owners;Since;Status;Told by;Share;Floor
+A 1;Camp Alpha;japan;Kanto;C-1;64500;near;Huawei or ZTE;"Acme Co., Ltd., Zeta and Sons";03.04.2019;live;Jane;38.88 %;2
+B;Camp Beta;Elbonia;;C-2;;;n/a;;12/2020;Ordered;;;
+;;;;;;only a note;;;;;;;
+C;Camp Gamma;ITA;;;;;Nokia;;soon;?;;140 %;3
+"""
+
+
+def tables(write, mapping, *texts, form="csv", names=("sites.csv",), **given):
+    paths = [write(name, text) for name, text in zip(names, texts, strict=True)]
+    return import_tables(form, paths, read_mapping(write("map.yaml", dedent(mapping))), Layout(**given))
+
+
+def test_a_row_becomes_what_its_rules_say(write):
+    found = tables(write, MAPPING, TABLE)
+    of = found.dataset.entities
+    assert {name: entity.name for name, entity in of.items()} == {
+        "site-a-1": "Camp Alpha",
+        "site-b": "Camp Beta",
+        "site-c": "Camp Gamma",
+        "circuit-c-1": "C-1",
+        "circuit-c-2": "C-2",
+        "vendor-huawei-or-zte": "Huawei or ZTE",
+        "vendor-huawei": "Huawei",
+        "vendor-zte": "ZTE",
+        "vendor-nokia": "Nokia",
+        "owner-acme-co-ltd": "Acme Co., Ltd.",
+        "owner-zeta-and-sons": "Zeta and Sons",
+    }
+    assert [of[name].country for name in ("site-a-1", "site-b", "site-c")] == ["JP", None, "IT"]
+    assert (of["site-a-1"].tags, of["site-b"].tags) == (("ours", "Kanto"), ("ours",))
+    assert (of["circuit-c-1"].identifiers, of["circuit-c-1"].properties) == ({"asn": "64500"}, {"note": "near"})
+    assert of["vendor-huawei-or-zte"].roles == ("one_of",)
+    assert [(each.from_, each.to) for each in relations(found, Type.MEMBER_OF)] == [
+        ("vendor-huawei", "vendor-huawei-or-zte"),
+        ("vendor-zte", "vendor-huawei-or-zte"),
+    ]
+    served = {each.from_: (each.since, each.status) for each in relations(found, Type.SERVED_BY)}
+    assert served == {"site-a-1": ("2019-04-03", "in_service"), "site-b": ("2020-12", "planned")}
+    assert [(each.from_, each.to) for each in relations(found, Type.SUPPLIED_BY)] == [
+        ("circuit-c-1", "vendor-huawei-or-zte")
+    ]
+    owned = [(each.to, str(each.share)) for each in relations(found, Type.OWNED_BY)]
+    assert owned == [("owner-acme-co-ltd", "0.3888"), ("owner-zeta-and-sons", "0.3888")]
+
+
+def test_every_relation_keeps_who_says_it_and_in_which_row(write):
+    found = tables(write, MAPPING, TABLE)
+    claim, other = (each.claims[0] for each in relations(found, Type.SERVED_BY))
+    place = str(write("sites.csv", TABLE))
+    assert (claim.source, claim.certainty, claim.quote, claim.locator) == ("jane", "reported", "near", f"{place}:2")
+    assert (other.source, other.locator) == ("register", f"{place}:3")
+    assert found.dataset.sources["register"].publisher == "Example Telecom"
+    assert [(each.title, each.as_of) for each in found.dataset.documents] == [
+        ("Sites of Example Telecom", "2024-06-01")
+    ]
+
+
+def test_what_does_not_fit_is_left_out_and_said_and_so_is_what_nobody_maps(write):
+    found = tables(write, MAPPING, TABLE)
+    assert told(found) == [
+        "2: kept: Huawei or ZTE is read as one of Huawei, ZTE, and which is not known",
+        "3: partly lost: site-b: country Elbonia: string should match pattern '^[A-Z]{2}$'",
+        "4: skipped: the row states nothing: the cells that make an id are empty, or no rule takes it",
+    ]
+    place = str(write("sites.csv", TABLE))
+    assert found.notes == [
+        f"{place}: read as UTF-8, separated by semicolons",
+        f"{place}: no rule names these columns: Floor (2)",
+    ]
+
+
+def test_the_order_of_rows_and_files_changes_nothing(write):
+    head, *rows = TABLE.splitlines(keepends=True)
+    found = tables(write, MAPPING, TABLE).dataset
+    again = tables(write, MAPPING, head + "".join(reversed(rows))).dataset
+    assert found.entities == again.entities
+    assert list(found.relations) == list(again.relations)
+
+
+TWO = """\
+mapping: 1
+tables:
+  - table: sites.csv
+    entities: [{as: site, kind: site, id: "s-{id}", name: "{name}"}]
+  - table: links.csv
+    when: {ok: "yes"}
+    entities:
+      - {as: near, id: "s-{from}"}
+      - {as: far, kind: network, name: "{to}"}
+    relations: [{from: near, type: SERVED_BY, to: far}]
+"""
+
+
+def test_a_rule_without_a_kind_means_what_another_table_states(write):
+    sites, links = "id,name\n1,One\n1,Uno\n", "from,to,ok\n1,Net,yes\n2,Net,yes\n1,Other,no\n"
+    found = tables(write, TWO, links, sites, names=("links.csv", "sites.csv"))
+    assert [(each.from_, each.to) for each in relations(found, Type.SERVED_BY)] == [("s-1", "far-net")]
+    assert found.dataset.entities["s-1"].aliases == ("Uno",)
+    assert told(found) == ["3: partly lost: s-2 SERVED_BY far-net: nothing here is called s-2"]
+    assert found.ignored == {"row of links.csv that `when` or `unless` leaves out": 1}
+
+
+def test_one_thing_that_rows_tell_differently_stays_as_it_was_first_told(write):
+    mapping = """\
+        mapping: 1
+        tables:
+          - entities: [{kind: site, name: "{name}", country: "{country}"}, {as: net, kind: network, id: "{same}", name: "{same}"}]
+        """
+    found = tables(write, mapping, "name,country,same\nOne,JP,\nOne,DE,\n,,site-one\n")
+    assert found.dataset.entities["site-one"].country == "JP"
+    place = str(write("sites.csv", ""))
+    assert told(found) == [
+        f"3: kept: the country of site-one is JP at {place}:2, and stays so; here it is DE",
+        f"4: skipped: site-one is a site at {place}:2, and cannot be a network as well",
+        "4: skipped: the row states nothing: the cells that make an id are empty, or no rule takes it",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "given", "note", "names"),
+    [
+        ("name\ncafé\n".encode(), {}, "UTF-8, separated by commas", ["café"]),
+        ("\ufeffname;b\ncafé;1\n".encode(), {}, "UTF-8, separated by semicolons", ["café"]),
+        ("name\tb\ncafé\t1\n".encode("utf-16"), {}, "UTF-16, separated by tabs", ["café"]),
+        ("name,b\ncafé,1\n".encode("cp1252"), {}, "Windows-1252, separated by commas; it is not UTF-8", ["café"]),
+        ("name|b\n東京|1\n".encode("shift_jis"), {"encoding": "shift_jis"}, "shift_jis, separated by bars", ["東京"]),
+        (b"name;b,c\nx;y,z\n", {"delimiter": ";"}, "UTF-8, separated by semicolons", ["x"]),
+    ],
+)
+def test_encoding_and_delimiter_are_given_or_found_out_and_said(tmp_path, data, given, note, names):
+    (tmp_path / "t.csv").write_bytes(data)
+    mapping = mapping_of('mapping: 1\ntables: [{entities: [{kind: site, name: "{name}"}]}]', "m")
+    found = import_tables("csv", [tmp_path / "t.csv"], mapping, Layout(**given))
+    assert [each.name for each in found.dataset.entities.values()] == names
+    assert found.notes[0].startswith(f"{tmp_path}/t.csv: read as {note}")
+
+
+@pytest.mark.parametrize(
+    ("data", "given", "message"),
+    [
+        (b"name\nca\x81\n", {}, "t.csv:2: byte 0x81 is neither UTF-8 nor Windows-1252"),
+        (b"name\nca\x00\n", {}, "t.csv:2: it holds a zero byte"),
+        (b"name\ncaf\xe9\n", {"encoding": "utf-8"}, "byte 0xE9 is not utf-8"),
+        (b"", {}, "t.csv has no column name"),
+    ],
+)
+def test_a_wrong_encoding_is_refused_at_its_line(tmp_path, data, given, message):
+    (tmp_path / "t.csv").write_bytes(data)
+    mapping = mapping_of('mapping: 1\ntables: [{entities: [{kind: site, name: "{name}"}]}]', "m")
+    with pytest.raises(InvalidInputError) as error:
+        import_tables("csv", [tmp_path / "t.csv"], mapping, Layout(**given))
+    assert message in str(error.value)
+
+
+def test_rows_that_are_no_csv_are_lost_and_reading_goes_on(write):
+    text = 'name,b\n"a"x,1\nb,2\nc,3,extra\n"open,4\nd,5\n'
+    found = tables(write, 'mapping: 1\ntables: [{entities: [{kind: site, name: "{name}"}]}]', text)
+    assert [each.name for each in found.dataset.entities.values()] == ["b", "c"]
+    assert told(found) == [
+        "2: skipped: it cannot be read as CSV: ',' expected after '\"'",
+        "4: partly lost: 1 cells stand beyond the last of 2 columns",
+        "5: skipped: lines 5 to 6 cannot be read as CSV: unexpected end of data",
+    ]
+
+
+def test_a_table_may_begin_lower_or_have_no_names(write):
+    mapping = 'mapping: 1\ntables: [{header: 3, entities: [{kind: site, name: "{Site name}"}]}]'
+    found = tables(write, mapping, "Report,,\nof 2024,,\nSite  name,,Site name\nOne,x,y\n")
+    assert [each.name for each in found.dataset.entities.values()] == ["One"]
+    assert found.notes[1].endswith("no rule names these columns: column 2 (1), Site name (2) (1)")
+    found = tables(write, 'mapping: 1\ntables: [{header: 0, entities: [{kind: site, name: "{2}"}]}]', "1,One\n2,Two\n")
+    assert [each.name for each in found.dataset.entities.values()] == ["One", "Two"]
+
+
+def workbook(path, **sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+BOOK = 'mapping: 1\ntables: [{table: sites, entities: [{as: s, kind: site, name: "{Name}", lat: "{Lat}"}, {as: n, kind: network, name: "{Net}"}], relations: [{from: s, type: SERVED_BY, to: n, since: "{Since}"}]}]'
+
+
+def test_a_workbook_shows_its_values_and_says_what_shows_none(tmp_path):
+    from datetime import datetime
+
+    rows = [["Name", "Lat", "Net", "Since"], ["One", 35.0, 12, datetime(2020, 5, 1)], [], ["Two", "=1+1", True, "2021-03"], ["Three", "#REF!", None, None]]  # fmt: skip  # noqa: DTZ001  # why: a cell has no time zone
+    path = workbook(tmp_path / "b.xlsx", Other=[["x"]], Sites=rows)
+    found = import_tables("xlsx", [path], mapping_of(BOOK, "m"), Layout())
+    assert [(each.from_, each.to, each.since) for each in relations(found, Type.SERVED_BY)] == [
+        ("s-one", "n-12", "2020-05-01"),
+        ("s-two", "n-true", "2021-03"),
+    ]
+    assert found.dataset.entities["s-one"].lat == 35
+    assert relations(found, Type.SERVED_BY)[0].claims[0].locator == f"{path}!Sites:2"
+    assert told(found) == [
+        "4: partly lost: cell B4 holds a formula without its value; open the file in Excel and save it",
+        "5: partly lost: cell B5 holds the error #REF!",
+    ]
+    assert found.notes == [f"{path}: no rule of m takes the table Other"]
+
+
+def bomb(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 2**28)
+
+
+def entities(path):
+    workbook(path, Sites=[["Name"], ["One"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = b'<!DOCTYPE x [<!ENTITY a "b">]>' + parts["xl/worksheets/sheet1.xml"].replace(b"One", b"&a;").replace(b"</sheetData>", b"<row><c t='inlineStr'><is><t>&a;</t></is></c></row></sheetData>")  # fmt: skip
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+def empty(path):
+    with zipfile.ZipFile(path, "w"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (bomb, "b.xlsx: unpacked it is 256 MiB, which is more than its size lets expect"),
+        (entities, "this is no workbook"),
+        (empty, "this is no workbook"),
+        (lambda path: path.write_bytes(b"PK\x03\x04 nonsense"), "this is no workbook"),
+        (lambda path: path.write_bytes(b"name,b\n"), "this is no workbook"),
+    ],
+)
+def test_workbooks_that_explode_or_are_none_are_refused(tmp_path, make, message):
+    make(tmp_path / "b.xlsx")
+    mapping = mapping_of('mapping: 1\ntables: [{entities: [{kind: site, name: "{Name}"}]}]', "m")
+    with pytest.raises(InvalidInputError) as error:
+        import_tables("xlsx", [tmp_path / "b.xlsx"], mapping, Layout())
+    assert message in str(error.value)
+
+
+GRAPHML = """<graphml><key id="d0" for="node" attr.name="id"/><key id="d1" for="node" attr.name="kind"><default>site</default></key>
+<key id="d2" for="edge" attr.name="type"/>
+<graph edgedefault="directed">
+<node id="a"><data key="d0">One</data></node><node id="b"><data key="d1">network</data><data key="d0">Net</data></node>
+<edge source="a" target="b"><data key="d2">uses</data></edge>
+</graph></graphml>"""
+OF_GRAPH = """\
+mapping: 1
+tables:
+  - table: nodes
+    entities:
+      - {as: node, kind: site, id: "n-{@id}", name: "{id}", when: {kind: site}}
+      - {as: node, kind: network, id: "n-{@id}", name: "{id}", unless: {kind: site}}
+  - table: edges
+    entities: [{as: from, id: "n-{@source}"}, {as: to, id: "n-{@target}"}]
+    relations: [{from: from, type: SERVED_BY, to: to, when: {type: uses}}]
+"""
+
+
+def test_a_graph_has_a_table_of_nodes_and_one_of_edges(write):
+    found = tables(write, OF_GRAPH, GRAPHML, form="graphml", names=("g.graphml",))
+    assert {name: entity.name for name, entity in found.dataset.entities.items()} == {"n-a": "One", "n-b": "Net"}
+    assert [(each.from_, each.to) for each in relations(found, Type.SERVED_BY)] == [("n-a", "n-b")]
+
+
+MISTAKES = """\
+mapping: 2
+titel: x
+as_of: soon
+source: {id: a b}
+tables:
+  - sheet: x
+    header: first
+    delimiter: ";;"
+    encoding: klingon
+    entities:
+      - {as: a, kind: sitte, name: "{A}"}
+      - {as: b, kind: site, contry: JP}
+      - {as: c, kind: site, name: "{A}", type: militry_base, country: [JP], lat: {column: A, split: ";"}}
+      - {as: d, kind: network, name: "{A", id: "d {A}"}
+      - {as: e, kind: network, name: "{A}", alternatives: or, each: "{A}"}
+      - {as: f, kind: component, name: {A: B}, model: {values: {}}}
+      - {as: g, name: "{A}"}
+      - {as: h, kind: organization, name: "{A}", aliases: {column: A, date: "%d/%m", decimal: "x", values: {a: b, A: c}}}
+    relations:
+      - {from: b, type: SERVED_BY, to: h, since: 2019-13, share: 2}
+      - {from: b, type: MADE_BY, to: h}
+      - {from: b, type: SERVES, to: hh}
+      - {type: OWNED_BY, to: h, claim: {certainty: sure, says: {}}}
+"""
+TOLD = """\
+m.yaml:1:10: this graphx reads `mapping: 1`
+m.yaml:2:1: unknown word `titel` (did you mean title?)
+m.yaml:3:8: `as_of` is not a day: a date is YYYY, YYYY-MM or YYYY-MM-DD (write YYYY-MM-DD)
+m.yaml:4:14: `id` cannot be a b (an id is 1 to 200 characters of A-Z a-z 0-9 . _ / @ + -)
+m.yaml:6:5: unknown word `sheet` (a table has table, header, delimiter, encoding, when, unless, entities, relations)
+m.yaml:7:13: `header` cannot be first (the row of the names of the columns, counted from 1; 0 if there is none)
+m.yaml:8:16: `delimiter` cannot be ;; (it is one sign, such as ";" or "\\t")
+m.yaml:9:15: `klingon` is no encoding that is known (such as utf-8, cp1252, shift_jis or gb18030)
+m.yaml:11:23: `sitte` is no kind of entity (did you mean site?)
+m.yaml:12:9: `name` and `id` are missing (an entity needs one of them)
+m.yaml:12:29: unknown field `contry` (did you mean country?)
+m.yaml:13:48: `type` cannot be militry_base (did you mean military_base?)
+m.yaml:13:71: `country` takes one value (write it without brackets)
+m.yaml:13:82: `lat` takes one value, and cannot be split (only aliases, capabilities, complete, functions, roles, tags are lists)
+m.yaml:14:38: a brace in `name` has no partner (a column stands in braces: {Column}; quote the text)
+m.yaml:14:48: an id is made of A-Z a-z 0-9 . _ / @ + - and columns (columns are made fit by themselves)
+m.yaml:15:45: only an organization can be one of several (remove it)
+m.yaml:15:69: `each` is no list (write {column: NAME, split: ";"})
+m.yaml:16:40: `name` is not text (a value that begins with a brace needs quotes: "{Column}")
+m.yaml:16:55: `model` names no column (write {column: NAME} or {text: "{NAME} …"}, one of them)
+m.yaml:17:9: `id` is missing (it says which entity is meant)
+m.yaml:17:9: `kind` is missing (only an entity that another rule states has none, and then no name)
+m.yaml:18:77: the form of a date has no year: %d/%m (such as "%d/%m/%Y")
+m.yaml:18:95: `x` is no decimal sign (a comma or a full stop)
+m.yaml:18:115: A stands twice, as case and blanks do not count (keep one)
+m.yaml:20:50: `since` cannot be 2019-13: no calendar holds that date (the first day on which it holds)
+m.yaml:20:66: `share` cannot be 2: a share lies between 0 and 1
+m.yaml:21:25: MADE_BY cannot run from b to h (it runs from component to organization)
+m.yaml:22:25: `SERVES` is no type of relation (did you mean SERVED_BY?)
+m.yaml:22:37: no entity of this table is called `hh` (did you mean h?)
+m.yaml:23:9: `from` is missing (it names an entity of this table by its `as`)
+m.yaml:23:52: `certainty` cannot be sure (one of stated, reported, assessed, alleged, inferred, unverified)
+m.yaml:23:58: unknown word `says` (`claim` has asserted, certainty, confidence, locator, observed, polarity, quote, source)"""
+
+
+def test_every_mistake_in_a_mapping_is_told_at_its_place():
+    with pytest.raises(InvalidInputError) as error:
+        mapping_of(MISTAKES, "m.yaml")
+    assert "\n".join(map(str, error.value.problems)) == TOLD
+
+
+@pytest.mark.parametrize(
+    ("mapping", "message"),
+    [
+        ('entities: [{kind: site, name: "{Nam}"}]', "map.yaml:2:41: sites.csv has no column Nam (did you mean Name?)"),
+        ('table: site.csv, entities: [{kind: site, name: "{Name}"}]', "map.yaml:2:10: no table is called site.csv (did you mean sites.csv?)"),
+        ('entities: [{kind: site, name: "{Name}", when: {Statu: x}}]', "has no column Statu (did you mean Status?)"),
+    ],
+)  # fmt: skip
+def test_a_mapping_that_does_not_fit_the_table_is_told_at_its_place(write, monkeypatch, tmp_path, mapping, message):
+    write("sites.csv", "Name,Status\nOne,x\n")
+    write("map.yaml", f"mapping: 1\ntables: [{{{mapping}}}]\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidInputError) as error:
+        import_tables("csv", ["sites.csv"], read_mapping("map.yaml"), Layout())
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize("text", [MAPPING, TWO, OF_GRAPH, BOOK])
+def test_the_schema_takes_what_the_reader_takes(text):
+    jsonschema.validate(plain(parse_yaml(text, "m")), mapping_schema())
+
+
+def test_the_schema_refuses_what_the_reader_refuses():
+    errors = list(jsonschema.Draft202012Validator(mapping_schema()).iter_errors(plain(parse_yaml(MISTAKES, "m"))))
+    assert len(errors) >= 3
+
+
+def plain(node):
+    if isinstance(node.value, dict):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(child) for child in node.value]
+    return node.value
+
+
+def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write):
+    write("t.csv", "Site,Vendor\nOne,Acme\n")
+    refused = graphx("import", "csv", "t.csv")
+    assert (refused.code, refused.err) == (
+        2,
+        "graphx: csv says nothing by itself, so it needs --map (propose one: graphx import csv --suggest FILE)\n",
+    )
+    assert graphx("import", "csl", "t.csv", "--map", "m.yaml").code == 2
+    assert graphx("import", "csl", "t.csv", "--suggest").code == 2
+    assert graphx("import", "csv", "--suggest", "t.csv", "-o", "map.yaml").code == 0
+    done = graphx("import", "csv", "t.csv", "--map", "map.yaml", "-o", "t.yaml")
+    assert (done.code, done.err) == (
+        0,
+        "t.csv: read as utf-8, separated by commas\nCSV: 1 party, 1 site, 1 relation\n".replace("utf-8", "UTF-8"),
+    )
+    assert graphx("validate", "t.yaml").out == "valid: 2 entities, 1 relation, 1 claim, 1 source\n"
+    assert graphx("import", "csv", "t.csv", "--map", "none.yaml").err.startswith("none.yaml: there is no such mapping")
+    assert '"title": "graphx mapping"' in graphx("import", "--map-schema").out
+
+
+def test_the_mapping_of_the_manual_is_one(write):
+    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    mapping = mapping_of(text, "m")
+    jsonschema.validate(plain(parse_yaml(text, "m")), mapping_schema())
+    columns = list(mapping.tables[0].columns)
+    table = ";".join(columns) + "\n" + ";".join("live" if name == "Status" else "1" for name in columns)
+    found = import_tables("csv", [write("sites.csv", table)], mapping, Layout())
+    assert [each.type for _, each in sorted(found.dataset.relations.items())] == [
+        "SUPPLIED_BY",
+        "SERVED_BY",
+        "OWNED_BY",
+    ]
