@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 from graphx.readers.document import Stated, take_document, take_entity, take_head, take_relation, take_source
-from graphx.readers.json import parse_json
+from graphx.readers.json import parse_json, parse_json_lines
 from graphx.readers.merge import merge
 from graphx.readers.tables import CLAIM_FIELDS, TABLES, Row, read_csv, read_parquet
 from graphx.readers.text import decoded
@@ -31,6 +31,7 @@ READERS: Final[dict[str, Callable[[str, str], Node]]] = {
     ".yaml": parse_yaml,
     ".yml": parse_yaml,
     ".json": parse_json,
+    ".jsonl": parse_json_lines,
 }
 """Which parser reads a file, by its ending; a folder holds tables."""
 
