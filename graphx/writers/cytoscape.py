@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.model.vocabulary import Kind, Type
 from graphx.writers.attributes import of_entity, of_relation
 from graphx.writers.document import fields_of, head_of
-from graphx.writers.looks import LOOKS, drawn, line_colour, look_of
+from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_of, paint_of
 from graphx.writers.positions import positions
 
 if TYPE_CHECKING:
@@ -78,13 +78,13 @@ def _style() -> Iterator[dict[str, Any]]:
         yield {"selector": f"node.{kind}", "style": {"shape": SHAPES[kind]}}
     for name, look in LOOKS.items():
         style: dict[str, Any] = {
-            "background-color": "#FFFFFF" if look.is_dashed else look.colour.fill,
-            "border-color": look.colour.edge,
-            "color": "#000000" if look.is_dashed else look.colour.words,
+            "background-color": paint_of(name).fill,
+            "border-color": paint_of(name).edge,
+            "color": paint_of(name).words,
         }
         if look.is_strong:
             style |= {"border-width": 4, "border-style": "double"}
-        if name in {"restricted", "possible"}:
+        if name in RESTRICTED:
             style |= {"shape": "octagon"}
         if look.is_dashed:
             style |= {"border-width": 2, "border-style": "dashed"}

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.vocabulary import Kind
-from graphx.writers.looks import LOOKS, line_colour
+from graphx.writers.looks import LOOKS, RESTRICTED, line_colour, paint_of
 from graphx.writers.picture import Line, Node, picture_of
 from graphx.writers.wrapping import wrapped
 
@@ -54,17 +54,17 @@ def _name(box: int, node: Node) -> str:
 
 
 def _node(node: Node) -> str:
-    look = LOOKS[node.look]
+    look, paint = LOOKS[node.look], paint_of(node.look)
     label = _lines([*wrapped(node.label, 24, 4), *([node.words] if node.words else [])])
-    style = "filled,dashed" if look.is_dashed else "filled"
+    style = "filled,dashed" if look.is_dashed or node.is_fold else "filled"
     told = {} if node.is_fold else {"id": node.id, "name": node.name, "tooltip": node.name}
     return _list(
         label=label,
-        shape=SHAPES[node.kind],
+        shape="octagon" if node.look in RESTRICTED else SHAPES[node.kind],
         style=style,
-        fillcolor="#FFFFFF" if look.is_dashed or node.is_fold else look.colour.fill,
-        color=look.colour.edge,
-        fontcolor="#000000" if look.is_dashed or node.is_fold else look.colour.words,
+        fillcolor=paint.fill,
+        color=paint.edge,
+        fontcolor=paint.words,
         peripheries=2 if look.is_strong else 1,
         kind=node.kind.value,
         **told,
@@ -74,7 +74,7 @@ def _node(node: Node) -> str:
 def _edge(line: Line, nodes: list[Node]) -> str:
     is_back = nodes[line.target].layer <= nodes[line.source].layer
     return _list(
-        label=_lines([line.type.value, *([line.dates] if line.dates else []), *([f"×{line.size}"] * (line.size > 1))]),
+        label=_lines(line.texts),
         color=line_colour(line.type),
         fontcolor=line_colour(line.type),
         style=None if line.is_certain else "dashed",

@@ -5,10 +5,10 @@ Source: https://followthemoney.tech/explorer/; the names of schemata and propert
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.vocabulary import Kind, Polarity, Role, Type
+from graphx.writers.document import json_line
 from graphx.writers.labels import relation_id
 from graphx.writers.looks import drawn
 
@@ -105,7 +105,7 @@ def _line(name: str, schema: str, properties: Properties, dataset: Dataset) -> s
     filled = {key: values for key, values in sorted(properties.items()) if values}
     record: dict[str, Any] = {"id": name, "caption": caption, "schema": schema, "properties": filled}
     titles = [drawn(each.title) for each in dataset.documents if each.title]
-    return json.dumps({**record, "datasets": list(dict.fromkeys(titles)) or ["graphx"]}, ensure_ascii=False)
+    return json_line({**record, "datasets": list(dict.fromkeys(titles)) or ["graphx"]})
 
 
 def _party(entity: AnyEntity, schema: str) -> Properties:

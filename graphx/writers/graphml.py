@@ -12,7 +12,7 @@ from graphx.model.vocabulary import Kind
 from graphx.writers.attributes import Attributes, as_text, columns, of_entity, of_relation
 from graphx.writers.document import fields_of, head_of
 from graphx.writers.exporter import Flavour
-from graphx.writers.looks import LOOKS, drawn, line_colour, look_of
+from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_of, paint_of
 from graphx.writers.markup import Markup
 from graphx.writers.positions import HEIGHT, WIDTH, positions
 from graphx.writers.wrapping import wrapped
@@ -84,17 +84,15 @@ def _data(attributes: Attributes, numbers: dict[str, str], xml: Markup) -> str:
 
 def _yed_node(entity: AnyEntity, mark: Mark | None, place: tuple[float, float], xml: Markup) -> str:
     name = look_of(entity, mark)
-    colour, _, is_strong, is_dashed = LOOKS[name]
-    shape = "octagon" if name in {"restricted", "possible"} else SHAPES[entity.kind]
+    paint, (_, _, is_strong, is_dashed) = paint_of(name), LOOKS[name]
+    shape = "octagon" if name in RESTRICTED else SHAPES[entity.kind]
     texts = wrapped(drawn(entity.name), 26, 3)
     x, y = place
     line = "dashed" if is_dashed else "line"
     geometry = xml.tag("y:Geometry", x=x, y=y, width=WIDTH, height=HEIGHT)
-    fill = xml.tag("y:Fill", color="#FFFFFF" if is_dashed else colour.fill, transparent="false")
-    border = xml.tag("y:BorderStyle", color=colour.edge, type=line, width="3.0" if is_strong else "1.0")
-    label = xml.tag(
-        "y:NodeLabel", xml("\n".join(texts)), textColor="#000000" if is_dashed else colour.words, fontSize=11
-    )
+    fill = xml.tag("y:Fill", color=paint.fill, transparent="false")
+    border = xml.tag("y:BorderStyle", color=paint.edge, type=line, width="3.0" if is_strong else "1.0")
+    label = xml.tag("y:NodeLabel", xml("\n".join(texts)), textColor=paint.words, fontSize=11)
     return xml.tag(
         "data", xml.tag("y:ShapeNode", geometry + fill + border + label + xml.tag("y:Shape", type=shape)), key="yn"
     )

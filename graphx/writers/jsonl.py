@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from graphx.writers.document import FORMAT, head_of, sections_of
+from graphx.writers.document import FORMAT, head_of, json_line, sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 def to_jsonl(dataset: Dataset) -> Iterator[str]:
     """Yield the lines: `{"graphx": 1, …}`, then `{"source": {…}}`, `{"entity": {…}}` and `{"relation": {…}}`."""
-    yield json.dumps({"graphx": int(FORMAT), **head_of(dataset)}, ensure_ascii=False)
+    yield json_line({"graphx": int(FORMAT), **head_of(dataset)})
     names = {"sources": "source", "entities": "entity", "relations": "relation"}
     for section, records in sections_of(dataset).items():
-        yield from (json.dumps({names[section]: record}, ensure_ascii=False) for record in records)
+        yield from (json_line({names[section]: record}) for record in records)

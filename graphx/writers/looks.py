@@ -34,11 +34,38 @@ LOOKS: Final[dict[str, Look]] = {
 }
 """By verdict of a start, restriction of an end, else kind; the order is that of the legend."""
 
+RESTRICTED: Final = frozenset({"restricted", "possible"})
+"""The looks of who is restricted, which have a shape of their own: an octagon where there is one."""
 _STAKES: Final = frozenset({Type.OWNED_BY, Type.SUCCEEDED_BY, Type.MEMBER_OF})
 _RESTRICTING: Final = frozenset({Type.LISTED_ON, Type.BOUND_BY})
 
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _BLANKS: Final = re.compile(r"[\s\u2028\u2029]+")
+
+
+class Paint(NamedTuple):
+    """With what a box is drawn."""
+
+    fill: str
+    edge: str
+    words: str
+
+
+def paint_of(name: str) -> Paint:
+    """Return the colours of a look's box: full for what must be seen first, else pale under black words."""
+    colour, _, is_strong, is_dashed = LOOKS[name]
+    if is_strong:
+        return Paint(colour.fill, colour.edge, colour.words)
+    return Paint("#FFFFFF" if is_dashed else tinted(colour.fill), colour.edge, "#000000")
+
+
+def tinted(colour: str) -> str:
+    """Return a colour as a pale ground for black words.
+
+    >>> tinted("#000000")
+    '#D1D1D1'
+    """
+    return "#" + "".join(f"{round(255 - (255 - int(colour[at : at + 2], 16)) * 0.18):02X}" for at in (1, 3, 5))
 
 
 def look_of(entity: AnyEntity, mark: Mark | None) -> str:

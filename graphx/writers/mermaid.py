@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.vocabulary import Kind
-from graphx.writers.looks import LOOKS, drawn, line_colour
+from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, paint_of
 from graphx.writers.picture import Node, Picture, picture_of
 from graphx.writers.wrapping import wrapped
 
@@ -31,6 +31,8 @@ SHAPES: Final = {
     Kind.JURISDICTION: ("([", "])"),
 }
 """What stands around the label, by kind."""
+FLAG: Final = (">", "]")
+"""The same for who is restricted: Mermaid has no octagon that every version draws."""
 
 
 def to_mermaid(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
@@ -49,16 +51,17 @@ def to_mermaid(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
 def _flowchart(picture: Picture) -> Iterator[str]:
     title = " · ".join(part for part in (picture.title, picture.as_of and f"as of {picture.as_of}") if part)
     if title:
-        yield from ("---", f"title: {json.dumps(drawn(title), ensure_ascii=False)}", "---")
+        yield from ("---", f"title: {json.dumps(drawn(title).translate(_TWINS), ensure_ascii=False)}", "---")
     yield "flowchart LR"
     members: defaultdict[str, list[str]] = defaultdict(list)
     for box, node in enumerate(picture.nodes):
-        before, behind = SHAPES[node.kind]
+        before, behind = FLAG if node.look in RESTRICTED else SHAPES[node.kind]
         yield f'  n{box}{before}"{_label(node)}"{behind}'
         members["fold" if node.is_fold else node.look].append(f"n{box}")
     for line in picture.lines:
         arrow = "-->" if line.is_certain else "-.->"
-        yield f'  n{line.source} {arrow}|"{_escaped(line.label)}"| n{line.target}'
+        # words of the model and digits: entities are not read here
+        yield f'  n{line.source} {arrow}|"{"<br/>".join(line.texts)}"| n{line.target}'
     for look, names in sorted(members.items()):
         yield f"  classDef {look} {_style(look)}"
         yield f"  class {','.join(names)} {look}"
@@ -72,11 +75,12 @@ def _flowchart(picture: Picture) -> Iterator[str]:
 def _style(name: str) -> str:
     if name == "fold":
         return "fill:#FFFFFF,stroke:#767676,color:#000000,stroke-dasharray:2 2"
-    look = LOOKS[name]
+    look, paint = LOOKS[name], paint_of(name)
     if look.is_dashed:
-        return f"fill:#FFFFFF,stroke:{look.colour.edge},color:#000000,stroke-dasharray:5 3,stroke-width:2px"
-    width = "3px" if look.is_strong else "1px"
-    return f"fill:{look.colour.fill},stroke:{look.colour.edge},color:{look.colour.words},stroke-width:{width}"
+        return f"fill:{paint.fill},stroke:{paint.edge},color:{paint.words},stroke-dasharray:5 3,stroke-width:2px"
+    return (
+        f"fill:{paint.fill},stroke:{paint.edge},color:{paint.words},stroke-width:{'3px' if look.is_strong else '1px'}"
+    )
 
 
 def _label(node: Node) -> str:
@@ -84,6 +88,8 @@ def _label(node: Node) -> str:
     return f"{name}<br/>{_escaped(node.words)}" if node.words else name
 
 
+_TWINS: Final = str.maketrans("&<>", "＆＜＞")
+"""A title knows no entities, and what it takes for HTML it leaves out: there these stand as their full-width twins."""
 _SPECIAL: Final = re.compile(r"[^\w .,·–×…+/-]|[_`]", re.ASCII)
 
 

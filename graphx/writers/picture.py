@@ -61,9 +61,10 @@ class Line(NamedTuple):
     size: int
 
     @property
-    def label(self) -> str:
-        """The words beside it."""
-        return " ".join(part for part in (self.type.value, self.dates, f"×{self.size}" * (self.size > 1)) if part)
+    def texts(self) -> list[str]:
+        """The words beside it: what it is, and when."""
+        what = self.type.value + (f" ×{self.size}" if self.size > 1 else "")
+        return [what, self.dates] if self.dates else [what]
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.model.vocabulary import Kind
-from graphx.writers.looks import LOOKS
+from graphx.writers.looks import LOOKS, RESTRICTED, paint_of
 from graphx.writers.wrapping import width, wrapped
 
 if TYPE_CHECKING:
@@ -86,19 +86,18 @@ def outline(shape: str, x: float, y: float, wide: float, tall: float) -> str:
 
 def shape_of(node: Node) -> str:
     """Return the shape of a node: its kind's, unless it is restricted or a fold."""
-    if node.look in {"restricted", "possible"}:
+    if node.look in RESTRICTED:
         return "restricted"
     return "fold" if node.is_fold else str(node.kind)
 
 
 def painted(look: str, path: str, inner: str = "") -> str:
     """Return a shape in its colours; `inner` is the path of the second edge of what must be seen first."""
-    colour, _, is_strong, is_dashed = LOOKS[look]
-    fill = colour.fill if is_strong else "#FFFFFF" if is_dashed else tinted(colour.fill)
+    paint, (_, _, is_strong, is_dashed) = paint_of(look), LOOKS[look]
     dash = ' stroke-dasharray="4 2.5"' if is_dashed else ""
     stroke = 1.8 if is_strong or is_dashed else 1.0
-    second = f'<path d="{inner}" fill="none" stroke="{colour.words}" stroke-width=".9"/>' if is_strong and inner else ""
-    return f'<path d="{path}" fill="{fill}" stroke="{colour.edge}" stroke-width="{stroke}"{dash}/>{second}'
+    second = f'<path d="{inner}" fill="none" stroke="{paint.words}" stroke-width=".9"/>' if is_strong and inner else ""
+    return f'<path d="{path}" fill="{paint.fill}" stroke="{paint.edge}" stroke-width="{stroke}"{dash}/>{second}'
 
 
 def drawn_box(box: Box, x: float, y: float, markup: Markup) -> str:
@@ -111,15 +110,14 @@ def drawn_box(box: Box, x: float, y: float, markup: Markup) -> str:
     else:
         inner = outline(shape, x, y, box.width - 6, box.height - 6)
         parts.append(painted(node.look, outline(shape, x, y, box.width, box.height), inner))
-    is_strong = LOOKS[node.look].is_strong
-    ink = LOOKS[node.look].colour.words if is_strong else "#000000"
+    ink = paint_of(node.look).words
     at = y - (len(box.texts) * HEIGHT_OF_LINE + len(box.words) * (WORDS + 2)) / 2 - 2
     for text in box.texts:
         at += HEIGHT_OF_LINE
         parts.append(_text(text, x, at - 1, NAME, ink, markup, is_bold=True))
     for text in box.words:
         at += WORDS + 2
-        parts.append(_text(text, x, at, WORDS, ink if is_strong else "#333333", markup))
+        parts.append(_text(text, x, at, WORDS, ink, markup))
     told = {} if node.is_fold else {"data_id": node.id, "data_name": node.name}
     title = markup.tag("title", markup(node.label if node.is_fold else f"{node.label} ({node.id})"))
     return markup.tag(
@@ -136,15 +134,6 @@ def _text(text: str, x: float, y: float, size: float, ink: str, markup: Markup, 
         f'<text x="{rounded(x)}" y="{rounded(y)}" font-size="{size}"{weight} text-anchor="middle" fill="{ink}"{squeeze}>'
         f"{markup(text)}</text>"
     )
-
-
-def tinted(colour: str) -> str:
-    """Return a colour as a pale ground for black words.
-
-    >>> tinted("#000000")
-    '#D1D1D1'
-    """
-    return "#" + "".join(f"{round(255 - (255 - int(colour[at : at + 2], 16)) * 0.18):02X}" for at in (1, 3, 5))
 
 
 def rounded(number: float) -> str:

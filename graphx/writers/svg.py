@@ -110,14 +110,14 @@ def _gap(picture: Picture, rows: int) -> float:
 
 def _labels(picture: Picture, layout: Layout) -> list[Label]:
     """Return the words beside lines; lines of a fan that say the same say it once, at its stem."""
-    groups: defaultdict[tuple[int, bool, str], list[tuple[Way, Line]]] = defaultdict(list)
+    groups: defaultdict[tuple[int | bool | str, ...], list[tuple[Way, Line]]] = defaultdict(list)
     for way in layout.ways:
         line = picture.lines[way.line]
-        groups[way.hub, way.stops[0] == way.hub, line.label].append((way, line))
+        groups[way.hub, way.stops[0] == way.hub, *line.texts].append((way, line))
     labels = []
-    for (_, hub_is_near, _), members in groups.items():
+    for members in groups.values():
         way, line = members[0]
-        texts = [line.type.value + f" ×{line.size}" * (line.size > 1), *([line.dates] if line.dates else [])]
+        hub_is_near = way.stops[0] == way.hub
         at_first = hub_is_near if len(members) > 1 else not hub_is_near
         ends = [way.stops[:2] if at_first else way.stops[-2:] for way, _ in members]
         y = sum((layout.y[near] + layout.y[far]) / 2 for near, far in ends) / len(ends)
@@ -125,7 +125,7 @@ def _labels(picture: Picture, layout: Layout) -> list[Label]:
             y = (y + layout.y[way.hub] * 2) / 3
         near = ends[0][0]
         labels.append(
-            Label(layout.column[near] if isinstance(near, int) else near[1], y, texts, line_colour(line.type))
+            Label(layout.column[near] if isinstance(near, int) else near[1], y, line.texts, line_colour(line.type))
         )
     return labels
 
