@@ -37,6 +37,7 @@ COMMANDS = [
     "policy schema",
     "screen",
     "import",
+    "export",
     "patterns",
     "schema",
     "sample",

@@ -104,7 +104,9 @@ _OUT = "The answer"
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT", help="Documents (.yaml, .json), folders of tables, or - for standard input."),
+    typer.Argument(
+        metavar="INPUT", help="Documents (.yaml, .json, .jsonl), folders of tables, or - for standard input."
+    ),
 ]
 From = Annotated[
     list[str] | None,

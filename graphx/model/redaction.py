@@ -32,7 +32,7 @@ class Redact(StrEnum):
     SITES = "sites"
     """Of sites: id, name, aliases, country, coordinates, and in which jurisdiction they lie."""
     PROPERTIES = "properties"
-    """Properties, identifiers and tags of entities, properties and free text of relations, quotes and locators of claims."""
+    """Properties, identifiers and tags of entities, properties, purpose and traffic of relations, quotes and locators."""
 
 
 DIGITS: Final = 16
@@ -43,7 +43,7 @@ R = TypeVar("R", bound=Record)
 _NAMING: Final = ("aliases", "model", "authority")
 _PLACING: Final = ("aliases", "country", "lat", "lon")
 _TELLING: Final = ("properties", "identifiers", "tags")
-_TELLING_OF_RELATIONS: Final = ("properties", "purpose", "traffic", "contract")
+_TELLING_OF_RELATIONS: Final = ("properties", "purpose", "traffic")
 
 
 def redacted(subgraph: Subgraph, what: Collection[Redact], key: str | None) -> Subgraph:

@@ -77,9 +77,17 @@ def _take(path: str, stated: Stated) -> None:
 
 def _take_text(text: str, file: str, parse: Callable[[str, str], Node] | None, stated: Stated) -> None:
     if parse is None:
-        parse = parse_json if text.lstrip()[:1] == "{" else parse_yaml
+        parse = _parser_of(text)
         stated.sha256 = sha256(text.encode()).hexdigest()
     take_document(parse(text, file), file, stated)
+
+
+def _parser_of(text: str) -> Callable[[str, str], Node]:
+    """Return the parser of a text that bears no name: JSON lines have a head on a line of its own."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not first.startswith("{"):
+        return parse_yaml
+    return parse_json_lines if first.rstrip().endswith("}") and rest.lstrip().startswith("{") else parse_json
 
 
 def _too_large(file: str) -> Problem:

@@ -53,6 +53,11 @@ def of_relation(relation: Relation, mark: Mark | None = None) -> Attributes:
     return {**_flat(fields), **told, **marks(mark)}
 
 
+def for_tools(attributes: Attributes) -> Attributes:
+    """Return a relation's attributes without the name `key`, which networkx takes for the name of the edge."""
+    return {"relation_key" if name == "key" else name: value for name, value in attributes.items()}
+
+
 def of_source(source: Source) -> Attributes:
     """Return a source's attributes but its id."""
     fields = fields_of(source)

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.vocabulary import Kind, Type
-from graphx.writers.attributes import of_entity, of_relation
+from graphx.writers.attributes import for_tools, of_entity, of_relation
 from graphx.writers.document import fields_of, head_of
 from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_of, paint_of
 from graphx.writers.positions import positions
@@ -64,9 +64,7 @@ def _edges(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
     for number, (identity, relation) in enumerate(subgraph.dataset.relations.items()):
         mark = subgraph.relations.get(identity)
         ends = {"id": f"e{number}", "source": identity.source, "target": identity.target, "type": identity.type.value}
-        attributes = of_relation(relation, mark)
-        if "key" in attributes:  # networkx would take it for its own
-            attributes["relation_key"] = attributes.pop("key")
+        attributes = for_tools(of_relation(relation, mark))
         certain = "certain" if mark is None else mark.certainty
         yield {"data": {**attributes, **ends}, "classes": f"{identity.type.value} {certain}"}
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.dates import period
-from graphx.writers.attributes import Attributes, as_text, columns, of_entity, of_relation
+from graphx.writers.attributes import Attributes, as_text, columns, for_tools, of_entity, of_relation
 from graphx.writers.document import head_of
 from graphx.writers.looks import LOOKS, line_colour, look_of
 from graphx.writers.markup import Markup
@@ -34,7 +34,8 @@ def to_gexf(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
     xml = Markup(lost)
     nodes = {name: of_entity(entity, subgraph.entities.get(name)) for name, entity in dataset.entities.items()}
     edges = [
-        of_relation(relation, subgraph.relations.get(identity)) for identity, relation in dataset.relations.items()
+        for_tools(of_relation(relation, subgraph.relations.get(identity)))
+        for identity, relation in dataset.relations.items()
     ]
     lost.add(
         "source record (its id stays with the relations)",

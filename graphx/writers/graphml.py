@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.vocabulary import Kind
-from graphx.writers.attributes import Attributes, as_text, columns, of_entity, of_relation
+from graphx.writers.attributes import Attributes, as_text, columns, for_tools, of_entity, of_relation
 from graphx.writers.document import fields_of, head_of
 from graphx.writers.exporter import Flavour
 from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_of, paint_of
@@ -45,7 +45,7 @@ def to_graphml(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
     xml = Markup(lost)
     nodes = {name: of_entity(entity, subgraph.entities.get(name)) for name, entity in dataset.entities.items()}
     edges = [
-        {"type": identity.type.value, **of_relation(relation, subgraph.relations.get(identity))}
+        {"type": identity.type.value, **for_tools(of_relation(relation, subgraph.relations.get(identity)))}
         for identity, relation in dataset.relations.items()
     ]
     keys = {"node": columns(nodes.values()), "edge": columns(edges)}

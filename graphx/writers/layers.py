@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from graphx.model.subgraph import Subgraph
 
 LAST: Final = frozenset({Kind.RESTRICTION, Kind.JURISDICTION})
+FAR: Final = 2**31
+"""The place in the queue of what nothing has led to yet."""
 Neighbours = dict[str, list[str]]
 
 
@@ -46,7 +48,7 @@ def _longest(dataset: Dataset) -> dict[str, int]:
             waiting.setdefault(source, 0)
     layers = dict.fromkeys(waiting, 0)
     ready = [(0, name) for name, count in sorted(waiting.items()) if not count]
-    stuck: list[tuple[int, str]] = [(0, name) for name in sorted(waiting)]
+    stuck = [(FAR, name) for name in sorted(waiting)]  # what lies on a circle waits until something leads into it
     done: set[str] = set()
     while len(done) < len(waiting):
         layer, name = heappop(ready) if ready else heappop(stuck)
@@ -55,7 +57,7 @@ def _longest(dataset: Dataset) -> dict[str, int]:
         done.add(name)
         for target in ahead[name]:
             if target not in done:
-                layers[target] = max(layers[target], layer + 1)
+                layers[target] = max(layers[target], layers[name] + 1)
                 waiting[target] -= 1
                 heappush(stuck if waiting[target] else ready, (layers[target], target))
     return _drawn_near(layers, ahead, dataset)

@@ -21,6 +21,7 @@ SUPPLYING: Final = frozenset({Type.MADE_BY, Type.SUPPLIED_BY, Type.SUBCONTRACTS_
 PLURALS: Final[dict[str, tuple[str, str]]] = {
     "supplier": ("supplier", "suppliers"),
     "operator": ("operator", "operators"),
+    "entity": ("entity", "entities"),
     Kind.ORGANIZATION: ("organization", "organizations"),
     Kind.SITE: ("site", "sites"),
     Kind.NETWORK: ("network", "networks"),
@@ -90,21 +91,20 @@ def picture_of(subgraph: Subgraph, max_nodes: int) -> Picture:
     """Return the picture of a subgraph with at most `max_nodes` boxes of its own, and a box per group of what is folded.
 
     What is kept first: starts and ends with a finding, then what is certain, serves many starts, is near and joins much.
-    Where even groups would be more than fits, few are kept: at least one box is drawn.
+    Where so many groups would not fit, they are coarser; what nothing joins is folded where it is a crowd.
     """
     dataset = subgraph.dataset
     layers = layers_of(subgraph)
-    groups = _groups(subgraph, layers)
+    groups = _groups(subgraph, layers, most=max_nodes)
     kept = set(dataset.entities) - _crowds(subgraph, groups)
     if len(kept) > max_nodes:
         first = [name for name in _by_weight(subgraph, layers) if name in kept]
         room = max_nodes
-        while room >= 0:  # folds take room too, and which there are depends on what is kept
-            kept = set(first[:room])
-            needed = len({groups[name] for name in dataset.entities if name not in kept})
-            if room + needed <= max_nodes:
+        while (needed := len({groups[name] for name in dataset.entities.keys() - first[:room]})) + room > max_nodes:
+            room = max(room - max(1, room + needed - max_nodes), 0)  # which folds there are depends on what is kept
+            if not room:
                 break
-            room -= max(1, room + needed - max_nodes)
+        kept = set(first[:room])
     nodes, box = _boxes(subgraph, layers, groups, kept)
     head = head_of(dataset)
     return Picture(
@@ -118,21 +118,33 @@ def picture_of(subgraph: Subgraph, max_nodes: int) -> Picture:
     )
 
 
-Group = tuple[int, str, str]
-"""Layer, noun, look."""
+class Group(NamedTuple):
+    """What is folded together."""
+
+    layer: int
+    noun: str
+    look: str
+    kind: Kind
 
 
-def _groups(subgraph: Subgraph, layers: Mapping[str, int]) -> dict[str, Group]:
+def _groups(subgraph: Subgraph, layers: Mapping[str, int], *, most: int) -> dict[str, Group]:
+    """Return the group of every entity: as fine as leaves half of the boxes to single entities, if they must be folded."""
+    fine = {name: _group(name, subgraph, layers) for name in subgraph.dataset.entities}
     suppliers = {target for _, verb, target, _ in subgraph.dataset.relations if verb in SUPPLYING}
-    groups = {}
-    for name, entity in subgraph.dataset.entities.items():
-        noun = str(entity.kind)
-        if name in suppliers:
-            noun = "supplier"
-        elif Role.OPERATOR in (getattr(entity, "roles", None) or ()):
-            noun = "operator"
-        groups[name] = (layers[name], noun, look_of(entity, subgraph.entities.get(name)))
-    return groups
+    fine = {name: each._replace(noun="supplier") if name in suppliers else each for name, each in fine.items()}
+    by_layer = {name: Group(each.layer, each.kind, each.kind, each.kind) for name, each in fine.items()}
+    by_kind = {name: each._replace(layer=0) for name, each in by_layer.items()}
+    for groups in (fine, by_layer, by_kind):
+        if len(set(groups.values())) <= max(most // 2, 1):
+            return groups
+    return dict.fromkeys(fine, Group(0, "entity", Kind.JURISDICTION, Kind.JURISDICTION))
+
+
+def _group(name: str, subgraph: Subgraph, layers: Mapping[str, int]) -> Group:
+    entity = subgraph.dataset.entities[name]
+    is_operator = Role.OPERATOR in (getattr(entity, "roles", None) or ())
+    look = look_of(entity, subgraph.entities.get(name))
+    return Group(layers[name], "operator" if is_operator else entity.kind, look, entity.kind)
 
 
 CROWD: Final = 12
@@ -171,8 +183,7 @@ def _boxes(
         label, words = drawn(entity.name), words_of(entity, mark)
         look = look_of(entity, mark)
         nodes.append((Node(name, entity.name, label, words, entity.kind, look, layers[name]), [name]))
-    for (layer, noun, look), members in folds.items():
-        kind = subgraph.dataset.entities[members[0]].kind
+    for (layer, noun, look, kind), members in folds.items():
         text = f"+{len(members)} {PLURALS[noun][len(members) > 1]}"
         words = LOOKS[look].words if look != kind else ""
         nodes.append((Node("", text, text, words, kind, look, layer, len(members)), members))

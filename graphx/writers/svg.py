@@ -90,10 +90,10 @@ def _rows(picture: Picture) -> int:
     sizes = Counter(node.layer for node in picture.nodes).values()
 
     def unlike(rows: int) -> float:
-        tall = min(rows, max(sizes)) * (BOX + SLIM) + HEADING * 2
+        tall = min(rows, max(sizes, default=1)) * (BOX + SLIM) + HEADING * 2
         return abs(log(_breadth(sizes, rows) / tall / ASPECT))
 
-    return min(range(3, max(*sizes, 3) + 1), key=lambda rows: (round(unlike(rows), 6), -rows), default=3)
+    return min(range(3, max([*sizes, 3]) + 1), key=lambda rows: (round(unlike(rows), 6), -rows))
 
 
 def _breadth(sizes: Iterable[int], rows: int) -> float:

@@ -43,7 +43,12 @@ def named() -> Dataset:
     """Return a dataset whose names are hard to write, with every kind of relation's field on its relations."""
     names = list(NAMES.items())
     entities = [
-        {"id": f"a/b.c@{word}+_1", "kind": KINDS[at % 4], "name": name, "properties": {"note": name, "Odd key` \\u0060": 1.5}}
+        {
+            "id": f"a/b.c@{word}+_1",
+            "kind": KINDS[at % 4],
+            "name": name,
+            "properties": {"note": name, "Odd key` \\u0060": 1.5},
+        }
         for at, (word, name) in enumerate(names)
     ]
     sites = [each["id"] for each in entities if each["kind"] == "site"]

@@ -97,7 +97,9 @@ DATASETS = st.builds(
     dataset_of,
     TEXT,
     st.lists(TEXT, max_size=3),
-    st.dictionaries(st.one_of(st.sampled_from(["note", "x1", "true"]), ANY_TEXT.map("my {}".format)), PROPERTY, max_size=3),
+    st.dictionaries(
+        st.one_of(st.sampled_from(["note", "x1", "true"]), ANY_TEXT.map("my {}".format)), PROPERTY, max_size=3
+    ),
     TEXT,
     st.lists(EXTENSION, min_size=1, max_size=2),
 )
@@ -155,7 +157,22 @@ def test_every_lossless_format_gives_back_the_same(dataset, tmp_path):
     assert [whole(read([way])) == whole(dataset) for way in ways] == [True] * len(ways)
 
 
-FORMULAS = ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", " =1", "＝1", "＋1", "－1", "＠1", "'=1", "-", "=cmd|'/C calc'!A0"]
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    " =1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠1",
+    "'=1",
+    "-",
+    "=cmd|'/C calc'!A0",
+]
 
 
 @pytest.mark.parametrize("name", FORMULAS, ids=ascii)
@@ -180,7 +197,10 @@ def test_tables_begin_with_what_tells_records_apart():
 def test_a_table_that_another_hand_wrote_is_read_as_it_stands(tmp_path):
     written_as_folder(
         [
-            ("entities.csv", b"id,kind,name,aliases,properties.n\ns,site,'s-Hertogenbosch,'tis|x,12\nt,site,'=1,,\"\"\"12\"\"\"\n"),
+            (
+                "entities.csv",
+                b'id,kind,name,aliases,properties.n\ns,site,\'s-Hertogenbosch,\'tis|x,12\nt,site,\'=1,,"""12"""\n',
+            ),
             ("relations.csv", b"from,type,to\n"),
         ],
         tmp_path,
@@ -214,8 +234,16 @@ def test_a_subgraph_bears_its_marks_as_properties_and_is_read_again(tmp_path):
 def test_what_is_complete_up_to_an_earlier_day_is_not_said_to_be_up_to_a_later():
     from graphx.writers import Lost, settled
 
-    early = {"graphx": "1", "as_of": "2020-01-01", "entities": [site("a", complete=["SERVED_BY", "DEPLOYS"]), site("b")]}
-    late = {"graphx": "1", "as_of": "2021-01-01", "entities": [site("a", complete=["DEPLOYS"]), site("b", complete=["all"])]}
+    early = {
+        "graphx": "1",
+        "as_of": "2020-01-01",
+        "entities": [site("a", complete=["SERVED_BY", "DEPLOYS"]), site("b")],
+    }
+    late = {
+        "graphx": "1",
+        "as_of": "2021-01-01",
+        "entities": [site("a", complete=["DEPLOYS"]), site("b", complete=["all"])],
+    }
     lost = Lost()
     dataset = settled(Subgraph(graph(early, late).dataset), lost)
     assert dataset.as_of_days == ["2021-01-01"]
