@@ -38,6 +38,7 @@ COMMANDS = [
     "screen",
     "import",
     "merge",
+    "export",
     "patterns",
     "schema",
     "sample",

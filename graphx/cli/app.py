@@ -16,8 +16,12 @@ from graphx.cli.options import (
     CheckFailOn,
     CheckFormat,
     CsvRaw,
+    ExportFormat,
+    ExportOutput,
     FailOn,
     FailOnOption,
+    Flavour,
+    FlavourOption,
     Format,
     FormatOption,
     From,
@@ -29,10 +33,13 @@ from graphx.cli.options import (
     MaxAge,
     MaxFrontier,
     MaxHops,
+    MaxNodes,
     MaxPaths,
     MinConfidence,
     Output,
     Patterns,
+    RedactKey,
+    RedactOption,
     Restricted,
     Timeout,
 )
@@ -585,6 +592,29 @@ def import_(
         form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink, mapping=mapping, given=given
     )
     raise typer.Exit(0 if is_complete else INCOMPLETE)
+
+
+@app.command("export")
+def export(
+    form: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=", ".join(ExportFormat) + ".")],
+    inputs: Inputs,
+    *,
+    output: ExportOutput = None,
+    flavour: FlavourOption = Flavour.PLAIN,
+    max_nodes: MaxNodes = 150,
+    csv_raw: CsvRaw = False,
+    redact: RedactOption = None,
+    redact_key: RedactKey = None,
+) -> None:
+    """Write a graph in the format of another tool; what the format cannot hold is counted on standard error."""
+    from graphx.cli.exports import run_export  # noqa: PLC0415  # why: as above
+    from graphx.model import redaction  # noqa: PLC0415
+    from graphx.writers import exporter  # noqa: PLC0415
+
+    cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
+    wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
+    what = [redaction.Redact(each) for each in redact or ()]
+    run_export(form, inputs, output, wishes, redact=what, redact_key=redact_key)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from graphx.cli.output import write
+from graphx.cli.output import write, write_folder
 from graphx.cli.streams import say
 from graphx.errors import QuestionError, visible
 from graphx.model.vocabulary import Kind
@@ -18,6 +18,7 @@ from graphx.readers.imports.sheets import SHEETS
 from graphx.readers.imports.suggest import suggest
 from graphx.reports.phrases import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
+from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,13 +127,7 @@ def write_dataset(dataset: Dataset, output: Path | None) -> None:
     elif output.suffix:
         write(WRITERS[output.suffix.lower()](dataset), output)
     else:
-        output.mkdir(parents=True, exist_ok=True)
-        files = dict(to_tables(dataset))
-        for name in ("document.yaml", "entities.csv", "relations.csv", "claims.csv", "sources.csv"):
-            if name in files:
-                write(files[name].removesuffix("\n").split("\n"), output / name)
-            else:
-                (output / name).unlink(missing_ok=True)
+        write_folder(to_tables(dataset), output, FILES)
 
 
 NOUNS: Final = {

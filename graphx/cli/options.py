@@ -78,13 +78,49 @@ class ImportFormat(StrEnum):
     GRAPHML = "graphml"
 
 
+class ExportFormat(StrEnum):
+    """To which format a graph is written."""
+
+    GRAPHX = "graphx"
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    SVG = "svg"
+    DOT = "dot"
+    MERMAID = "mermaid"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+    CYTOSCAPE = "cytoscape"
+    CYPHER = "cypher"
+    OPENGRAPH = "opengraph"
+    FTM = "ftm"
+    BODS = "bods"
+
+
+class Flavour(StrEnum):
+    """For which program GraphML is written."""
+
+    PLAIN = "plain"
+    YED = "yed"
+
+
+class Redact(StrEnum):
+    """What is taken out of an export."""
+
+    NAMES = "names"
+    SITES = "sites"
+    PROPERTIES = "properties"
+
+
 _VIEW = "The view"
 _ASK = "The question"
 _OUT = "The answer"
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(metavar="INPUT", help="Documents (.yaml, .json), folders of tables, or - for standard input."),
+    typer.Argument(
+        metavar="INPUT", help="Documents (.yaml, .json, .jsonl), folders of tables, or - for standard input."
+    ),
 ]
 From = Annotated[
     list[str] | None,
@@ -162,5 +198,30 @@ Output = Annotated[
 ]
 CsvRaw = Annotated[
     bool, typer.Option("--csv-raw", help="CSV for machines: cells that look like formulas are left as they are.")
+]
+ExportOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="OUT", help="A file, or a folder for tables. Default: standard output, for a file."
+    ),
+]
+FlavourOption = Annotated[
+    Flavour, typer.Option("--flavour", help="GraphML for yEd has its labels, shapes and colours.")
+]
+MaxNodes = Annotated[
+    int, typer.Option("--max-nodes", metavar="N", min=1, help="Boxes of a picture; the rest is folded and counted.")
+]
+RedactOption = Annotated[
+    list[Redact] | None,
+    typer.Option("--redact", help="Take out names, sites or properties, with pseudonyms for names; repeatable."),
+]
+RedactKey = Annotated[
+    str | None,
+    typer.Option(
+        "--redact-key",
+        metavar="TEXT",
+        envvar="GRAPHX_REDACT_KEY",
+        help="What pseudonyms are made with: the same key, the same pseudonyms. Keep it to yourself.",
+    ),
 ]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Exit 1 when something is found at or above this.")]

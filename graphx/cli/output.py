@@ -1,8 +1,9 @@
-"""Where answers go: standard output, or a file that is whole or not there at all."""
+"""Where answers go: standard output, or a file or a folder that is whole or not there at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -10,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from graphx.cli.options import Format
 from graphx.cli.streams import OutputError, put
+from graphx.errors import QuestionError
 from graphx.reports.terminal import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 ENDINGS = {".json": Format.JSON, ".jsonl": Format.JSONL, ".csv": Format.CSV, ".md": Format.MARKDOWN}
 NARROWEST = 40
@@ -93,6 +95,65 @@ def _replace(target: Path, texts: Iterable[str]) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def write_folder(files: Iterable[tuple[str, bytes]], output: Path, known: Collection[str]) -> None:
+    """Write files into a folder in one step: it is built aside and renamed, and an older one makes room at the last moment.
+
+    An older folder is replaced only if it holds nothing but what such a folder may hold, the names in `known`.
+
+    Raises:
+        QuestionError: something else is there.
+        OutputError: it cannot be written.
+    """
+    target = output.resolve()
+    if target.exists():
+        _check_replaceable(target, output, known)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+        try:
+            for name, content in files:
+                with (aside / name).open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                (aside / name).chmod(0o666 & ~_umask())
+            aside.chmod(0o777 & ~_umask())
+            _swap(aside, target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        message = f"{output}: it cannot be written: {error.strerror}"
+        raise OutputError(message) from error
+
+
+def _check_replaceable(target: Path, shown: Path, known: Collection[str]) -> None:
+    if not target.is_dir():
+        raise QuestionError(f"{shown} is a file, and a folder is to be written", "name another folder")
+    strangers = sorted(each.name for each in target.iterdir() if each.name not in known or not each.is_file())
+    if strangers:
+        more = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
+        raise QuestionError(
+            f"{shown} holds {strangers[0]}{more}, and would be replaced as a whole", "name a new folder, or empty it"
+        )
+
+
+def _swap(aside: Path, target: Path) -> None:
+    """Put a folder in the place of another, which is moved away first: no folder is renamed onto one that holds files."""
+    if not target.exists():
+        aside.rename(target)
+        return
+    older = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
+    target.rename(older / target.name)
+    try:
+        aside.rename(target)
+    except BaseException:
+        (older / target.name).rename(target)
+        raise
+    finally:
+        if target.exists():
+            shutil.rmtree(older, ignore_errors=True)
 
 
 def _umask() -> int:

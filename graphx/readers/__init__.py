@@ -10,7 +10,7 @@ from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.document import Stated, take_document
 from graphx.readers.files import file_bytes, standard_input
 from graphx.readers.folder import take_folder
-from graphx.readers.json import parse_json
+from graphx.readers.json import parse_json, parse_json_lines
 from graphx.readers.merge import merge
 from graphx.readers.text import decoded
 from graphx.readers.yaml import parse_yaml
@@ -26,6 +26,7 @@ READERS: Final[dict[str, Callable[[str, str], Node]]] = {
     ".yaml": parse_yaml,
     ".yml": parse_yaml,
     ".json": parse_json,
+    ".jsonl": parse_json_lines,
 }
 """Which parser reads a file, by its ending; a folder holds tables."""
 
@@ -72,6 +73,14 @@ def _take(path: str, stated: Stated) -> None:
 
 def _take_text(text: str, file: str, parse: Callable[[str, str], Node] | None, stated: Stated) -> None:
     if parse is None:
-        parse = parse_json if text.lstrip()[:1] == "{" else parse_yaml
+        parse = _parser_of(text)
         stated.sha256 = sha256(text.encode()).hexdigest()
     take_document(parse(text, file), file, stated)
+
+
+def _parser_of(text: str) -> Callable[[str, str], Node]:
+    """Return the parser of a text that bears no name: JSON lines have a head on a line of its own."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not first.startswith("{"):
+        return parse_yaml
+    return parse_json_lines if first.rstrip().endswith("}") and rest.lstrip().startswith("{") else parse_json

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from graphx.errors import InvalidInputError
+from graphx.model.cells import QUOTE, restored
 from graphx.model.columns import Column, Texts
 from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -95,8 +97,26 @@ def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
         raise IrregularError from error
     if table.num_rows + 1 != len(records.starts):
         raise IrregularError
-    columns = {name: _coded(table.column(index)) for index, name in enumerate(header)}
+    columns = {name: _restored(_coded(table.column(index))) for index, name in enumerate(header)}
     return Cells(file, header, columns, records.lines[1:])
+
+
+def _restored(column: Column) -> Column:
+    """Return a column whose defused formulas are what they were."""
+    texts = column.values
+    if (
+        not isinstance(texts, Texts)
+        or not (texts.data[texts.offsets[:-1] % max(1, len(texts.data))] == ord(QUOTE)).any()
+    ):
+        return column
+    return _recoded(column, [restored(text) for text in texts])
+
+
+def _recoded(column: Column, texts: Iterable[str]) -> Column:
+    """Return a column whose different texts read otherwise: some may be the same now, or empty."""
+    told: dict[str, int] = {}
+    table = np.array([*(told.setdefault(text, len(told)) if text else -1 for text in texts), -1], np.int32)
+    return Column(table[column.codes], Texts.of(told))
 
 
 class _Records(NamedTuple):
@@ -184,7 +204,11 @@ def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and 
     values = whole_days(values)
     if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
         items = pc.list_flatten(values)
-        if not pa.types.is_string(items.type) or items.null_count or pc.any(pc.match_substring(items, "|")).as_py():
+        if (
+            not pa.types.is_string(items.type)
+            or items.null_count
+            or pc.any(pc.match_substring_regex(items, r"\||^\[")).as_py()
+        ):
             raise IrregularError
         if pc.any(pc.equal(items, "")).as_py() or pc.any(pc.equal(pc.list_value_length(values), 0)).as_py():
             raise IrregularError
@@ -195,11 +219,8 @@ def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and 
     if pa.types.is_string(encoded.type.value_type):
         return _coded(encoded)
     encoded = encoded.unify_dictionaries()
-    distinct = [str(as_cell(value)) for value in _dictionary(encoded).to_pylist()]
-    codes = _codes(encoded)
-    told: dict[str, int] = {}
-    table = np.array([*(told.setdefault(text, len(told)) if text else -1 for text in distinct), -1], np.int32)
-    return Column(table[codes], Texts.of(told))
+    texts = [str(as_cell(value)) for value in _dictionary(encoded).to_pylist()]
+    return _recoded(Column(_codes(encoded), texts), texts)
 
 
 def _coded(encoded: Any) -> Column:  # noqa: ANN401  # why: as above

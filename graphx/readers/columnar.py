@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from graphx.errors import Place
+from graphx.model.cells import property_of
 from graphx.model.columns import Column, Texts
 from graphx.model.records import (
     ENTITY_FIELDS,
@@ -25,11 +26,10 @@ from graphx.model.records import (
     Record,
     Relation,
     Says,
-    scalar,
 )
 from graphx.model.table import KINDS, TYPE_CODE, Claims, EntityPart, RelationPart, certain_from, first_day
 from graphx.model.vocabulary import DEFAULT_CONFIDENCE, Certainty, Kind, Polarity
-from graphx.readers.tables import CLAIM_FIELDS, LISTS
+from graphx.readers.tables import CLAIM_FIELDS, LISTS, items_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,7 +65,7 @@ def _typed(model: type[Record], field: str, text: str) -> Any:  # noqa: ANN401  
     Raises:
         ValidationError: it is nothing that the field may hold.
     """
-    written = ([] if text == "|" else text.split("|")) if field in LISTS else text
+    written = items_of(text) if field in LISTS else text
     return _adapter(model, field).validate_python(written)
 
 
@@ -256,7 +256,7 @@ class ReadEntities(_Read, EntityPart):
     def column(self, field: str) -> Column | None:
         """Return a field; `type` and `country` as text, for what they may be depends on the kind."""
         if field not in ENTITY_FIELDS:
-            return self._column(f"properties.{field}", scalar)
+            return self._column(f"properties.{field}", property_of)
         if field in {"type", "country"}:
             return self._column(field, str)
         model = next(each for each in RECORD_OF_KIND.values() if field in each.model_fields)
@@ -299,7 +299,7 @@ class ReadRelations(_Read, RelationPart):
     def column(self, field: str) -> Column | None:
         """Return a field, a key of `properties` included."""
         if field not in RELATION_FIELDS:
-            return self._column(f"properties.{field}", scalar)
+            return self._column(f"properties.{field}", property_of)
         return self._column(field, lambda text: _typed(Relation, field, text))
 
     def claims(self, published: Mapping[str, str | None]) -> Claims:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".csv", ".parquet")
 """Of tables, in the order in which they are looked for."""
 HEAD: Final = "document.yaml"
-DOCUMENTS: Final = frozenset({".yaml", ".yml", ".json"})
+DOCUMENTS: Final = frozenset({".yaml", ".yml", ".json", ".jsonl"})
 HASHED: Final = ("claims", "sources", "entities", "relations")
 """The tables in the order in which the hash of a folder takes them, after its head."""
 _CHUNK: Final = 2**24

@@ -10,6 +10,9 @@ from typing import Final, NoReturn
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.located import MAX_DEPTH, Node
 
+SECTION_OF: Final = {"source": "sources", "entity": "entities", "relation": "relations"}
+"""What the one key of a line means: the section to which its record belongs."""
+
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 _WORD: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null", re.ASCII)
 
@@ -28,6 +31,39 @@ def parse_json(text: str, file: str) -> Node:
     if parser.problems:
         raise InvalidInputError(parser.problems)
     return node
+
+
+def parse_json_lines(text: str, file: str) -> Node:
+    """Return the document whose records stand one to a line: its head first, then `{"entity": {…}}` and its like.
+
+    Raises:
+        InvalidInputError: the text is no JSON, or a line is neither a head nor one record of a section.
+    """
+    parser = _Parser(text, file)
+    root: dict[str, Node] = {}
+    document = Node(root, 1, 1)
+    at = parser.blank(0)
+    while at < len(text):
+        node, at = parser.value(at, 1)
+        at = parser.blank(at)
+        fields = node.value if isinstance(node.value, dict) else {}
+        section = SECTION_OF.get(next(iter(fields), "")) if len(fields) == 1 else None
+        if section is not None:
+            [record] = fields.values()
+            listed = root.setdefault(section, Node([], record.line, record.column)).value
+            if isinstance(listed, list):
+                listed.append(record)
+        elif not root and "graphx" in fields and not any(name in fields for name in SECTION_OF.values()):
+            root.update(fields)
+        else:
+            what = "this line is no record"
+            hint = f'a line holds one of {", ".join(SECTION_OF)}; the first line is the head: {{"graphx": 1}}'
+            parser.problems.append(Problem(node.place(file), what, hint))
+    if parser.problems:
+        raise InvalidInputError(parser.problems)
+    if not root:
+        raise InvalidInputError([Problem(Place(file, 1, 1), "it is empty", 'it starts with {"graphx": 1}')])
+    return document
 
 
 class _Parser:
@@ -92,6 +128,8 @@ class _Parser:
             self.fail(error.pos, error.msg.lower(), "check the quotes and escapes")
         if any("\ud800" <= character <= "\udfff" for character in words):
             self.fail(at, "half a surrogate pair", "write the character itself")
+        if "\0" in words:
+            self.fail(at, "a zero byte in a text", "remove it")
         return words, end
 
     def _array(self, at: int, depth: int) -> tuple[Node, int]:

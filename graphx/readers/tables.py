@@ -1,16 +1,22 @@
-"""Folders of tables, CSV or Parquet: rows become the same located nodes that a document has."""
+"""Folders of tables, CSV or Parquet: rows become the same located nodes that a document has.
+
+Lists are separated by `|`; where an item holds one, the cell is a JSON list. Several ways of `extends_to` are a JSON list
+in a column of that name. How formulas and properties stand in cells: `graphx.model.cells`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
-from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Claim, Source, scalar
+from graphx.model.cells import QUOTE, property_of, restored
+from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Claim, Source
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.located import Node, find
 
@@ -51,20 +57,35 @@ class Columns:
     def raw(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the fields that cells state; an empty cell is absent, `|` alone is an empty list."""
         fields: dict[str, Any] = {name: cells[index] for index, name in self._plain if cells[index] != ""}
+        if "extends_to" in fields:
+            listed = _json_list(fields["extends_to"])
+            fields["extends_to"] = fields["extends_to"] if listed is None else listed
         for index, name in self._lists:
             if (cell := cells[index]) != "":
-                fields[name] = _items(cell)
+                fields[name] = items_of(cell)
         for index, (name, _, key) in self._inner:
             if (cell := cells[index]) != "":
-                loose = name == "properties" and isinstance(cell, str)
-                fields.setdefault(name, {})[key] = scalar(cell) if loose and isinstance(cell, str) else cell
+                is_property = name == "properties" and isinstance(cell, str)
+                fields.setdefault(name, {})[key] = property_of(cell) if is_property else cell  # type: ignore[arg-type]  # why: a property's cell is text
         return fields
 
 
-def _items(cell: Cell) -> list[str]:
+def items_of(cell: Cell) -> list[str]:
+    """Return the items of a list: separated by `|`, or a JSON list; `|` alone is an empty one."""
     if isinstance(cell, list):
         return cell
+    if cell.startswith("[") and (listed := _json_list(cell)) and all(isinstance(item, str) for item in listed):
+        return listed
     return [] if cell == "|" else cell.split("|")
+
+
+def _json_list(cell: str) -> list[Any] | None:
+    """Return the list that a cell holds as JSON, None if it holds none."""
+    try:
+        value = json.loads(cell) if cell.startswith("[") else None
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, list) else None
 
 
 @dataclass(slots=True)
@@ -122,7 +143,7 @@ class Row:
 
     def _node(self, value: Cell | list[Node] | dict[str, Node], column: int, *, is_list: bool = False) -> Node:
         if is_list or (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-            items = _items(value) if is_list else value  # type: ignore[arg-type]  # why: a list's cell is text or texts
+            items = items_of(value) if is_list else value  # type: ignore[arg-type]  # why: a list's cell is text or texts
             value = [self._node(item, column) for item in items if isinstance(item, str)]
         return Node(value, self.line, column, plain=True, key_line=1, key_column=column, file=self.file)  # type: ignore[arg-type]  # why: as above
 
@@ -161,7 +182,7 @@ def read_csv(text: str, file: str, known: frozenset[str]) -> Iterator[Row]:
                 what = f"the row has {len(cells)} cells, the header has {len(header)}"
                 problems.append(Problem(Place(file, start, 1), what, "check commas and quotes in this row"))
             else:
-                yield Row(columns, cells, start, file)
+                yield Row(columns, [restored(cell) if cell[:1] == QUOTE else cell for cell in cells], start, file)
     except csv.Error as error:
         problems.append(Problem(Place(file, reader.line_num, 1), f"this is not CSV: {error}", "check the quotes"))
     if not header:

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from graphx.model.cells import defused
 from graphx.questions.check import CheckAnswer
 from graphx.questions.control import ControlAnswer
 from graphx.questions.exposure import ExposureAnswer
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from graphx.questions.evidence import Hop
 
 Rows = list[list[str]]
-_FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
-_NUMBER: Final = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 
 
 @singledispatch
@@ -45,12 +44,8 @@ def to_csv(answer: object, *, raw: bool = False) -> Iterator[str]:
     for row in [header, *rows]:
         line = io.StringIO()
         # with this end of line, cells that hold one are quoted; it is not written twice
-        csv.writer(line, lineterminator="\r\n").writerow(row if raw else [_defused(clean(cell)) for cell in row])
+        csv.writer(line, lineterminator="\r\n").writerow(row if raw else [defused(clean(cell)) for cell in row])
         yield line.getvalue().removesuffix("\r\n")
-
-
-def _defused(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.match(cell) else cell
 
 
 def to_markdown(answer: object) -> Iterator[str]:

@@ -145,3 +145,10 @@ def _encoder() -> Callable[[object], str]:
 
 
 _json: Final = _encoder()
+
+_LINE_ENDS: Final = re.compile("[\x85\u2028\u2029]")
+
+
+def json_line(value: object) -> str:
+    """Return JSON on one line for every reader: some take U+0085, U+2028 and U+2029 for the end of a line, so they are escaped."""
+    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", _json(value))

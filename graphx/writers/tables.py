@@ -1,13 +1,18 @@
-"""A dataset as a folder of CSV tables: the columns are the fields that some record states, nested ones dotted."""
+"""A dataset as a folder of tables, CSV or Parquet: the columns are the fields that some record states, nested ones dotted.
+
+How a list, a formula or a property stands in a cell: `graphx.readers.tables` and `graphx.model.cells`.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.errors import QuestionError
+from graphx.model.cells import bare, defused, property_cell
 from graphx.writers.document import Fields, head_of, sections_of, to_yaml_head
+from graphx.writers.exporter import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,14 +22,52 @@ if TYPE_CHECKING:
 ENDS: Final = ("from", "type", "to", "key")
 FIRST: Final = ("id", "kind", "name", *ENDS)
 """Columns that stand before the others."""
+FILES: Final = (
+    "document.yaml",
+    *(f"{name}{ending}" for name in ("entities", "relations", "claims", "sources") for ending in (".csv", ".parquet")),
+)
+"""What a folder of tables may hold."""
+NUMBERS: Final = frozenset({"lat", "lon"})
+TRUTHS: Final = frozenset({"essential", "synthetic"})
+"""Columns of Parquet that are not text; shares stay text, since they are exact decimals."""
+Cell = str | list[str]
+Row = dict[str, Cell]
 
 
-def to_tables(dataset: Dataset) -> Iterator[tuple[str, str]]:
-    """Yield the name and the content of every file.
+def to_tables(dataset: Dataset, cells: Cells = Cells.DEFUSED) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of every file of a folder of CSV tables."""
+    for name, content in _tables(dataset):
+        yield (name, content) if isinstance(content, bytes) else (f"{name}.csv", _csv(*content, cells))
 
-    Raises:
-        QuestionError: a record holds what a cell cannot.
-    """
+
+def to_parquet(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the content of every file of a folder of Parquet tables; lists are lists, the rest is text."""
+    import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    for name, content in _tables(dataset):
+        if isinstance(content, bytes):
+            yield name, content
+            continue
+        columns, rows = content
+        arrays = [_array(column, rows, pa) for column in columns]
+        sink = pa.BufferOutputStream()
+        pq.write_table(pa.table(dict(zip(columns, arrays, strict=True))), sink, compression="zstd")
+        yield f"{name}.parquet", sink.getvalue().to_pybytes()
+
+
+def _array(column: str, rows: list[Row], pa: Any) -> Any:  # noqa: ANN401  # why: Arrow ships no types
+    values = [row.get(column) for row in rows]
+    if column in NUMBERS:
+        return pa.array([None if value is None else float(str(value)) for value in values], pa.float64())
+    if column in TRUTHS:
+        return pa.array([None if value is None else value == "true" for value in values], pa.bool_())
+    is_list = any(isinstance(value, list) for value in values)
+    return pa.array(values, pa.list_(pa.string()) if is_list else pa.string())
+
+
+def _tables(dataset: Dataset) -> Iterator[tuple[str, tuple[list[str], list[Row]] | bytes]]:
+    """Yield the head as it is written, and every table with its columns and rows."""
     sections = {name: list(records) for name, records in sections_of(dataset).items()}
     claims = [
         {**{name: relation[name] for name in ENDS if name in relation}, **claim}
@@ -33,44 +76,55 @@ def to_tables(dataset: Dataset) -> Iterator[tuple[str, str]]:
     ]
     relations = [{name: value for name, value in each.items() if name != "claims"} for each in sections["relations"]]
     if head := head_of(dataset):
-        yield "document.yaml", "\n".join(to_yaml_head(head)) + "\n"
-    yield "entities.csv", _table(sections["entities"])
-    yield "relations.csv", _table(relations) if relations else ",".join(ENDS[:3]) + "\n"
+        yield "document.yaml", ("\n".join(to_yaml_head(head)) + "\n").encode()
+    yield "entities", _table(sections["entities"], ("id", "kind", "name"))
+    yield "relations", _table(relations, ENDS[:3])
     for name, records in (("claims", claims), ("sources", sections["sources"])):
         if records:
-            yield f"{name}.csv", _table(records)
+            yield name, _table(records, ())
 
 
-def _table(records: Iterable[Fields]) -> str:
-    rows = [dict(_cells(record)) for record in records]
-    found = dict.fromkeys(column for row in rows for column in row)
-    columns = [*(name for name in FIRST if name in found), *(name for name in found if name not in FIRST)]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
-    return out.getvalue()
+def _table(records: list[Fields], columns: tuple[str, ...]) -> tuple[list[str], list[Row]]:
+    # a column is either the whole of `extends_to` or its parts: the whole, as soon as one reaches further in several ways
+    is_whole = any(len(record.get("extends_to", ())) > 1 for record in records)
+    rows = [dict(_cells(record, is_whole=is_whole)) for record in records]
+    found = dict.fromkeys([*columns, *(column for row in rows for column in row)])
+    return [*(name for name in FIRST if name in found), *(name for name in found if name not in FIRST)], rows
 
 
-def _cells(record: Fields) -> Iterator[tuple[str, str]]:
+def _cells(record: Fields, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
     for name, value in record.items():
         if name == "extends_to":
-            if len(value) > 1:
-                raise QuestionError(
-                    f"{record['id']} reaches further in several ways, which a table cannot hold", "write .yaml or .json"
-                )
-            value = value[0]  # noqa: PLW2901  # why: a table holds the one
-        if isinstance(value, dict):
-            yield from ((f"{name}.{key}", _cell(each)) for key, each in value.items())
-        elif isinstance(value, list):
-            if any("|" in item for item in value):
-                raise QuestionError(
-                    f"{name} of {record.get('id', record)} holds a |, which separates items", "write .yaml or .json"
-                )
-            yield name, "|".join(value) or "|"
+            if is_whole or not value:
+                yield name, json.dumps(value, ensure_ascii=False)
+            else:
+                yield from ((f"{name}.{key}", _cell(each)) for key, each in value[0].items())
+        elif isinstance(value, dict):
+            write = property_cell if name == "properties" else _cell
+            yield from ((f"{name}.{key}", write(each)) for key, each in value.items())
         else:
-            yield name, _cell(value)
+            yield name, value if isinstance(value, list) else _cell(value)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  # why: text, a number or a truth value
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _csv(columns: list[str], rows: Iterable[Row], cells: Cells) -> bytes:
+    safe = defused if cells is Cells.DEFUSED else bare
+    cells_of = [[safe(_listed(row.get(column, ""))) for column in columns] for row in rows]
+    lines = []
+    for cells_of_row in [columns, *cells_of]:
+        line = io.StringIO()
+        # with this end of line, cells that hold one are quoted; it is not written twice
+        csv.writer(line, lineterminator="\r\n").writerow(cells_of_row)
+        lines.append(line.getvalue().removesuffix("\r\n"))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _listed(cell: Cell) -> str:
+    """Return a cell as text: items separated by `|`, or as JSON where an item holds one; `|` alone is the empty list."""
+    if isinstance(cell, str):
+        return cell
+    is_plain = not any("|" in item for item in cell) and not cell[0].startswith("[") if cell else True
+    return ("|".join(cell) or "|") if is_plain else json.dumps(cell, ensure_ascii=False)

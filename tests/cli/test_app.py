@@ -260,7 +260,7 @@ def test_an_unknown_ending_with_several_inputs_is_told_with_the_rest(command, wr
         2,
         "",
         "a.yaml:5:19: `sit` is no kind of entity (did you mean site?)\n"
-        "b.txt: the ending `.txt` names no known format (graphx reads .yaml, .yml, .json and folders of tables)\n",
+        "b.txt: the ending `.txt` names no known format (graphx reads .yaml, .yml, .json, .jsonl and folders of tables)\n",
     )
 
 

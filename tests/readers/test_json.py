@@ -12,6 +12,45 @@ def site(fields: str = "") -> str:
     return HEAD + ', "entities": [{"id": "a", "kind": "site", "name": "A"' + fields + "}]}"
 
 
+LINES_REFUSED = {
+    "nothing": ("", 'd.jsonl:1:1: it is empty (it starts with {"graphx": 1})'),
+    "no head": (
+        '{"entity": {"id": "a", "kind": "site", "name": "A"}}\n',
+        "d.jsonl:1:1: `graphx` is missing (a document starts with `graphx: 1`)",
+    ),
+    "a section in place of a record": (
+        HEAD + '}\n{"entities": []}\n[1]',
+        "d.jsonl:2:1: this line is no record (a line holds one of source, entity, relation; the first line is the head:"
+        ' {"graphx": 1})\n'
+        "d.jsonl:3:1: this line is no record (a line holds one of source, entity, relation; the first line is the head:"
+        ' {"graphx": 1})',
+    ),
+    "a fault in a record": (
+        HEAD + '}\n{"entity": {"id": "a", "kind": "sight", "name": "A"}}',
+        "d.jsonl:2:32: `sight` is no kind of entity (did you mean site?)",
+    ),
+    "a line that ends too early": (
+        HEAD + '}\n{"entity": ',
+        f"d.jsonl:2:12: this is not JSON: it ends too early {CHECK_MARKS}",
+    ),
+    "a zero byte": (
+        HEAD + ', "title": "a\\u0000"}',
+        "d.jsonl:1:24: this is not JSON: a zero byte in a text (remove it)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LINES_REFUSED.values(), ids=LINES_REFUSED)
+def test_what_is_no_document_in_lines_is_refused_at_its_place(text, expected, write, monkeypatch):
+    from graphx.errors import InvalidInputError
+    from graphx.readers import read
+
+    monkeypatch.chdir(write("d.jsonl", text).parent)
+    with pytest.raises(InvalidInputError) as raised:
+        read(["d.jsonl"])
+    assert str(raised.value) == expected
+
+
 REFUSED = {
     "a key twice": (
         HEAD + ',\n "title": "a", "title": "b"}',

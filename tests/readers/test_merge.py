@@ -216,7 +216,7 @@ def test_problems_of_all_inputs_are_told_together_sorted_by_place(problems):
         "b.yaml:3:5: `name` is missing (every such record has one)\n"
         "c.yaml:2:1: this is not YAML: did not find expected node content"
         " (check quotes, colons and indentation here)\n"
-        "d.txt: the ending `.txt` names no known format (graphx reads .yaml, .yml, .json and folders of tables)\n"
+        "d.txt: the ending `.txt` names no known format (graphx reads .yaml, .yml, .json, .jsonl and folders of tables)\n"
         "nope.yaml: there is no such file (did you mean c.yaml?)"
     )
 

@@ -103,6 +103,13 @@ def test_a_wounded_document_is_a_dataset_or_invalid_input_and_nothing_else(endin
             b'  {"from": "a", "type": "OWNED_BY", "to": "b", "share": 0.25, "since": "2019",\n'
             b'   "claims": [{"source": "s", "confidence": 70, "says": {"until": "2021"}}]}]}\n'
         )
+    if ending == ".jsonl":
+        valid = (
+            b'{"graphx": 1, "as_of": "2020-01-01"}\n{"source": {"id": "s", "derived_from": []}}\n'
+            b'{"entity": {"id": "a", "kind": "organization", "name": "\xe8\x8f\xaf", "properties": {"x": 1.50}}}\n'
+            b'{"entity": {"id": "b", "kind": "organization", "name": "B\\u00e9", "identifiers": {"lei": "1"}}}\n'
+            b'{"relation": {"from": "a", "type": "OWNED_BY", "to": "b", "claims": [{"source": "s", "confidence": 70}]}}\n'
+        )
     ends = []
     for _ in range(150):
         path.write_bytes(mutated(valid, generator))
@@ -140,7 +147,7 @@ def test_a_problem_is_one_line_whatever_stands_in_the_file(line_end, problems):
 NO_FILES = {
     "nope.yaml": "nope.yaml: there is no such file (did you mean node.yaml?)",
     "x/far.yaml": "x/far.yaml: there is no such file (see `graphx sample` for bundled graphs)",
-    "d.txt": "d.txt: the ending `.txt` names no known format (graphx reads .yaml, .yml, .json and folders of tables)",
+    "d.txt": "d.txt: the ending `.txt` names no known format (graphx reads .yaml, .yml, .json, .jsonl and folders of tables)",
 }
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
-from graphx.readers.imports.bods import bods
 from graphx.readers.imports.backstage import backstage
+from graphx.readers.imports.bods import bods
 from graphx.readers.imports.csl import csl
 from graphx.readers.imports.cyclonedx import cyclonedx
 from graphx.readers.imports.dod_1260h import dod_1260h
@@ -18,8 +18,6 @@ from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.ftm import ftm
 from graphx.readers.imports.gleif import gleif
-from graphx.readers.imports.ofac import ofac
-from graphx.readers.imports.spdx import spdx
 from graphx.readers.imports.mapped import mapped
 from graphx.readers.imports.mcc_mnc import mcc_mnc
 from graphx.readers.imports.mirta import mirta
@@ -27,6 +25,7 @@ from graphx.readers.imports.netbox import netbox
 from graphx.readers.imports.ofac import ofac
 from graphx.readers.imports.opengraph import opengraph
 from graphx.readers.imports.sheets import SHEETS
+from graphx.readers.imports.spdx import spdx
 from graphx.readers.imports.topology_zoo import topology_zoo
 
 if TYPE_CHECKING:

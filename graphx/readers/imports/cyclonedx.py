@@ -19,6 +19,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.bill_values import Values, said
 from graphx.readers.imports.bills import Bill, Link, settle
 from graphx.readers.imports.cyclonedx_parts import part_of, party_of
 from graphx.readers.imports.cyclonedx_xml import bill_of_xml
@@ -26,7 +27,6 @@ from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import json_records
 from graphx.readers.imports.makers import Maker
-from graphx.readers.imports.bill_values import Values, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

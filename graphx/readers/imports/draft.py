@@ -243,9 +243,7 @@ def _is_text(value: object) -> bool:
 def _bare(value: object, *, loose: bool = False) -> object:
     """Return a value as the readers hold it: text, lists and maps; what is no text in a property keeps its type."""
     if isinstance(value, dict):
-        return {
-            key: _bare(each, loose=loose or key == "properties") for key, each in value.items() if each is not None
-        }
+        return {key: _bare(each, loose=loose or key == "properties") for key, each in value.items() if each is not None}
     if isinstance(value, list | tuple):
         return [_bare(each, loose=loose) for each in value]
     if isinstance(value, bool):

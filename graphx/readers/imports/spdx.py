@@ -17,6 +17,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.bill_values import Values, said
 from graphx.readers.imports.bills import (
     HELD_BY,
     HOLDS,
@@ -35,7 +36,6 @@ from graphx.readers.imports.json_records import JsonRecord, json_records
 from graphx.readers.imports.makers import NOBODY, Maker, Party, named, of_evidence
 from graphx.readers.imports.spdx_graph import Graph, type_of
 from graphx.readers.imports.spdx_tags import tag_records
-from graphx.readers.imports.bill_values import Values, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

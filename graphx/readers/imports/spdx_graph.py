@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.bill_values import Values
 from graphx.readers.imports.bills import HELD_BY, HOLDS, LINKED, MAY_HOLD, Bill, Link, Part, Presence
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.makers import NOBODY, Maker, Party, named, of_evidence
-from graphx.readers.imports.bill_values import Values
 
 PARTIES: Final[dict[str, tuple[str, ...]]] = {
     "Organization": (),

@@ -1,0 +1,95 @@
+"""Records as flat attributes, typed: what graph formats hold, where a value is text, a number, a truth value or a list."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from graphx.model.vocabulary import Polarity
+from graphx.writers.document import fields_of
+from graphx.writers.settled import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphx.model.records import AnyEntity, Relation, Source
+    from graphx.model.subgraph import Mark
+
+Value = str | int | float | bool | list[str]
+Attributes = dict[str, Value]
+SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
+ENDS: Final = frozenset({"from", "type", "to"})
+FULL_CONFIDENCE: Final = 100
+"""That of a relation that its file states plainly."""
+
+
+def of_entity(entity: AnyEntity, mark: Mark | None = None) -> Attributes:
+    """Return an entity's attributes but its id; a map's entries stand alone: `identifiers.lei`."""
+    fields = fields_of(entity)
+    del fields["id"]
+    return {**_flat(fields), **marks(mark)}
+
+
+def of_relation(relation: Relation, mark: Mark | None = None) -> Attributes:
+    """Return a relation's attributes but its ends and type.
+
+    `confidence` is the best of its asserting claims, `certainty` how that one's source knows, `sources` who speaks of it,
+    `denied` whether somebody denies it; `claims` is all of them, as JSON.
+    """
+    fields = {name: value for name, value in fields_of(relation).items() if name not in ENDS}
+    claims = relation.claims or ()
+    best = max(
+        (claim for claim in claims if claim.polarity is Polarity.ASSERTS),
+        key=lambda claim: claim.effective_confidence,
+        default=None,
+    )
+    told: Attributes = {"confidence": best.effective_confidence if best else 0 if claims else FULL_CONFIDENCE}
+    if best and best.certainty:
+        told["certainty"] = best.certainty.value
+    if sources := list(dict.fromkeys(claim.source for claim in claims if claim.source)):
+        told["sources"] = sources
+    if any(claim.polarity is Polarity.DENIES for claim in claims):
+        told["denied"] = True
+    return {**_flat(fields), **told, **marks(mark)}
+
+
+def for_tools(attributes: Attributes) -> Attributes:
+    """Return a relation's attributes without the name `key`, which networkx takes for the name of the edge."""
+    return {"relation_key" if name == "key" else name: value for name, value in attributes.items()}
+
+
+def of_source(source: Source) -> Attributes:
+    """Return a source's attributes but its id."""
+    fields = fields_of(source)
+    del fields["id"]
+    return _flat(fields)
+
+
+def _flat(fields: dict[str, Any]) -> Attributes:
+    flat: Attributes = {}
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}.{key}": each for key, each in value.items()}
+        elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            flat[name] = json.dumps(value, ensure_ascii=False)
+        else:
+            flat[name] = float(value) if name in SHARES else value
+    return flat
+
+
+def columns(rows: Iterable[Attributes]) -> dict[str, type]:
+    """Return the type of every attribute that some row has, by name, sorted; text where rows differ."""
+    kinds: dict[str, type] = {}
+    for row in rows:
+        for name, value in row.items():
+            known = kinds.setdefault(name, type(value))
+            if known is not type(value):
+                kinds[name] = float if {known, type(value)} == {int, float} else str
+    return dict(sorted(kinds.items()))
+
+
+def as_text(value: Value) -> str:
+    """Return a value as the text that an attribute of any type holds; a list as JSON."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)

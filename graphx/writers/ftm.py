@@ -1,0 +1,187 @@
+"""FollowTheMoney: parties, stakes, successions, listings and links between parties, as JSON lines.
+
+Source: https://followthemoney.tech/explorer/; the names of schemata and properties are those of its default model.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from graphx.model.vocabulary import Kind, Polarity, Role, Type
+from graphx.writers.document import json_line
+from graphx.writers.labels import relation_id
+from graphx.writers.looks import drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from graphx.model.dataset import Dataset
+    from graphx.model.records import AnyEntity, Identity, Relation
+    from graphx.model.subgraph import Subgraph
+    from graphx.writers.exporter import Lost, Wishes
+
+SCHEMATA: Final = {
+    Role.PERSON: "Person",
+    Role.VESSEL: "Vessel",
+    Role.AGENCY: "PublicBody",
+    Role.STATE: "PublicBody",
+    Role.ASSOCIATION: "Organization",
+}
+"""What a party is by its role."""
+PARTY: Final = "LegalEntity"
+COMPANY_ROLES: Final = frozenset(
+    {Role.OPERATOR, Role.VENDOR, Role.SUBCONTRACTOR, Role.INTEGRATOR, Role.DISTRIBUTOR, Role.BRAND, Role.FUND}
+)
+LINKS: Final[dict[Type, tuple[str, str, str]]] = {
+    Type.OWNED_BY: ("Ownership", "asset", "owner"),
+    Type.SUCCEEDED_BY: ("Succession", "predecessor", "successor"),
+    Type.MEMBER_OF: ("Membership", "member", "organization"),
+}
+"""Schema, the property that names where a relation comes from, and the one where it goes to; others are UnknownLinks."""
+IDENTIFIERS: Final = {
+    "lei": "leiCode",
+    "registration": "registrationNumber",
+    "inn": "innCode",
+    "ogrn": "ogrnCode",
+    "duns": "dunsCode",
+    "uei": "uniqueEntityId",
+    "cage": "cageCode",
+    "swift": "swiftBic",
+    "imo": "imoNumber",
+    "mmsi": "mmsi",
+    "isin": "isinCode",
+    "uscc": "uscCode",
+    "vat": "vatCode",
+    "tax": "taxNumber",
+}
+"""Which property holds an identifier; those of other schemes are `idNumber`."""
+ONLY_OF: Final = {
+    "cageCode": frozenset({"Company", "Organization", "PublicBody"}),
+    "imoNumber": frozenset({"Company", "Organization", "PublicBody", "Vessel"}),
+    "mmsi": frozenset({"Vessel"}),
+    "isinCode": frozenset({"Company"}),
+}
+"""Properties that not every party has."""
+OF_VESSEL: Final = frozenset({"imoNumber", "mmsi", "registrationNumber"})
+"""A vessel is no legal entity and has few; the others stand in its notes."""
+Properties = dict[str, list[str]]
+
+
+def to_ftm(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
+    """Yield an entity of FollowTheMoney per line: only what joins organizations, and their listings, has a place there."""
+    dataset = subgraph.dataset
+    owned = {identity.source for identity in dataset.relations if identity.type is Type.OWNED_BY}
+    for name, entity in dataset.entities.items():
+        if entity.kind is Kind.ORGANIZATION:
+            schema = schema_of(entity, owned)
+            yield _line(name, schema, _party(entity, schema), dataset)
+        elif entity.kind is not Kind.RESTRICTION:
+            lost.add(entity.kind.value)
+    lost.add("mark of the question", "marks of the question", len(subgraph.entities) + len(subgraph.relations))
+    for identity, relation in dataset.relations.items():
+        ends = dataset.entities[identity.source], dataset.entities[identity.target]
+        _count_claims(relation, lost)
+        if identity.type is Type.LISTED_ON and ends[0].kind is Kind.ORGANIZATION:
+            yield _line(relation_id(identity), "Sanction", _sanction(identity, relation, dataset), dataset)
+        elif all(end.kind is Kind.ORGANIZATION for end in ends):
+            schema, properties = _link(identity, relation, dataset)
+            yield _line(relation_id(identity), schema, properties, dataset)
+        else:
+            lost.add(f"{identity.type} relation")
+
+
+def schema_of(entity: AnyEntity, owned: Container[str]) -> str:
+    """Return the schema of an organization: what is owned must be a Company or a Vessel there, as others are no assets."""
+    roles = getattr(entity, "roles", None) or ()
+    named = next((SCHEMATA[role] for role in roles if role in SCHEMATA), None)
+    if entity.id in owned:
+        return "Vessel" if named == "Vessel" else "Company"
+    return named or ("Company" if COMPANY_ROLES & set(roles) else PARTY)
+
+
+def _line(name: str, schema: str, properties: Properties, dataset: Dataset) -> str:
+    names = [each for each in properties.get("name", ()) if each]
+    caption = names[0] if names else schema
+    filled = {key: values for key, values in sorted(properties.items()) if values}
+    record: dict[str, Any] = {"id": name, "caption": caption, "schema": schema, "properties": filled}
+    titles = [drawn(each.title) for each in dataset.documents if each.title]
+    return json_line({**record, "datasets": list(dict.fromkeys(titles)) or ["graphx"]})
+
+
+def _party(entity: AnyEntity, schema: str) -> Properties:
+    properties: Properties = {"name": [entity.name], "alias": list(entity.aliases or ())}
+    if entity.country:
+        properties["country"] = [entity.country.lower()]
+    properties["topics"] = [tag for tag in entity.tags or () if tag.replace(".", "").isalpha()]
+    properties["notes"] = [f"{key}: {value}" for key, value in (entity.properties or {}).items()]
+    for scheme, value in (entity.identifiers or {}).items():
+        name = IDENTIFIERS.get(scheme, "idNumber")
+        if schema == "Vessel" and name not in OF_VESSEL:
+            properties["notes"].append(f"{scheme}: {value}")
+        else:
+            is_there = schema in ONLY_OF.get(name, {schema})
+            properties.setdefault(name if is_there else "idNumber", []).append(value)
+    return properties
+
+
+def _link(identity: Identity, relation: Relation, dataset: Dataset) -> tuple[str, Properties]:
+    schema, near, far = LINKS.get(identity.type, ("UnknownLink", "subject", "object"))
+    properties: Properties = {near: [identity.source], far: [identity.target], **_interval(relation, dataset)}
+    role = [relation.role] if relation.role else []
+    properties["role"] = role if identity.type in LINKS else [identity.type.value, *role]
+    if identity.type is Type.OWNED_BY:
+        properties["role"] += [str(relation.interest)] if relation.interest else []
+        properties["percentage"] = [percentage(relation)] if percentage(relation) else []
+        properties["ownershipType"] = [str(relation.directness)] if relation.directness else []
+    return schema, properties
+
+
+def percentage(relation: Relation) -> str:
+    """Return a stake as FollowTheMoney writes it: `25`, or `25-50` where only bounds are known; empty if nothing is."""
+    if relation.share is not None:
+        return f"{(relation.share * 100).normalize():f}"
+    if relation.share_min is None and relation.share_max is None:
+        return ""
+    least = relation.share_min or 0
+    most = relation.share_max if relation.share_max is not None else 1
+    return f"{(least * 100):f}".rstrip("0").rstrip(".") + "-" + f"{(most * 100):f}".rstrip("0").rstrip(".")
+
+
+def _sanction(identity: Identity, relation: Relation, dataset: Dataset) -> Properties:
+    restriction = dataset.entities[identity.target]
+    authority = getattr(restriction, "authority", None)
+    return {
+        "entity": [identity.source],
+        "program": [restriction.name],
+        "programId": [identity.target],
+        "authority": [authority] if authority else [],
+        "status": [str(relation.status)] if relation.status else [],
+        "reason": [relation.role] if relation.role else [],
+        **_interval(relation, dataset),
+    }
+
+
+def _interval(relation: Relation, dataset: Dataset) -> Properties:
+    claims = [claim for claim in relation.claims or () if claim.polarity is Polarity.ASSERTS]
+    sources = [dataset.sources[claim.source] for claim in claims if claim.source]
+    return {
+        "startDate": [relation.since] if relation.since else [],
+        "endDate": [relation.until] if relation.until else [],
+        "sourceUrl": _once(source.url for source in sources),
+        "publisher": _once(source.publisher or source.title or source.id for source in sources),
+        "description": _once(claim.quote for claim in claims),
+    }
+
+
+def _once(values: Iterator[str | None]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def _count_claims(relation: Relation, lost: Lost) -> None:
+    claims = relation.claims or ()
+    lost.add("denying or declining claim", number=sum(claim.polarity is not Polarity.ASSERTS for claim in claims))
+    lost.add(
+        "confidence of a claim",
+        "confidences of claims",
+        sum(claim.confidence is not None or claim.certainty is not None for claim in claims),
+    )

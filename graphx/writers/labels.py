@@ -1,0 +1,29 @@
+"""The labels of an entity, and the name of a relation, where a program knows graphs by them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from graphx.model.vocabulary import ANY_LABEL, LABELS, Field
+
+if TYPE_CHECKING:
+    from graphx.model.records import AnyEntity, Identity
+
+_LABEL: Final = {meaning: label for label, meanings in LABELS.items() if label != ANY_LABEL for meaning in meanings}
+
+
+def labels_of(entity: AnyEntity) -> list[str]:
+    """Return an entity's labels: its kind, then its roles or its type."""
+    roles = getattr(entity, Field.ROLES, None) or ()
+    what = getattr(entity, Field.TYPE, None)
+    return [
+        _LABEL[entity.kind, Field.KIND, entity.kind.value],
+        *(_LABEL[entity.kind, Field.ROLES, role.value] for role in roles),
+        *([_LABEL[entity.kind, Field.TYPE, what.value]] if what else []),
+    ]
+
+
+def relation_id(identity: Identity) -> str:
+    """Return what stands for from, type, to and key: of one length, however long the key is."""
+    return hashlib.blake2b("\0".join(identity).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,190 @@
+"""`graphx export`: every format to its file or folder, whole or not at all, and what it could not hold on standard error."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from graphx.cli import options
+from graphx.cli.output import OutputError, write_folder
+from graphx.errors import QuestionError
+from graphx.model import redaction
+from graphx.readers import read
+from graphx.writers import EXPORTERS, exporter
+from tests.writers.test_round_trip import whole
+
+ONE_FILE = [name for name, each in EXPORTERS.items() if each.endings]
+FOLDERS = [name for name, each in EXPORTERS.items() if each.files]
+
+
+def test_every_exporter_is_a_format_of_the_command_and_every_choice_is_known_to_the_writers():
+    assert list(EXPORTERS) == [each.value for each in options.ExportFormat]
+    assert [each.value for each in exporter.Flavour] == [each.value for each in options.Flavour]
+    assert [each.value for each in redaction.Redact] == [each.value for each in options.Redact]
+
+
+@pytest.mark.parametrize("form", ONE_FILE)
+def test_standard_output_and_a_file_hold_the_same(form, command, tutorial, tmp_path):
+    for ending in EXPORTERS[form].endings:
+        target = tmp_path / f"out{ending}"
+        done = command("export", form, tutorial, "-o", target)
+        assert (done.code, done.out) == (0, "")
+        if ending == next(iter(EXPORTERS[form].endings)):
+            assert command("export", form, tutorial).out.encode() == target.read_bytes()
+
+
+@pytest.mark.parametrize("form", FOLDERS)
+def test_a_folder_is_read_back_as_the_same_dataset(form, command, tutorial, tmp_path):
+    assert command("export", form, tutorial, "-o", tmp_path / "deep" / "out").code == 0
+    assert whole(read([tmp_path / "deep" / "out"])) == whole(read([tutorial]))
+
+
+def test_json_lines_are_read_from_standard_input(graphx, tutorial):
+    lines = graphx("export", "jsonl", tutorial).out
+    told = [
+        re.sub(r"(-|tutorial\.yaml):\d+", "PLACE", each.out)
+        for each in (graphx("exposure", "-", stdin=lines), graphx("exposure", tutorial))
+    ]
+    assert told[0] == told[1]
+    assert "exposed  camp-amber" in told[0]
+
+
+REFUSED = {
+    ("csv",): "graphx: csv is a folder of files, which standard output cannot hold (-o FOLDER)\n",
+    ("csv", "-o", "a.csv"): "graphx: a.csv: csv is a folder of files, and a folder has no ending (-o FOLDER)\n",
+    ("svg", "-o", "a.png"): "graphx: a.png: a file of svg ends in .svg (name it so)\n",
+    ("svg", "-o", "a"): "graphx: a: a file of svg ends in .svg (name it so)\n",
+    (
+        "graphx",
+        "-o",
+        "a.xml",
+    ): "graphx: a.xml: a file of graphx ends in .yaml, .yml, .json, .jsonl, or a folder (name it so)\n",
+    ("graphx", "--redact", "names"): "graphx: pseudonyms need a key, or anybody could try out names"
+    " (--redact-key TEXT; keep it to yourself)\n",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED, ids=" ".join)
+def test_what_cannot_be_written_is_refused_before_anything_is(words, command, tutorial, tmp_path):
+    before = names(tmp_path)
+    form, *rest = words
+    done = command("export", form, tutorial, *rest)
+    assert (done.code, done.out, done.err) == (2, "", REFUSED[words])
+    assert names(tmp_path) == before
+
+
+def test_what_a_format_cannot_hold_is_counted(command, tutorial):
+    done = command("export", "ftm", tutorial)
+    assert done.err == (
+        "ftm does not hold, or not as it was: 3 DEPLOYS relations, 3 HAS_PART relations, 3 MADE_BY relations,"
+        " 3 OPERATES relations, 3 SERVED_BY relations, 3 components, 3 confidences of claims, 6 networks, 3 sites\n"
+    )
+    assert [json.loads(line)["schema"] for line in done.out.splitlines()].count("Sanction") == 1
+    assert command("export", "jsonl", tutorial).err == ""
+
+
+def test_a_picture_folds_what_is_more_than_asked_for(command, tutorial):
+    done = command("export", "dot", tutorial, "--max-nodes", "6")
+    assert done.err.startswith("dot does not hold, or not as it was: ")
+    assert len(re.findall(r"shape=", done.out)) <= 6
+
+
+def test_a_redacted_export_names_nobody_and_says_what_may_still_tell(command, tutorial):
+    done = command("export", "graphx", tutorial, "--redact", "names", "--redact-key", "k")
+    assert "northwind" not in done.out.lower()
+    assert done.err == (
+        "warning: 2 elements still bear identifiers, properties or quotes, which may tell names (--redact properties)\n"
+    )
+    both = command("export", "graphx", tutorial, "--redact", "names", "--redact", "properties", "--redact-key", "k")
+    assert both.err == ""
+    assert "locator" not in both.out
+
+
+def test_the_key_may_come_from_the_environment(graphx, tutorial):
+    words = ("export", "jsonl", tutorial, "--redact", "names")
+    assert graphx(*words, GRAPHX_REDACT_KEY="k").out == graphx(*words, "--redact-key", "k").out != ""
+
+
+def test_a_redacted_graph_answers_as_the_graph_does(graphx, tutorial, tmp_path):
+    exported = graphx("export", "jsonl", tutorial, "--redact", "names", "--redact-key", "k").out
+    answers = [
+        json.loads(graphx("exposure", "-", "--format", "json", stdin=text).out)
+        for text in (exported, (tmp_path / tutorial).read_text(encoding="utf-8"))
+    ]
+    verdicts = [sorted(each["verdict"] for each in answer["answers"]) for answer in answers]
+    assert verdicts[0] == verdicts[1] == ["clear", "exposed", "unknown"]
+
+
+# a folder is whole or not there
+
+FILES = [("entities.csv", b"id,kind,name\n"), ("relations.csv", b"from,type,to\n")]
+KNOWN = ["entities.csv", "relations.csv", "claims.csv"]
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_folder_is_replaced_as_a_whole(tmp_path):
+    target = tmp_path / "out"
+    write_folder([*FILES, ("claims.csv", b"old")], target, KNOWN)
+    write_folder(FILES, target, KNOWN)
+    assert (names(target), names(tmp_path)) == (["entities.csv", "relations.csv"], ["out"])
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("ours")])
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_failure_leaves_the_old_folder_and_nothing_else(error, after, tmp_path):
+    target = tmp_path / "out"
+    write_folder([("entities.csv", b"old")], target, KNOWN)
+
+    def files():
+        yield from FILES[:after]
+        raise error
+
+    with pytest.raises((OutputError, KeyboardInterrupt, ValueError)):
+        write_folder(files(), target, KNOWN)
+    assert (names(tmp_path), names(target), (target / "entities.csv").read_bytes()) == (
+        ["out"],
+        ["entities.csv"],
+        b"old",
+    )
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_each_renaming_that_fails_leaves_a_whole_folder(number, tmp_path, monkeypatch):
+    from pathlib import Path
+
+    target, calls, rename = tmp_path / "out", [], Path.rename
+    write_folder([("entities.csv", b"old")], target, KNOWN)
+
+    def failing(self, other):
+        calls.append(self)
+        if len(calls) == number:
+            raise OSError(5, "Input/output error")
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    if number in {1, 2}:
+        with pytest.raises(OutputError, match="Input/output error"):
+            write_folder(FILES, target, KNOWN)
+    else:
+        write_folder(FILES, target, KNOWN)
+    assert names(target) == (["entities.csv"] if number in {1, 2} else ["entities.csv", "relations.csv"])
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    (tmp_path / "entities.csv").mkdir()
+    with pytest.raises(QuestionError, match=r"holds entities\.csv and 1 more, and would be replaced as a whole"):
+        write_folder(FILES, tmp_path, KNOWN)
+    assert names(tmp_path) == ["entities.csv", "notes.txt"]
+
+
+def test_a_file_in_the_way_of_a_folder_is_left_alone(tmp_path):
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(QuestionError, match="is a file, and a folder is to be written"):
+        write_folder(FILES, tmp_path / "out", KNOWN)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
