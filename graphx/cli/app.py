@@ -10,8 +10,10 @@ import typer
 from graphx import __version__
 from graphx.cli.options import (
     Accept,
+    AroundOption,
     AsOf,
     AssumeComplete,
+    BetweenOption,
     CalculatorOption,
     CheckFailOn,
     CheckFormat,
@@ -25,6 +27,7 @@ from graphx.cli.options import (
     Format,
     FormatOption,
     From,
+    HopsOption,
     ImportFormat,
     Include,
     Inputs,
@@ -41,6 +44,7 @@ from graphx.cli.options import (
     RedactKey,
     RedactOption,
     Restricted,
+    RiskOption,
     Timeout,
 )
 from graphx.cli.run import INCOMPLETE, USAGE
@@ -599,6 +603,21 @@ def export(
     form: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=", ".join(ExportFormat) + ".")],
     inputs: Inputs,
     *,
+    risk: RiskOption = False,
+    around: AroundOption = None,
+    hops: HopsOption = None,
+    between: BetweenOption = None,
+    start: From = None,
+    restricted: Restricted = None,
+    lists: Lists = None,
+    calculator: CalculatorOption = None,
+    pattern: Patterns = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    max_hops: MaxHops = None,
     output: ExportOutput = None,
     flavour: FlavourOption = Flavour.PLAIN,
     max_nodes: MaxNodes = 150,
@@ -606,15 +625,37 @@ def export(
     redact: RedactOption = None,
     redact_key: RedactKey = None,
 ) -> None:
-    """Write a graph in the format of another tool; what the format cannot hold is counted on standard error."""
-    from graphx.cli.exports import run_export  # noqa: PLC0415  # why: as above
+    """Write a graph, or the part of it that a question is about, in the format of another tool; 3 if the search was cut."""
+    from graphx.cli.exports import Cut, check_cut, check_output, export_subgraph, subgraph_of  # noqa: PLC0415  # why: as above
     from graphx.model import redaction  # noqa: PLC0415
     from graphx.writers import exporter  # noqa: PLC0415
 
+    check_output(form, output)
+    cut = Cut(risk=risk, around=around, hops=hops, between=between)
+    lens = as_of, known_at, min_confidence, include, max_age
+    given = (
+        *(option for option in (start, restricted, lists, calculator, pattern) if option),
+        *(option for option in (as_of, known_at, include, max_age, max_hops) if option),
+        *([min_confidence] if min_confidence != 50 else []),  # noqa: PLR2004  # why: the default above
+    )
+    check_cut(cut, is_asked=bool(given))
+    options = _options(
+        start=start,
+        restricted=restricted,
+        lists=lists,
+        calculator=calculator,
+        pattern=pattern,
+        max_paths=0,
+        max_hops=max_hops,
+        max_frontier=0,
+        timeout=None,
+    )
+    answer = subgraph_of(cut, inputs, lambda: _view(inputs, *lens), options)
     cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
     wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
     what = [redaction.Redact(each) for each in redact or ()]
-    run_export(form, inputs, output, wishes, redact=what, redact_key=redact_key)
+    export_subgraph(answer.subgraph, form, output, wishes, redact=what, redact_key=redact_key)
+    _end(answer.warnings, FailOn.NEVER, (), is_complete=answer.is_complete)
 
 
 @app.command()

@@ -2,41 +2,79 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphx.cli.output import write, write_folder
 from graphx.cli.streams import say
 from graphx.errors import QuestionError
 from graphx.model.redaction import Redact, redacted
 from graphx.model.subgraph import Subgraph
+from graphx.questions.subgraph import SubgraphAnswer, around, between_two, risk_subgraph
 from graphx.readers import read
 from graphx.reports.phrases import counted
 from graphx.writers import EXPORTERS, Lost, Wishes
 from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
+    from graphx.graph.view import View
+    from graphx.questions.frame import Options
 
-def run_export(
-    form: str,
-    inputs: Sequence[str],
-    output: Path | None,
-    wishes: Wishes,
-    *,
-    redact: Collection[Redact],
-    redact_key: str | None,
-) -> None:
-    """Read inputs and export all of them.
+
+class Cut(NamedTuple):
+    """Which part of a graph is exported: at most one of three; none of them: all of it."""
+
+    risk: bool = False
+    around: str | None = None
+    hops: int | None = None
+    between: tuple[str, str] | None = None
+
+    @property
+    def given(self) -> list[str]:
+        """The options that are given."""
+        return [name for name in ("risk", "around", "between") if getattr(self, name)]
+
+
+def check_cut(cut: Cut, *, is_asked: bool) -> None:
+    """Refuse options that contradict each other or would be ignored; `is_asked` says whether any option of a question is given.
+
+    Raises:
+        QuestionError: they do, or would be.
+    """
+    if len(cut.given) > 1:
+        raise QuestionError(f"--{' and --'.join(cut.given)} are different parts", "export one of them")
+    if cut.hops is not None and cut.around is None:
+        raise QuestionError("--hops says how far --around goes", "--max-hops limits the walks of --risk and --between")
+    if is_asked and not cut.given:
+        raise QuestionError("a question is asked, but all of the graph would be exported", "add --risk")
+
+
+def subgraph_of(cut: Cut, inputs: Sequence[str], view: Callable[[], View], options: Options) -> SubgraphAnswer:
+    """Return the part of the inputs that is to be exported; what it is, is said.
 
     Raises:
         InvalidInputError: an input cannot be read.
-        QuestionError: the output's ending is not the format's, or something to be redacted has no key.
-        OutputError: it cannot be written.
+        QuestionError: the part cannot be cut out of this graph.
     """
-    check_output(form, output)
-    export_subgraph(Subgraph(read(inputs)), form, output, wishes, redact=redact, redact_key=redact_key)
+    if not cut.given:
+        return SubgraphAnswer(Subgraph(read(inputs)))
+    whole = view()
+    if cut.around is not None:
+        answer = around(whole, cut.around, 1 if cut.hops is None else cut.hops)
+    elif cut.between is not None:
+        answer = between_two(whole, *cut.between, options)
+    else:
+        answer = risk_subgraph(whole, options)
+    part = answer.subgraph.dataset
+    if not part.entities:
+        say("nothing lies there: no accepted path leads from a start to a restricted end, so the export is empty")
+    else:
+        entities = counted(len(whole.graph), "entity", "entities")
+        relations = counted(len(whole.graph.source), "relation", "relations")
+        say(f"{len(part.entities)} of {entities} and {len(part.relations)} of {relations}, as of {whole.lens.as_of}")
+    return answer
 
 
 def check_output(form: str, output: Path | None) -> None:
@@ -75,8 +113,6 @@ def export_subgraph(
     check_output(form, output)
     exporter, lost = EXPORTERS[form], Lost()
     subgraph = redacted(subgraph, redact, redact_key)
-    if not subgraph.dataset.entities:
-        say("there is nothing to export: the graph is empty")
     if exporter.files is not None and output is not None and not output.suffix:
         write_folder(exporter.files(subgraph, wishes, lost), output, FILES)
     else:

@@ -199,6 +199,22 @@ Output = Annotated[
 CsvRaw = Annotated[
     bool, typer.Option("--csv-raw", help="CSV for machines: cells that look like formulas are left as they are.")
 ]
+RiskOption = Annotated[
+    bool,
+    typer.Option(
+        "--risk",
+        help="Only the risk subgraph: what lies between the starts and the restricted, with what proves it.",
+    ),
+]
+AroundOption = Annotated[
+    str | None,
+    typer.Option("--around", metavar="ID", help="Only what lies within --hops of an entity, in any direction."),
+]
+HopsOption = Annotated[int | None, typer.Option("--hops", metavar="N", help="How far --around goes. Default: 1.")]
+BetweenOption = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--between", metavar="FROM TO", help="Only what lies on an accepted path from one entity to another."),
+]
 ExportOutput = Annotated[
     Path | None,
     typer.Option(

@@ -188,3 +188,52 @@ def test_a_file_in_the_way_of_a_folder_is_left_alone(tmp_path):
     with pytest.raises(QuestionError, match="is a file, and a folder is to be written"):
         write_folder(FILES, tmp_path / "out", KNOWN)
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+PARTS = {
+    ("--risk",): "6 of 18 entities and 5 of 16 relations, as of 2024-06-01\n",
+    ("--risk", "--from", "camp-birch"): (
+        "nothing lies there: no accepted path leads from a start to a restricted end, so the export is empty\n"
+    ),
+    ("--risk", "--as-of", "2018-01-01", "--from", "camp-amber"): (
+        "nothing lies there: no accepted path leads from a start to a restricted end, so the export is empty\n"
+    ),
+    ("--between", "camp-amber", "meridian"): "5 of 18 entities and 4 of 16 relations, as of 2024-06-01\n",
+    ("--around", "camp-amber"): "2 of 18 entities and 1 of 16 relations, as of 2024-06-01\n",
+    ("--around", "camp-amber", "--hops", "2"): "5 of 18 entities and 4 of 16 relations, as of 2024-06-01\n",
+}
+
+
+@pytest.mark.parametrize("options", PARTS, ids=" ".join)
+def test_a_part_is_exported_and_its_size_is_said(options, command, tutorial):
+    done = command("export", "jsonl", tutorial, *options)
+    records = [json.loads(line) for line in done.out.splitlines()]
+    kinds = [next(iter(each)) for each in records]
+    assert done.code == 0
+    assert done.err == PARTS[options]
+    if "nothing" not in done.err:
+        entities, relations = re.findall(r"(\d+) of", done.err)
+        assert (kinds.count("entity"), kinds.count("relation")) == (int(entities), int(relations))
+
+
+def test_a_search_that_was_cut_is_incomplete(command, tutorial):
+    done = command("export", "jsonl", tutorial, "--risk", "--max-hops", "2")
+    assert done.code == 3
+
+
+WRONG_PARTS = {
+    ("--risk", "--around", "camp-amber"): "graphx: --risk and --around are different parts (export one of them)\n",
+    ("--risk", "--hops", "2"): (
+        "graphx: --hops says how far --around goes (--max-hops limits the walks of --risk and --between)\n"
+    ),
+    ("--from", "camp-amber"): "graphx: a question is asked, but all of the graph would be exported (add --risk)\n",
+    ("--min-confidence", "30"): "graphx: a question is asked, but all of the graph would be exported (add --risk)\n",
+    ("--around", "camp-ambre"): "graphx: no entity has the id camp-ambre (did you mean camp-amber?)\n",
+    ("--around", "camp-amber", "--hops", "0"): "graphx: --hops 0: it is 1 or more\n",
+}
+
+
+@pytest.mark.parametrize("options", WRONG_PARTS, ids=" ".join)
+def test_a_part_that_makes_no_sense_is_refused(options, command, tutorial):
+    done = command("export", "jsonl", tutorial, *options)
+    assert (done.code, done.out, done.err) == (2, "", WRONG_PARTS[options])
