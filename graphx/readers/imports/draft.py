@@ -11,20 +11,26 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, visible
-from graphx.readers.document import Stated, take_entity, take_head, take_relations, take_source
+from graphx.readers.document import Stated, take_entities, take_head, take_relations, take_sources
 from graphx.readers.located import Node
 from graphx.readers.merge import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from graphx.model.dataset import Dataset
     from graphx.readers.imports.files import SourceFile
+    from graphx.readers.located import Origin
 
 Fields = dict[str, Any]
 READABLE: Final = 100
 """Letters of a name that an id repeats at most."""
+BLOCK: Final = 4096
+"""Records checked at once."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
+_FOREIGN: Final = re.compile(r"[^A-Za-z0-9._/@+-]")
+_LONGEST: Final = 180
 _INSIDE_A_WORD: Final = re.compile(r"(?<=[^\W\d_])[€‚„…†‡ˆ‰‹‘’“”•–—˜™›¡¢£¤](?=[^\W\d_])")
 
 
@@ -62,6 +68,8 @@ class Imported:
     remarks: list[Remark]
     ignored: Counter[str] = field(default_factory=Counter)
     """Records that state nothing of the model, such as postal addresses, by their name in the format."""
+    counted: Counter[str] = field(default_factory=Counter)
+    """What was taken in a way that needs words, such as owners whom a register does not tell."""
 
     @property
     def is_complete(self) -> bool:
@@ -70,28 +78,30 @@ class Imported:
 
 
 @dataclass(slots=True)
-class Drafted:
-    """A record that an importer made: every part of it stands where its row does, so nodes are built only to tell a fault."""
+class _Drafted:
+    """A record in the making, and where it stands; once it is checked, only its place is kept."""
 
     where: Place
     fields: Fields
+    claimed: list[Place] = field(default_factory=list)
+    """Where each of its claims stands."""
     file: str = field(init=False)
 
     def __post_init__(self) -> None:
-        """Take the file of its row."""
         self.file = self.where.file
 
     def raw(self) -> object:
-        """Return the value without places."""
-        return self.fields if _is_text(self.fields) else _texts(self.fields)
+        """Return the fields as a document would hold them."""
+        return self.fields if _is_text(self.fields) else _bare(self.fields)
 
     def node(self) -> Node:
-        """Return the value with its places."""
+        """Return the fields, all of them at the place of the record."""
         return _node(self.fields, self.where)
 
-    def place(self, path: tuple[str | int, ...] = ()) -> Place:  # noqa: ARG002  # why: all parts are at one place
-        """Return the place of its row."""
-        return self.where
+    def place(self, path: tuple[str | int, ...] = ()) -> Place:
+        """Return the place of the record, or of one of its claims."""
+        is_claim = path[:1] == ("claims",) and len(path) > 1 and isinstance(path[1], int)
+        return self.claimed[int(path[1])] if is_claim and int(path[1]) < len(self.claimed) else self.where
 
 
 class Draft:
@@ -102,9 +112,10 @@ class Draft:
         self.title, self.as_of = title, as_of
         self.remarks: list[Remark] = []
         self.ignored: Counter[str] = Counter()
-        self._entities: dict[str, Drafted] = {}
-        self._relations: dict[tuple[str, str, str, str], Drafted] = {}
-        self._sources: dict[str, Drafted] = {}
+        self.counted: Counter[str] = Counter()
+        self._entities: dict[str, _Drafted] = {}
+        self._relations: dict[tuple[str, str, str, str], _Drafted] = {}
+        self._sources: dict[str, _Drafted] = {}
 
     def remark(self, where: Place, outcome: Outcome, what: str) -> None:
         """Say what became of a row."""
@@ -112,20 +123,22 @@ class Draft:
 
     def source(self, where: Place, name: str, /, **fields: object) -> None:
         """State a source."""
-        self._sources.setdefault(name, Drafted(where, {"id": name, **_present(fields)}))
+        if name not in self._sources:
+            self._sources[name] = _Drafted(where, {"id": name, **_present(fields)})
 
     def entity(self, where: Place, name: str, /, **fields: object) -> None:
         """State an entity; of two names the first stays, and the other becomes an alias."""
         stated = _present(fields)
         if name not in self._entities:
-            self._entities[name] = Drafted(where, {"id": name, **stated})
+            self._entities[name] = _Drafted(where, {"id": name, **stated})
             return
         known = self._entities[name].fields
         if stated.get("name", known["name"]) != known["name"]:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
         for key, value in stated.items():
             if isinstance(value, list):
-                known[key] = list(dict.fromkeys([*known.get(key, ()), *value]))
+                united = dict.fromkeys([*known.get(key, ()), *value])
+                known[key] = [each for each in united if key != "aliases" or each != known["name"]]
             elif isinstance(value, dict):
                 known[key] = value | known.get(key, {})
             else:
@@ -139,14 +152,15 @@ class Draft:
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
                 more = [claim for claim in stated.get("claims", ()) if claim not in known.fields.get("claims", ())]
                 if not more:
-                    self.remark(
-                        where, Outcome.KEPT, f"{start} {verb} {end} is stated already at {known.where.line_only}"
-                    )
+                    what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
+                    self.remark(where, Outcome.KEPT, what)
                 known.fields["claims"] = [*known.fields.get("claims", ()), *more]
+                known.claimed += [where] * len(more)
                 return
             number += 1
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
-        self._relations[start, verb, end, key] = Drafted(where, stated | ({"key": key} if key else {}))
+        stated |= {"key": key} if key else {}
+        self._relations[start, verb, end, key] = _Drafted(where, stated, [where] * len(stated.get("claims", ())))
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
@@ -165,14 +179,21 @@ class Draft:
             for chunk in file.chunks():
                 digest.update(chunk)
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
-        head: Fields = {"graphx": "1", "title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
-        take_head(_node(head, Place(stated.path)), stated.path, stated)
-        for source in self._sources.values():
-            take_source(source, stated)
-        for entity in self._entities.values():
-            take_entity(entity, stated)
-        take_relations(list(self._relations.values()), stated)
-        return Imported(merge([stated], stated.problems), sorted(self.remarks), self.ignored)
+        head = {"title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
+        take_head(_node(head, Place(stated.path)), stated.path, stated, versioned=False)
+        takers: list[tuple[Callable[[Sequence[Origin], Stated], None], Iterable[_Drafted]]] = [
+            (take_sources, self._sources.values()),
+            (take_entities, self._entities.values()),
+            (take_relations, self._relations.values()),
+        ]
+        for take, drafted in takers:
+            records = list(drafted)
+            for first in range(0, len(records), BLOCK):
+                block = records[first : first + BLOCK]
+                take(block, stated)
+                for record in block:
+                    record.fields = {}  # it is a checked record now, and of the two only one is kept
+        return Imported(merge([stated], stated.problems), sorted(set(self.remarks)), self.ignored, self.counted)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:
@@ -181,17 +202,6 @@ def _present(fields: Mapping[str, object]) -> Fields:
 
 def _apart_from_claims(relation: Fields) -> Fields:
     return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
-
-
-def _texts(value: object) -> Any:  # noqa: ANN401  # why: text, lists and maps
-    """Return a value as a document's readers see it: every scalar is text, and nothing is absent."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, dict):
-        return {key: _texts(each) for key, each in value.items() if each is not None}
-    if isinstance(value, list | tuple):
-        return [_texts(each) for each in value]
-    return str(value)
 
 
 def _is_text(value: object) -> bool:
@@ -203,13 +213,23 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _node(value: object, where: Place) -> Node:
-    """Return a value as the readers hold it, every part at the place of its row."""
-    inner: Any = str(value)
+def _bare(value: object) -> object:
+    """Return a value as the readers hold it: text, lists and maps; what is no text in a property keeps its type."""
     if isinstance(value, dict):
-        inner = {key: _node(each, where) for key, each in value.items() if each is not None}
-    elif isinstance(value, list | tuple):
-        inner = [_node(each, where) for each in value]
+        return {key: _bare(each) for key, each in value.items() if each is not None}
+    if isinstance(value, list | tuple):
+        return [_bare(each) for each in value]
+    return value if isinstance(value, bool) else str(value)
+
+
+def _node(value: object, where: Place) -> Node:
+    """Return a value with places: every part at the place of its row."""
+    bare = _bare(value)
+    inner: Any = bare
+    if isinstance(bare, dict):
+        inner = {key: _node(each, where) for key, each in bare.items()}
+    elif isinstance(bare, list):
+        inner = [_node(each, where) for each in bare]
     return Node(inner, where.line, where.column, file=where.file)
 
 
@@ -217,6 +237,15 @@ def slug(text: str) -> str:
     """Return a text as a part of an id: plain letters and digits, joined by hyphens."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "-".join(_WORD.findall(plain))
+
+
+def id_of(text: str, prefix: str = "") -> str:
+    """Return the id that a party has in its own file as an id here; a digest tells apart what letters alone would not."""
+    name = f"{prefix}-{text}" if prefix else text
+    if _ID.fullmatch(name):
+        return name
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{_FOREIGN.sub('-', name)[:_LONGEST]}-{digest}"
 
 
 def made_id(prefix: str, name: str, *also: str) -> str:
