@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections import Counter
 
 import pytest
@@ -484,6 +485,22 @@ def test_a_window_of_a_few_bytes_reads_the_same(imported, monkeypatch):
     small = imported(RICH).dataset
     assert (small.entities, small.relations) == (whole.entities, whole.relations)
     assert small.entity_places == whole.entity_places
+
+
+def test_memory_grows_with_what_is_said_and_not_with_the_file(tmp_path):
+    left_out = [{"alg": "MD5", "content": f"{number:032x}"} for number in range(300)]
+    path = tmp_path / "large.json"
+    parts = ({**LIBRARY, "name": str(number), "hashes": left_out} for number in range(200))
+    path.write_text(
+        json.dumps(bill(components=[]))[:-2] + ",".join(json.dumps(each) for each in parts) + "]}", encoding="utf-8"
+    )
+    tracemalloc.start()
+    found = import_files("cyclonedx", [path])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.ignored["hashes"] == 60_000
+    assert len(found.dataset.entities) == 201
+    assert peak < path.stat().st_size / 2
 
 
 @pytest.mark.parametrize("version", ["1.4", "1.5", "1.6", "1.7"])
