@@ -117,7 +117,10 @@ MUTANTS = (
     ),
     Mutant("readers/imports/makers.py", "PUBLISHER: Final = 45", "PUBLISHER: Final = 85", BILLS),
     Mutant(
-        "readers/imports/cyclonedx.py", 'judged["assemblies"] - judged["incomplete"]', 'judged["assemblies"]', BILLS
+        "readers/imports/cyclonedx.py",
+        'bill.complete = judged["assemblies"] - judged["incomplete"]',
+        'bill.complete = judged["assemblies"]',
+        BILLS,
     ),
     Mutant(
         "readers/imports/bills.py",
