@@ -370,6 +370,32 @@ def test_a_link_to_a_part_of_another_bill_is_joined_where_both_are_given(importe
     assert "is not among the files" in alone.remarks[0].what
 
 
+def test_two_bills_of_one_product_are_joined_and_that_is_said(imported):
+    other = {
+        **bill(components=[{**LIBRARY, "name": "board", "type": "device"}]),
+        "serialNumber": SERIAL.replace("3e", "4f"),
+    }
+    found = imported(bill(components=[LIBRARY]), other)
+    assert relations(found, "HAS_PART") == [("camera-fw", "board"), ("camera-fw", "lib")]
+    (remark,) = found.remarks
+    assert (remark.outcome, remark.where.line) == ("kept", 6)
+    assert remark.what.endswith("0.cdx:6 is of, too; both are taken as one")
+
+
+def test_empty_elements_say_nothing(imported):
+    found = imported(RICH_XML.replace("<provider><name>Cloud House</name></provider>", "<provider/>"))
+    assert not found.remarks
+    assert found.ignored["provider without a name"] == 1
+
+
+def test_the_order_of_files_changes_nothing(write):
+    paths = [
+        write(f"{number}.cdx", json.dumps(bill(components=[{**LIBRARY, "purl": f"pkg:npm/%40a/{number}"}])))
+        for number in range(3)
+    ]
+    assert import_files("cyclonedx", paths).dataset.entities == import_files("cyclonedx", paths[::-1]).dataset.entities
+
+
 def test_parts_of_one_name_have_ids_of_their_own(imported):
     parts = [{**LIBRARY, "bom-ref": ref} for ref in ("a", "b")] + [{**LIBRARY, "name": "库", "bom-ref": "c"}]
     found = imported(bill(components=parts))
