@@ -31,6 +31,8 @@ OWNERSHIP = "tests/restrictions/test_calculators.py"
 CONTROL = "tests/questions/test_control.py"
 SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
+BILLS = "tests/readers/test_cyclonedx.py"
+SPDX = "tests/readers/test_spdx.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CASES = "tests/test_cases.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
@@ -116,6 +118,20 @@ MUTANTS = (
         "_PLAIN.fullmatch(text) and not (False and",
         WRITERS,
     ),
+    Mutant("readers/imports/makers.py", "PUBLISHER: Final = 45", "PUBLISHER: Final = 85", BILLS),
+    Mutant(
+        "readers/imports/cyclonedx.py",
+        'bill.complete = judged["assemblies"] - judged["incomplete"]',
+        'bill.complete = judged["assemblies"]',
+        BILLS,
+    ),
+    Mutant(
+        "readers/imports/bills.py",
+        "end.presence is link.presence is Presence.REQUIRED",
+        "link.presence is Presence.REQUIRED",
+        BILLS,
+    ),
+    Mutant("readers/imports/spdx.py", '"DEPENDENCY_OF": HELD_BY', '"DEPENDENCY_OF": HOLDS', SPDX),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",

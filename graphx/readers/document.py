@@ -172,6 +172,18 @@ def take_relation(origin: Origin, stated: Stated) -> None:
         stated.half_read.append((origin, raw))
 
 
+def take_sources(origins: Sequence[Origin], stated: Stated) -> None:
+    """Add sources."""
+    for origin in origins:
+        take_source(origin, stated)
+
+
+def take_entities(origins: Sequence[Origin], stated: Stated) -> None:
+    """Add entities."""
+    for origin in origins:
+        take_entity(origin, stated)
+
+
 def take_relations(origins: Sequence[Origin], stated: Stated) -> None:
     """Add relations: all of them checked at once, which costs half of checking each; each by itself if one has a fault."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections import Counter
 
 import pytest
@@ -369,6 +370,32 @@ def test_a_link_to_a_part_of_another_bill_is_joined_where_both_are_given(importe
     assert "is not among the files" in alone.remarks[0].what
 
 
+def test_two_bills_of_one_product_are_joined_and_that_is_said(imported):
+    other = {
+        **bill(components=[{**LIBRARY, "name": "board", "type": "device"}]),
+        "serialNumber": SERIAL.replace("3e", "4f"),
+    }
+    found = imported(bill(components=[LIBRARY]), other)
+    assert relations(found, "HAS_PART") == [("camera-fw", "board"), ("camera-fw", "lib")]
+    (remark,) = found.remarks
+    assert (remark.outcome, remark.where.line) == ("kept", 6)
+    assert remark.what.endswith("0.cdx:6 is of, too; both are taken as one")
+
+
+def test_empty_elements_say_nothing(imported):
+    found = imported(RICH_XML.replace("<provider><name>Cloud House</name></provider>", "<provider/>"))
+    assert not found.remarks
+    assert found.ignored["provider without a name"] == 1
+
+
+def test_the_order_of_files_changes_nothing(write):
+    paths = [
+        write(f"{number}.cdx", json.dumps(bill(components=[{**LIBRARY, "purl": f"pkg:npm/%40a/{number}"}])))
+        for number in range(3)
+    ]
+    assert import_files("cyclonedx", paths).dataset.entities == import_files("cyclonedx", paths[::-1]).dataset.entities
+
+
 def test_parts_of_one_name_have_ids_of_their_own(imported):
     parts = [{**LIBRARY, "bom-ref": ref} for ref in ("a", "b")] + [{**LIBRARY, "name": "库", "bom-ref": "c"}]
     found = imported(bill(components=parts))
@@ -484,6 +511,22 @@ def test_a_window_of_a_few_bytes_reads_the_same(imported, monkeypatch):
     small = imported(RICH).dataset
     assert (small.entities, small.relations) == (whole.entities, whole.relations)
     assert small.entity_places == whole.entity_places
+
+
+def test_memory_grows_with_what_is_said_and_not_with_the_file(tmp_path):
+    left_out = [{"alg": "MD5", "content": f"{number:032x}"} for number in range(300)]
+    path = tmp_path / "large.json"
+    parts = ({**LIBRARY, "name": str(number), "hashes": left_out} for number in range(400))
+    path.write_text(
+        json.dumps(bill(components=[]))[:-2] + ",".join(json.dumps(each) for each in parts) + "]}", encoding="utf-8"
+    )
+    tracemalloc.start()
+    found = import_files("cyclonedx", [path])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found.ignored["hashes"] == 120_000
+    assert len(found.dataset.entities) == 401
+    assert peak < path.stat().st_size / 2
 
 
 @pytest.mark.parametrize("version", ["1.4", "1.5", "1.6", "1.7"])

@@ -357,6 +357,7 @@ def test_what_is_not_as_it_should_be_is_told_with_its_line(imported):
         ('{"a": 1}', "1: this is no SPDX document: it has no spdxVersion (is it the format that you named?)"),
         ('{"spdxVersion": "SPDX-2.1"}', "1:17: SPDX-2.1 is not read (graphx reads SPDX 2.2, 2.3 and 3.0"),
         ("SPDXVersion: SPDX-1.2\n", "1: SPDX-1.2 is not read"),
+        ("spdxVersion: SPDX-2.3\n", "1: this is SPDX as YAML, which is not read"),
         ("<rdf/>", "1: this is XML, and no SPDX that graphx reads"),
         ('{"@context": "https://schema.org"}', "1: this is JSON-LD, and its context is not that of SPDX"),
         (json.dumps(graph({**CREATION, "specVersion": "4.0"})), "SPDX 4.0 is not read"),

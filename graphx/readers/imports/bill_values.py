@@ -71,10 +71,9 @@ class Values:
     def inner(self, key: str) -> Values:
         """Return an object; without fields if it is not there."""
         value = self.record.get(key)
-        if value is not None and not isinstance(value, dict):
+        if value and not isinstance(value, dict):  # an empty element of XML is an empty text, and says nothing
             self._lost(key, value, "an object")
-            value = None
-        return Values(value or {}, self.where, self.draft)
+        return Values(value if isinstance(value, dict) else {}, self.where, self.draft)
 
     def inners(self, key: str) -> list[Values]:
         """Return the objects of a list."""

@@ -128,9 +128,16 @@ class Bill:
 def settle(bills: Sequence[Bill], draft: Draft) -> None:
     """Draft all bills."""
     by_key: dict[str, Bill] = {}
+    known: dict[str, Part] = {}
     for bill in bills:
         by_key.setdefault(bill.key, bill)
         _name(bill, draft)
+        for product in (bill.parts[ref] for ref in bill.products):
+            if (first := known.setdefault(product.id, product)) is not product:
+                what = f"{product.id} is what {first.where.line_only} is of, too; both are taken as one"
+                draft.remark(product.where, Outcome.KEPT, what)
+    if len(bills) == 1:
+        draft.title = bills[0].title
     parties: set[Party] = set()
     for bill in bills:
         for ref, part in bill.parts.items():

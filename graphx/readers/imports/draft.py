@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, visible
 from graphx.model.records import scalar
-from graphx.readers.document import Stated, take_entity, take_head, take_relations, take_source
+from graphx.readers.document import Stated, take_entities, take_head, take_relations, take_sources
 from graphx.readers.located import Node
 from graphx.readers.merge import merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from graphx.model.dataset import Dataset
     from graphx.readers.imports.files import SourceFile
+    from graphx.readers.located import Origin
 
 Fields = dict[str, Any]
-TOGETHER: Final = 10_000
-"""How many relations are checked at once: checked one by one they cost twice as much, and all at once they cost memory."""
+BLOCK: Final = 4096
+"""Records checked at once: one by one they cost twice as much, and all at once they cost memory."""
 READABLE: Final = 100
 """Letters of a name that an id repeats at most."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -206,16 +207,17 @@ class Draft:
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
         head = {"title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
         take_head(_node(head, Place(stated.path)), stated.path, stated, versioned=False)
-        for source in self._sources.values():
-            take_source(source, stated)
-        for entity in self._entities.values():
-            take_entity(entity, stated)
-            entity.fields = {}  # it is a checked record now, and of the two only one is kept
-        relations = iter(self._relations.values())
-        while together := list(islice(relations, TOGETHER)):
-            take_relations(together, stated)
-            for relation in together:
-                relation.fields = {}
+        takers: list[tuple[Callable[[Sequence[Origin], Stated], None], Iterable[Drafted]]] = [
+            (take_sources, self._sources.values()),
+            (take_entities, self._entities.values()),
+            (take_relations, self._relations.values()),
+        ]
+        for take, drafted in takers:
+            records = iter(drafted)
+            while block := list(islice(records, BLOCK)):
+                take(block, stated)
+                for record in block:
+                    record.fields = {}  # it is a checked record now, and of the two only one is kept
         return Imported(merge([stated]), sorted(set(self.remarks)), self.ignored, self.counted, self.notes)
 
 

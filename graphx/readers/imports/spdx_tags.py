@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.json_records import JsonRecord
@@ -81,12 +81,18 @@ def _outside(place: Place, value: str) -> JsonRecord:
     return JsonRecord("externalDocumentRefs", place, document)
 
 
+def _yaml(place: Place, _: str) -> NoReturn:
+    hint = "convert it to JSON with the SPDX tools"
+    raise InvalidInputError([Problem(place, "this is SPDX as YAML, which is not read", hint)])
+
+
 def _head(key: str) -> Callable[[Place, str], JsonRecord]:
     return lambda place, value: JsonRecord(key, place, value)
 
 
 ALONE: Final[dict[str, Callable[[Place, str], JsonRecord]]] = {
     "SPDXVersion": _head("spdxVersion"),
+    "spdxVersion": _yaml,
     "DocumentName": _head("name"),
     "DocumentNamespace": _head("documentNamespace"),
     "DataLicense": _head("dataLicense"),
