@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.model.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from graphx.model.dataset import Dataset
 
@@ -46,12 +46,12 @@ def head_of(dataset: Dataset) -> Fields:
     return ({"title": "; ".join(titles)} if titles else {}) | ({"as_of": days[0]} if len(days) == 1 else {})
 
 
-def sections_of(dataset: Dataset) -> dict[str, Iterable[Fields]]:
-    """Return the records of every section, each in the order of ids."""
+def sections_of(dataset: Dataset) -> dict[str, Iterator[Fields]]:
+    """Return the records of every section, each in the order of ids, made one by one as they are taken."""
     return {
-        "sources": [fields_of(dataset.sources[name]) for name in sorted(dataset.sources)],
-        "entities": [fields_of(dataset.entities[name]) for name in sorted(dataset.entities)],
-        "relations": [fields_of(dataset.relations[identity]) for identity in sorted(dataset.relations)],
+        "sources": (fields_of(dataset.sources[name]) for name in sorted(dataset.sources)),
+        "entities": (fields_of(dataset.entities[name]) for name in sorted(dataset.entities)),
+        "relations": (fields_of(dataset.relations[identity]) for identity in sorted(dataset.relations)),
     }
 
 
@@ -60,11 +60,9 @@ def to_yaml(dataset: Dataset) -> Iterator[str]:
     yield f"graphx: {FORMAT}"
     yield from to_yaml_head(head_of(dataset))
     for section, records in sections_of(dataset).items():
-        if records:
-            yield ""
-            yield f"{section}:"
-            for record in records:
-                yield f"  - {_flow(record)}"
+        for number, record in enumerate(records):
+            yield from ([] if number else ["", f"{section}:"])
+            yield f"  - {_flow(record)}"
 
 
 def to_yaml_head(head: Fields) -> Iterator[str]:
@@ -98,13 +96,23 @@ def _quoted(text: str) -> str:
 
 
 def to_json(dataset: Dataset) -> Iterator[str]:
-    """Yield a JSON document."""
-    head = {"graphx": int(FORMAT), **head_of(dataset)}
-    parts = [f"{json.dumps(name)}: {_json(value)}" for name, value in head.items()]
-    for section, records in sections_of(dataset).items():
-        inner = ",\n".join(_json(record) for record in records)
-        parts.append(f'"{section}": [\n{inner}\n]' if inner else f'"{section}": []')
-    yield from ["{", ",\n".join(parts), "}"]
+    """Yield a JSON document, a record a line."""
+    yield "{"
+    for name, value in {"graphx": int(FORMAT), **head_of(dataset)}.items():
+        yield f"{json.dumps(name)}: {_json(value)},"
+    sections = sections_of(dataset)
+    for section, records in sections.items():
+        comma = "" if section == [*sections][-1] else ","
+        before = f'"{section}": ['
+        is_empty = True
+        for record in records:
+            yield before if is_empty else f"{before},"
+            before, is_empty = _json(record), False
+        if is_empty:
+            yield f"{before}]{comma}"
+        else:
+            yield from (before, f"]{comma}")
+    yield "}"
 
 
 def _json(value: object) -> str:
