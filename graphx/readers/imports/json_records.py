@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from decimal import Decimal
 from json.decoder import WHITESPACE  # type: ignore[attr-defined]  # why: typeshed leaves it out
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 MAX_RECORD: Final = 2**26
 """Characters of one record; no register writes longer ones."""
 _BLOCK: Final = 2**18
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that is a character only with its other half."""
 _NEAR: Final = 16
 """A fault nearer than this to the end of the window may be a value that is cut there, and no fault."""
 
@@ -68,6 +71,15 @@ def json_lines(file: SourceFile) -> Iterator[JsonRecord]:
         window = _Window(file.name, stream.read)
         while window.peek():
             yield window.value()
+
+
+def is_text(value: object) -> bool:
+    """Say whether every text in a value of JSON can be written: none holds half a character."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _entries(window: _Window, key: str) -> Iterator[JsonRecord]:
@@ -140,6 +152,10 @@ class _Window:
                 self.fail(str(error))
             else:
                 if end < len(self._text) or not self._more():
+                    if _HALF.search(self._text, self._at, end) and not is_text(value):
+                        self.fail(
+                            "an escape in it is half a character", "the other half of \\ud800 to \\udfff is missing"
+                        )
                     where = self._place()
                     self._at = end
                     return JsonRecord(key, where, value)
