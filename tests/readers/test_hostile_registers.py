@@ -237,6 +237,7 @@ def test_lines_that_are_cut_lose_a_line_and_say_so():
         b"<a>" * 300,
         b'<!DOCTYPE a [<!ENTITY b "c">]><LEIData>&b;</LEIData>',
         b'[{"a": "' + b"x" * 3_000_000,
+        rb'[{"statementId": "\ud800", "LEI": "\ud800", "id": "\ud800", "schema": "Company", "recordType": "entity"}]',
     ],
     ids=[
         "empty",
@@ -250,6 +251,7 @@ def test_lines_that_are_cut_lose_a_line_and_say_so():
         "depth",
         "entities",
         "endless",
+        "halves",
     ],
 )
 def test_what_is_no_register_is_refused(form, data):

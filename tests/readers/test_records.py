@@ -51,6 +51,10 @@ def test_records_are_what_the_whole_would_be_however_the_window_falls(document, 
     assert [(key, value) for key, _, value in found] == entries
 
 
+def test_a_character_of_two_escapes_is_a_character():
+    assert told('["\\ud83d\\ude00"]') == [("", "f.json:1:2", "😀")]
+
+
 def test_an_array_and_lines_need_no_key():
     assert told('\ufeff[1,\n"a"]') == [("", "f.json:1:2", 1), ("", "f.json:2:1", "a")]
     assert told('{"a": 1}\n\n{"a": 2}\n', json_lines) == [
@@ -72,6 +76,10 @@ def test_an_array_and_lines_need_no_key():
         ('[\n{"a": nope, "b": "and much more text"}]', "f.json:2:7: this is not JSON: Expecting value"),
         ('{"a": NaN, "b": "and much more text"}', "f.json:1:7: NaN is no number"),
         ("[" * 100_000, "f.json:1:2: it nests too deeply"),
+        (
+            '[\n{"a": "\\ud800"}]',
+            "f.json:2:1: an escape in it is half a character (the other half of \\ud800 to \\udfff is missing)",
+        ),
         (b'{"a":\n "\xff"}', "f.json:2:3: byte 0xFF is not UTF-8 (save the file as UTF-8)"),
     ],
 )

@@ -279,6 +279,52 @@ def test_statements_of_version_0_2_replace_one_another(write):
     assert told(found) == []
 
 
+def owners(name, party, share, /, replaces=(), day="2020-01-01"):
+    return older(
+        "ownershipOrControlStatement",
+        name,
+        subject={"describedByEntityStatement": "e"},
+        interestedParty={"describedByPersonStatement": party},
+        interests=[{"type": "shareholding", "share": {"exact": share}}],
+        replacesStatements=list(replaces),
+    ) | {"statementDate": day}
+
+
+def test_two_statements_that_replace_one_leave_each_other_alone(write):
+    found = imported(
+        write,
+        "bods",
+        json.dumps(
+            [
+                older("entityStatement", "e", entityType="registeredEntity", name="Acme"),
+                *(older("personStatement", name, names=[{"fullName": name}]) for name in ("p", "q")),
+                owners("o1", "p", 100),
+                owners("o2", "p", 60, ["o1"], "2021-01-01"),
+                owners("o3", "q", 40, ["o1"], "2021-01-01"),
+            ]
+        ),
+    )
+    assert shares_at(found, "2020-06-01") == {("bods-p", "1")}
+    assert shares_at(found, "2021-06-01") == {("bods-p", "0.6"), ("bods-q", "0.4")}
+
+
+def test_who_later_declares_no_beneficial_owner_has_none_from_then_on(write):
+    found = bods(
+        write,
+        holding("r", interest(share={"exact": 60})),
+        holding("r", party={"reason": "noBeneficialOwners"}, status="updated", day="2021-01-01"),
+    )
+    assert shares_at(found, "2020-06-01") == {("bods-p", "0.6")}
+    assert shares_at(found, "2021-06-01") == set()
+
+
+def test_an_owner_who_stays_unspecified_is_one_unknown_party(write):
+    unknown = {"reason": "interestedPartyHasNotProvidedInformation"}
+    found = bods(write, holding("r", party=unknown), holding("r", party=unknown, status="updated", day="2021-01-01"))
+    (stake,) = relations(found)
+    assert [claim.asserted for claim in stake.claims] == ["2020-01-01", "2021-01-01"]
+
+
 def test_who_declares_no_beneficial_owner_has_no_unknown_one_and_is_not_complete(write):
     nobody = {"reason": "noBeneficialOwners"}
     found = bods(write, holding("r", interest(), party=nobody))

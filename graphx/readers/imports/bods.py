@@ -76,6 +76,8 @@ class _Register:
         return Relationship(
             statement.where,
             statement.name,
+            statement.record,
+            tuple(statement.replaces),
             statement.declared,
             statement.published,
             statement.is_closed,
@@ -109,22 +111,24 @@ class _Register:
         for records in self._same.groups(self._relationships):
             told = [each for record in records for each in self._relationships.pop(record)]
             told.sort(key=lambda each: each.order)
-            last = told[-1]
-            if last.party.reason == NOBODY and not last.is_closed:
-                self._draft.counted["declared to have no beneficial owner"] += 1
-                subject = self._party(last.where, last.subject, last.name, "subject")
-                self._draft.entity(last.where, subject, properties={"beneficial_owners": NOBODY})
-            kept = [each for each in told if each.party.reason != NOBODY]
+            self._take_nobody(told[-1])
             ends = [
-                (
-                    self._party(each.where, each.subject, each.name, "subject"),
-                    self._party(each.where, each.party, each.name, "party"),
-                )
-                for each in kept
+                ("", "")
+                if each.party.reason == NOBODY
+                else (self._party(each, each.subject, "subject"), self._party(each, each.party, "party"))
+                for each in told
             ]
-            take_relationship(min(records), kept, ends, self._draft)
+            told = [each._replace(interests=()) if each.party.reason == NOBODY else each for each in told]
+            take_relationship(min(records), told, ends, self._draft)
 
-    def _party(self, where: Place, end: End, statement: str, side: str) -> str:
+    def _take_nobody(self, last: Relationship) -> None:
+        """Keep it as a property where the statement in force declares that there is no beneficial owner."""
+        if last.party.reason == NOBODY and not last.is_closed:
+            self._draft.counted["declared to have no beneficial owner"] += 1
+            subject = self._party(last, last.subject, "subject")
+            self._draft.entity(last.where, subject, properties={"beneficial_owners": NOBODY})
+
+    def _party(self, told: Relationship, end: End, side: str) -> str:
         """Return the id of an end; who is unspecified, or not in the files, is kept as somebody unknown."""
         if known := self._ids.get(end.record):
             return known
@@ -133,12 +137,13 @@ class _Register:
             name, shown = id_of(end.record, "bods"), f"party {end.record}"
             if not self._draft.has_entity(name):
                 what = f"{end.record} is described by no statement of the files; it is kept as somebody unknown"
-                self._draft.remark(where, Outcome.KEPT, what)
+                self._draft.remark(told.where, Outcome.KEPT, what)
         else:
-            name, shown = id_of(statement, f"bods-unknown-{side}"), f"unknown {side} ({end.reason})"
-            self._draft.counted[f"unknown {side}: {end.reason}"] += 1
+            name, shown = id_of(told.record, f"bods-unknown-{side}"), f"unknown {side} ({end.reason})"
+            if not self._draft.has_entity(name):
+                self._draft.counted[f"unknown {side}: {end.reason}"] += 1
         self._draft.entity(
-            where,
+            told.where,
             name,
             kind="organization",
             name=shown,

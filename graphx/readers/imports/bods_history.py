@@ -22,6 +22,8 @@ class Relationship(NamedTuple):
 
     where: Place
     name: str
+    record: str
+    replaces: tuple[str, ...]
     declared: str | None
     published: str | None
     is_closed: bool
@@ -37,6 +39,10 @@ class Relationship(NamedTuple):
     def order(self) -> tuple[str, str, Place]:
         """What statements of one record are ordered by."""
         return self.declared or "", self.published or "", self.where
+
+    def succeeds(self, earlier: Relationship) -> bool:
+        """Say whether it is a later state of what another statement says: of the same record, or a replacement by its own words."""
+        return self.record == earlier.record or earlier.name in self.replaces
 
     def claim(self, **says: str) -> Fields:
         """Return the claim that the statement makes."""
@@ -59,7 +65,7 @@ class _Track(NamedTuple):
     number: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Tranche:
     """An interest for as long as its share stays the same."""
 
@@ -69,6 +75,9 @@ class _Tranche:
     since: str | None
     until: str | None
     first: Relationship
+    last: Relationship
+    """The last statement that speaks of it."""
+    track: _Track
     is_ended: bool = False
     claims: list[tuple[Place, Fields]] = field(default_factory=list)
 
@@ -85,40 +94,45 @@ def take_relationship(record: str, told: Sequence[Relationship], ends: Sequence[
 class _History:
     def __init__(self, record: str, draft: Draft) -> None:
         self._record, self._draft = record, draft
-        self._open: dict[_Track, _Tranche] = {}
+        self._open: list[_Tranche] = []
         self._keys: dict[str, int] = {}
         self.tranches: list[_Tranche] = []
 
     def take(self, told: Relationship, ends: tuple[str, str]) -> None:
         """Go on with a statement: what it repeats is claimed once more, what it changes begins anew, what it drops has ended."""
-        tracks = dict(_tracks(told, ends))
-        for track, held in tracks.items():
-            tranche = self._open.get(track)
+        before = {each.track: each for each in self._open if told.succeeds(each.last)}
+        for track, held in _tracks(told, ends):
+            tranche = before.pop(track, None)
             if tranche is None:
                 self._begin(track, told, held, held.since)
             elif tranche.held.share == held.share:
                 self._repeat(tranche, told, held)
             else:
                 begins = _later(held.since, tranche.since) or told.declared
-                if not tranche.is_ended:
-                    self._end(tranche, told, begins)
+                self._close(tranche, told, begins)
                 self._begin(track, told, held, begins)
-        for track in [*self._open] if told.is_closed else [each for each in self._open if each not in tracks]:
-            tranche = self._open.pop(track)
-            if not tranche.is_ended:
-                self._end(tranche, told, told.declared)
+        for tranche in before.values():
+            self._close(tranche, told, told.declared)
+        if told.is_closed:
+            for tranche in [each for each in self._open if each.last is told]:
+                self._close(tranche, told, told.declared)
 
     def _begin(self, track: _Track, told: Relationship, held: Held, since: str | None) -> None:
         name = f"{self._record}-{held.kind or 'interest'}"
         self._keys[name] = number = self._keys.get(name, 0) + 1
         key = name if number == 1 else f"{name}-{number}"
-        tranche = _Tranche(key, track.ends, held, since, None, told)
         until = held.until or (told.declared if told.is_closed else None)
-        _, tranche.until = ordered_dates(since, until, told.where, self._draft)
+        _, until = ordered_dates(since, until, told.where, self._draft)
+        tranche = _Tranche(key, track.ends, held, since, until, told, told, track)
         tranche.is_ended = bool(held.until) or told.is_closed
         tranche.claims.append((told.where, told.claim()))
-        self._open[track] = tranche
+        self._open.append(tranche)
         self.tranches.append(tranche)
+
+    def _close(self, tranche: _Tranche, told: Relationship, day: str | None) -> None:
+        self._open.remove(tranche)
+        if not tranche.is_ended:
+            self._end(tranche, told, day)
 
     def _repeat(self, tranche: _Tranche, told: Relationship, held: Held) -> None:
         says = {"since": held.since} if held.since and held.since != tranche.since else {}
@@ -127,6 +141,7 @@ class _History:
             says["until"] = until
             tranche.is_ended = True
         tranche.claims.append((told.where, told.claim(**says)))
+        tranche.last = told
 
     def _end(self, tranche: _Tranche, told: Relationship, day: str | None) -> None:
         _, until = ordered_dates(tranche.since, day, told.where, self._draft)

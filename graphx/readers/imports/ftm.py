@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, made_id
-from graphx.readers.imports.json_records import MAX_RECORD, json_records
+from graphx.readers.imports.json_records import MAX_RECORD, is_text, json_records
 from graphx.readers.imports.rows import parties_of
 from graphx.readers.imports.values import date_in, interval_in, ordered_dates, shown, told_lei
 
@@ -129,8 +129,14 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
                 raise InvalidInputError([Problem(Place(file.name, number), what, "is it the format that you named?")])
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-                if text.strip():
-                    yield Place(file.name, number), json.loads(text)
+                if not text.strip():
+                    continue
+                value = json.loads(text)
+                if "\\u" in text and not is_text(value):
+                    what = "an escape in this line is half a character"
+                    draft.remark(Place(file.name, number), Outcome.SKIPPED, what)
+                else:
+                    yield Place(file.name, number), value
             except UnicodeDecodeError as error:
                 what = f"byte 0x{line[error.start]:02X} is not UTF-8"
                 where = Place(file.name, number, error.start + 1)

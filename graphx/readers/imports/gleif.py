@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import Place
+from graphx.model.identifiers import scheme_of
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, made_id
 from graphx.readers.imports.gleif_records import Level, names_in, records
 from graphx.readers.imports.values import Given, ordered_dates, told_lei
@@ -156,7 +157,8 @@ class _Register:
             aliases=names[1:],
             roles=ROLES.get(entity.text("EntityCategory")),
             country=country,
-            identifiers={"lei": lei} | ({code: number} if number and code and code not in NO_AUTHORITY else {}),
+            identifiers={"lei": lei}
+            | ({code: number} if number and scheme_of(code) and code not in NO_AUTHORITY else {}),
             properties={key: value for key, value in properties.items() if value},
         )
         for successor in entity.maps("SuccessorEntity"):

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 MAX_RECORD: Final = 2**26
 """Characters of one record; no register writes longer ones."""
-_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _BLOCK: Final = 2**18
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that is a character only with its other half."""
 _NEAR: Final = 16
 """A fault nearer than this to the end of the window may be a value that is cut there, and no fault."""
 
@@ -81,6 +82,15 @@ def _members(window: _Window, arrays: Collection[str], inside: Collection[str], 
             yield window.value(key)
 
 
+def is_text(value: object) -> bool:
+    """Say whether every text in a value of JSON can be written: none holds half a character."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _entries(window: _Window, key: str) -> Iterator[JsonRecord]:
     for _ in _separated(window, "[", "]"):
         yield window.value(key)
@@ -100,15 +110,6 @@ def _separated(window: _Window, begin: str, end: str) -> Iterator[None]:
 def _no_number(word: str) -> NoReturn:
     message = f"{word} is no number"
     raise ValueError(message)
-
-
-def _is_half(value: Any) -> bool:  # noqa: ANN401  # why: whatever a file holds
-    """Say whether a text in a value cannot be written, since it holds half of a character."""
-    try:
-        json.dumps(value, ensure_ascii=False, default=str).encode()
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 class _Window:
@@ -160,8 +161,10 @@ class _Window:
                 self.fail(str(error))
             else:
                 if end < len(self._text) or not self._more():
-                    if _HALF.search(self._text, self._at, end) and _is_half(value):
-                        self.fail("it holds half of a pair of surrogates, which is no character")
+                    if _HALF.search(self._text, self._at, end) and not is_text(value):
+                        self.fail(
+                            "an escape in it is half a character", "the other half of \\ud800 to \\udfff is missing"
+                        )
                     where = self._place()
                     self._at = end
                     return JsonRecord(key, where, value)
