@@ -252,9 +252,9 @@ def test_a_fault_in_the_yaml_of_a_catalogue_is_told_at_its_line(write):
         )
 
 
-def graph(nodes, edges, **head):
+def graph(nodes, edges, source_kind="Other", **head):
     return json.dumps(
-        {"metadata": {"source_kind": "GraphX", **head}, "graph": {"nodes": nodes, "edges": edges}}, indent=0
+        {"metadata": {"source_kind": source_kind, **head}, "graph": {"nodes": nodes, "edges": edges}}, indent=0
     )
 
 
@@ -313,6 +313,14 @@ def test_a_graph_of_opengraph_comes_back_with_every_field_and_claim(write):
     assert (listed_on.claims[0].source, listed_on.claims[0].certainty) == ("opengraph-0-graph-json", "reported")
     assert [(each.title, each.as_of) for each in found.dataset.documents] == [("T", "2024-01-01")]
     assert not found.remarks
+
+
+def test_what_graphx_wrote_without_a_claim_comes_back_without_one(write):
+    nodes = [{"id": "a", "kinds": ["Site", "Entity"]}, {"id": "b", "kinds": ["Network", "Entity"]}]
+    edges = [{"kind": "SERVED_BY", "start": {"value": "a"}, "end": {"value": "b"}, "properties": {"confidence": 100}}]
+    (ours,) = relations(imported(write, "opengraph", graph(nodes, edges, "Graphx"), name="g.json"), Type.SERVED_BY)
+    (other,) = relations(imported(write, "opengraph", graph(nodes, edges), name="g.json"), Type.SERVED_BY)
+    assert (ours.claims, len(other.claims)) == (None, 1)
 
 
 def test_kinds_of_other_graphs_are_counted_and_lost(write):

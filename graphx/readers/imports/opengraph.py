@@ -31,6 +31,8 @@ KINDS: Final = {kind.value.capitalize(): kind for kind in Kind}
 NODES: Final = "graph.nodes"
 EDGES: Final = "graph.edges"
 SOURCES: Final = "metadata.sources"
+OURS: Final = "graphx"
+"""What graphx calls its graphs."""
 MARK: Final = "risk_"
 """What a question found when the graph was cut out begins so: it is true of that question, and is not taken back."""
 SUMMED_UP: Final = frozenset({"confidence", "certainty", "sources", "denied"})
@@ -56,6 +58,7 @@ class _Graph:
         self._first: dict[str, Place] = {}
         self._unknown: set[str] = set()
         self._cited: dict[str, Place] = {}
+        self._is_ours = False
 
     def take(self) -> None:
         """State all of it."""
@@ -85,10 +88,13 @@ class _Graph:
 
     def _take_head(self, record: JsonRecord) -> None:
         head = {record.key.rpartition(".")[2]: record.value} if record.key != "metadata" else record.value
-        if isinstance(head, dict) and isinstance(head.get("as_of"), str):
+        if not isinstance(head, dict):
+            return
+        if isinstance(head.get("as_of"), str):
             self._draft.as_of = self._draft.as_of or head["as_of"]
-        if isinstance(head, dict) and isinstance(head.get("title"), str):
+        if isinstance(head.get("title"), str):
             self._draft.title = head["title"]
+        self._is_ours = self._is_ours or str(head.get("source_kind")).casefold() == OURS
 
     def _take_source(self, record: JsonRecord) -> None:
         fields = (
@@ -194,7 +200,7 @@ class _Graph:
         for claim in claims:
             if source := claim.get("source"):
                 self._cited.setdefault(source, where)
-        if claims:
+        if claims or self._is_ours:  # what graphx wrote without a claim is the file's own assertion
             return claims
         source = f"opengraph-{slug(where.file.replace(chr(92), '/').rpartition('/')[2])}"
         self._cited.setdefault(source, where)
