@@ -189,6 +189,30 @@ MUTANTS = (
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
     Mutant("questions/subgraph.py", '.model_copy(update={"complete": None})', "", SUBGRAPH),
     Mutant(
+        "readers/imports/netbox_records.py",
+        'and not isinstance(value, bool) and value != ""',
+        'and value not in {"", True}',
+        "tests/readers/test_catalogues.py",
+    ),
+    Mutant(
+        "readers/imports/mcc_mnc.py",
+        '"reported" if status else UNCLEAR',
+        '"reported"',
+        "tests/readers/test_inventories.py",
+    ),
+    Mutant(
+        "readers/imports/mapping.py",
+        '            folded(cells.get(name, "")) in words for name, words in self.unless.items()',
+        "            False for name in self.unless",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant(
+        "readers/imports/fitting.py",
+        'if key != "name" and not isinstance(value, list | dict) and first != value:',
+        "if False:",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant(
         "model/dataset.py",
         "if not origins:\n                ends.add(current)",
         "if current == start:\n                ends.add(current)",

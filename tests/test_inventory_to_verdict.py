@@ -9,6 +9,14 @@ import re
 import tempfile
 from pathlib import Path
 
+import jsonschema
+
+from graphx.readers.imports import import_tables
+from graphx.readers.imports.layout import Layout
+from graphx.readers.imports.mapping_reader import mapping_of
+from graphx.readers.imports.mapping_schema import mapping_schema
+from graphx.readers.yaml import parse_yaml
+from tests.readers.imported import plain
 from tests.test_readme import CONSOLE, ROOT, executed
 
 PAGE = ROOT / "docs" / "inventory-to-verdict.md"
@@ -33,6 +41,18 @@ def test_the_walk_finds_the_hidden_supplier_and_no_command_fails():
     assert "\nexposed  netbox-site-camp-amber  netbox-manufacturer-kestrel (3 hops)\n" in text
     assert "graphx: " not in text
     assert "Error" not in text
+
+
+def test_the_mapping_of_the_manual_is_read_and_its_schema_takes_it(tmp_path):
+    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    mapping = mapping_of(text, "m")
+    jsonschema.validate(plain(parse_yaml(text, "m")), mapping_schema())
+    columns = list(mapping.tables[0].columns)
+    cells = ["live" if name == "Status" else "1" for name in columns]
+    (tmp_path / "sites.csv").write_text("\n".join([";".join(columns), ";".join(cells)]), encoding="utf-8")
+    found = import_tables("csv", [tmp_path / "sites.csv"], mapping, Layout())
+    assert [identity.type for identity in sorted(found.dataset.relations)] == ["SUPPLIED_BY", "SERVED_BY", "OWNED_BY"]
 
 
 if __name__ == "__main__":

@@ -26,3 +26,12 @@ def counts(found):
     """Return how many entities of each kind and relations of each type there are."""
     kinds = Counter(each.kind.value for each in found.dataset.entities.values())
     return dict(kinds + Counter(identity.type.value for identity in found.dataset.relations))
+
+
+def plain(node):
+    """Return a node of YAML without its places."""
+    if isinstance(node.value, dict):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(child) for child in node.value]
+    return node.value

@@ -252,9 +252,9 @@ def test_a_fault_in_the_yaml_of_a_catalogue_is_told_at_its_line(write):
         )
 
 
-def graph(nodes, edges, **head):
+def graph(nodes, edges, source_kind="Other", **head):
     return json.dumps(
-        {"metadata": {"source_kind": "GraphX", **head}, "graph": {"nodes": nodes, "edges": edges}}, indent=0
+        {"metadata": {"source_kind": source_kind, **head}, "graph": {"nodes": nodes, "edges": edges}}, indent=0
     )
 
 
@@ -270,9 +270,12 @@ def test_a_graph_of_opengraph_comes_back_with_every_field_and_claim(write):
                 "complete": ["SERVED_BY"],
                 "identifiers": '{"x": "1"}',
                 "properties": '{"n": 1, "t": true, "s": "12", "f": 0.25}',
-                "verdict": "exposed",
-                "layer": 0,
+                "risk_verdict": "exposed",
+                "risk_layer": 0,
                 "beds": 40,
+                "identifiers_mcc_mnc": "440-10",
+                "properties_note": "x",
+                "displayname": "Camp",
             },
         },
         {"id": "acme", "kinds": ["Organization", "Vendor", "Brand"], "properties": {"name": "Acme", "country": "CN"}},
@@ -284,7 +287,7 @@ def test_a_graph_of_opengraph_comes_back_with_every_field_and_claim(write):
     ]
     claims = [{"source": "gazette", "certainty": "stated", "confidence": 70, "says": {"until": "2023"}}]
     edges = [
-        {"kind": "SUPPLIED_BY", "start": {"value": "camp", "match_by": "id"}, "end": {"value": "acme"}, "properties": {"since": "2019", "essential": True, "share_min": 0.1, "claims": json.dumps(claims)}},
+        {"kind": "SUPPLIED_BY", "start": {"value": "camp", "match_by": "id"}, "end": {"value": "acme"}, "properties": {"since": "2019", "essential": True, "share_min": 0.1, "confidence": 70, "sources": ["gazette"], "claims": json.dumps(claims)}},
         {"kind": "LISTED_ON", "start": {"value": "acme"}, "end": {"value": "list-a"}},
     ]  # fmt: skip
     found = imported(write, "opengraph", graph(nodes, edges, title="T", as_of="2024-01-01"), name="graph.json")
@@ -294,9 +297,9 @@ def test_a_graph_of_opengraph_comes_back_with_every_field_and_claim(write):
         35.5,
         (),
         ("SERVED_BY",),
-        {"x": "1"},
+        {"x": "1", "mcc_mnc": "440-10"},
     )
-    assert camp.properties == {"n": 1, "t": True, "s": "12", "f": 0.25, "beds": 40}
+    assert camp.properties == {"n": 1, "t": True, "s": "12", "f": 0.25, "beds": 40, "note": "x"}
     assert found.dataset.entities["acme"].roles == ("vendor", "brand")
     assert str(found.dataset.entities["list-a"].extends_to[0].threshold) == "0.25"
     (supplied,) = relations(found, Type.SUPPLIED_BY)
@@ -310,6 +313,14 @@ def test_a_graph_of_opengraph_comes_back_with_every_field_and_claim(write):
     assert (listed_on.claims[0].source, listed_on.claims[0].certainty) == ("opengraph-0-graph-json", "reported")
     assert [(each.title, each.as_of) for each in found.dataset.documents] == [("T", "2024-01-01")]
     assert not found.remarks
+
+
+def test_what_graphx_wrote_without_a_claim_comes_back_without_one(write):
+    nodes = [{"id": "a", "kinds": ["Site", "Entity"]}, {"id": "b", "kinds": ["Network", "Entity"]}]
+    edges = [{"kind": "SERVED_BY", "start": {"value": "a"}, "end": {"value": "b"}, "properties": {"confidence": 100}}]
+    (ours,) = relations(imported(write, "opengraph", graph(nodes, edges, "Graphx"), name="g.json"), Type.SERVED_BY)
+    (other,) = relations(imported(write, "opengraph", graph(nodes, edges), name="g.json"), Type.SERVED_BY)
+    assert (ours.claims, len(other.claims)) == (None, 1)
 
 
 def test_kinds_of_other_graphs_are_counted_and_lost(write):

@@ -306,3 +306,17 @@ def test_a_netbox_has_the_objects_of_its_dump(real_files):
         + having("circuits.circuittermination", "site", "provider_network"),
         "LINKED_TO": sum(1 for each in ends.values() if len(each) == len("AB")),
     }
+
+
+def test_a_cell_longer_than_any_is_refused_at_its_line(write):
+    header = "Lat,Long,OBJECTID,COMPONENT,Site Name,Joint Base,State Terr,COUNTRY,Oper Stat\n"
+    with pytest.raises(
+        InvalidInputError, match=r"list.csv:2: field larger than field limit \(16777216\) \(is a quote left open"
+    ):
+        imported(write, "sites", f'{header}1,2,7,Army,"{"x" * (2**24 + 1)}')
+
+
+def test_files_may_be_named_in_any_order(write):
+    one = write("a.csv", "Lat,Long,OBJECTID,Site Name,COMPONENT\n1,2,1,Camp,Army\n")
+    two = write("b.csv", "Lat,Long,OBJECTID,Site Name,COMPONENT\n3,4,1,Camp,ARMY\n")
+    assert import_files("sites", [one, two]).dataset == import_files("sites", [two, one]).dataset

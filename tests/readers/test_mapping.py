@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from textwrap import dedent
 
@@ -17,8 +16,7 @@ from graphx.readers.imports.layout import Layout
 from graphx.readers.imports.mapping_reader import mapping_of, read_mapping
 from graphx.readers.imports.mapping_schema import mapping_schema
 from graphx.readers.yaml import parse_yaml
-from tests.conftest import ROOT
-from tests.readers.imported import relations, told
+from tests.readers.imported import plain, relations, told
 
 MAPPING = """\
 mapping: 1
@@ -412,14 +410,6 @@ def test_the_schema_refuses_what_the_reader_refuses():
     assert len(errors) >= 3
 
 
-def plain(node):
-    if isinstance(node.value, dict):
-        return {key: plain(child) for key, child in node.value.items()}
-    if isinstance(node.value, list):
-        return [plain(child) for child in node.value]
-    return node.value
-
-
 def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write):
     write("t.csv", "Site,Vendor\nOne,Acme\n")
     refused = graphx("import", "csv", "t.csv")
@@ -438,18 +428,3 @@ def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write)
     assert graphx("validate", "t.yaml").out == "valid: 2 entities, 1 relation, 1 claim, 1 source\n"
     assert graphx("import", "csv", "t.csv", "--map", "none.yaml").err.startswith("none.yaml: there is no such mapping")
     assert '"title": "graphx mapping"' in graphx("import", "--map-schema").out
-
-
-def test_the_mapping_of_the_manual_is_one(write):
-    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-    mapping = mapping_of(text, "m")
-    jsonschema.validate(plain(parse_yaml(text, "m")), mapping_schema())
-    columns = list(mapping.tables[0].columns)
-    table = ";".join(columns) + "\n" + ";".join("live" if name == "Status" else "1" for name in columns)
-    found = import_tables("csv", [write("sites.csv", table)], mapping, Layout())
-    assert [each.type for _, each in sorted(found.dataset.relations.items())] == [
-        "SUPPLIED_BY",
-        "SERVED_BY",
-        "OWNED_BY",
-    ]

@@ -55,6 +55,18 @@ def test_a_character_of_two_escapes_is_a_character():
     assert told('["\\ud83d\\ude00"]') == [("", "f.json:1:2", "😀")]
 
 
+def test_what_stands_in_an_object_is_told_by_both_keys():
+    text = '{"graph": {"nodes": [1, 2], "n": 3}, "meta": {"n": [4]}, "x.nodes": 5}'
+    found = json_records(SourceFile("f", content=text.encode()), {"graph.nodes"}, {"graph", "x"})
+    assert [(key, value) for key, _, value in found] == [
+        ("graph.nodes", 1),
+        ("graph.nodes", 2),
+        ("graph.n", 3),
+        ("meta", {"n": [4]}),
+        ("x.nodes", 5),
+    ]
+
+
 def test_an_array_and_lines_need_no_key():
     assert told('\ufeff[1,\n"a"]') == [("", "f.json:1:2", 1), ("", "f.json:2:1", "a")]
     assert told('{"a": 1}\n\n{"a": 2}\n', json_lines) == [
@@ -72,6 +84,7 @@ def test_an_array_and_lines_need_no_key():
         ('{"a": "b', "f.json:1:7: it is cut: the text that begins here has no end"),
         ('{"a": 1}\n}', "f.json:2:1: something stands behind the end of the JSON"),
         ('{"a": 1 "b": 2}', 'f.json:1:9: } is expected, and " stands here'),
+        ('["\\ud83d\\ude00",\n"\\ud800"]', "f.json:2:1: it holds half of a pair of surrogates, which is no character"),
         ("{a: 1}", "f.json:1:2: a key in double quotes is missing"),
         ('[\n{"a": nope, "b": "and much more text"}]', "f.json:2:7: this is not JSON: Expecting value"),
         ('{"a": NaN, "b": "and much more text"}', "f.json:1:7: NaN is no number"),

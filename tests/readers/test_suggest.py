@@ -19,8 +19,8 @@ from graphx.readers.imports.mapping_reader import mapping_of
 from graphx.readers.imports.mapping_schema import mapping_schema
 from graphx.readers.imports.suggest import suggest
 from graphx.readers.yaml import parse_yaml
-from tests.readers.imported import counts, relations
-from tests.readers.test_mapping import plain, workbook
+from tests.readers.imported import counts, plain, relations
+from tests.readers.test_mapping import workbook
 
 SITES = """\
 Site code;Site name;Country;Latitude;Longitude;Circuit ID;Carrier;Equipment vendor;Device model;Install date;Status;Remarks

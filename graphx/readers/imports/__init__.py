@@ -92,7 +92,7 @@ def import_tables(
 def _imported(
     title: str, take: Callable[[Sequence[SourceFile], Draft], None], paths: Sequence[str | Path], as_of: str | None
 ) -> Imported:
-    files = read_files(paths)
+    files = read_files(sorted(map(str, paths)))  # in whichever order they are named
     draft = Draft(title, as_of)
     take(files, draft)
     imported = draft.imported(files)

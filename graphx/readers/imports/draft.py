@@ -187,11 +187,6 @@ class Draft:
         claims = [_apart_from_place(claim) for claim in known.fields.get("claims", ())]
         return all(_apart_from_place(claim) in claims for claim in fields.get("claims", ()))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no entity is stated."""
-        return not self._entities
-
     def imported(self, files: Iterable[SourceFile]) -> Imported:
         """Return the whole.
 

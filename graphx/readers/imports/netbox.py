@@ -16,47 +16,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_organization, state_relation
-from graphx.readers.imports.netbox_records import PORTS, Inventory, Key, Record, is_key
+from graphx.readers.imports.netbox_cables import Cables
+from graphx.readers.imports.netbox_records import Inventory, Key, Record, content_type, is_key
+from graphx.readers.imports.netbox_words import NAMES, STATUSES, kind_of_role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from graphx.readers.imports.files import SourceFile
 
 SOURCE: Final = "netbox"
-STATUSES: Final = {
-    "active": "in_service",
-    "connected": "in_service",
-    "planned": "planned",
-    "staged": "planned",
-    "staging": "planned",
-    "provisioning": "planned",
-    "inventory": "planned",
-    "decommissioning": "removing",
-    "deprovisioning": "removing",
-    "decommissioned": "removed",
-    "retired": "removed",
-}
-"""A status there, and here. What is offline or failed is still in place: it has none here, and the word is kept."""
-ROLES: Final = {
-    "camera": ("camera", "video"),
-    "recorder": ("device", "video"),
-    "server": ("device", "computing"),
-    "storage": ("device", "computing"),
-    "pdu": ("device", "power"),
-    "ups": ("device", "power"),
-} | dict.fromkeys(
-    ("router", "switch", "firewall", "balancer", "gateway", "modem", "radio", "antenna", "olt", "onu", "ont", "access", "wireless"),
-    ("device", "telecom"),
-)  # fmt: skip
-"""A word in the name of a device's role, its type and its category here; a role without such a word tells neither."""
 
 
 def netbox(files: Sequence[SourceFile], draft: Draft) -> None:
@@ -71,6 +46,7 @@ class _Export:
     def __init__(self, inventory: Inventory, draft: Draft) -> None:
         self._in, self._draft = inventory, draft
         self._ids: dict[tuple[str, Key], str] = {}
+        self._cables = Cables(inventory, self._ids)
 
     def take(self) -> None:
         """State everything, first what others name."""
@@ -227,7 +203,7 @@ class _Export:
         if circuit is None or circuit_record is None:
             return
         dated = {"since": circuit_record.text("install_date"), "until": circuit_record.text("termination_date")}
-        kind, target = _content_type(record.fields.get("termination_type")), ("termination_id",)
+        kind, target = content_type(record.fields.get("termination_type")), ("termination_id",)
         for model, own in (("dcim.site", "site"), ("dcim.location", "location")):
             place = self._named(record, model, *(target if kind == model else (own,)))
             self._relate(record, place, "SERVED_BY", circuit, **dated, **_status(circuit_record))
@@ -241,7 +217,7 @@ class _Export:
         cluster = self._entity(
             "virtualization.cluster", record, "component", record.text("name"), type="service", properties=properties
         )
-        of_site = _content_type(record.fields.get("scope_type")) == "dcim.site"
+        of_site = content_type(record.fields.get("scope_type")) == "dcim.site"
         site = self._named(record, "dcim.site", "scope_id" if of_site else "site")
         self._deploy(record, cluster, site)
 
@@ -252,7 +228,7 @@ class _Export:
     def _take_device(self, record: Record) -> None:
         model = self._in.find("dcim.devicetype", record.key_of("device_type"))
         role = self._in.find("dcim.devicerole", record.key_of("role", "device_role"))
-        kind, category = _kind(role.text("name") if role else "")
+        kind, category = kind_of_role(role.text("name") if role else "")
         told = _told(record, serial="serial", asset_tag="asset_tag") | (
             {"device_role": role.text("name")} if role else {}
         )
@@ -317,7 +293,7 @@ class _Export:
         self._runs_on(record, machine)
 
     def _take_cable(self, record: Record) -> None:
-        ends = [sorted(set(self._ends(record, side))) for side in ("A", "B")]
+        ends = [[each for each in self._cables.ends(record, side) if self._draft.has_entity(each)] for side in "AB"]
         if not all(ends):
             self._draft.ignored["cable with an end that no device or circuit is at"] += 1
         for near in ends[0]:
@@ -329,84 +305,12 @@ class _Export:
                         **_status(record, _told(record, label="label", cable_type="type")),
                     )  # fmt: skip
 
-    def _ends(self, cable: Record, side: str) -> Iterator[str]:
-        """Yield the devices and circuits at one side of a cable."""
-        for model, key in self._terminations(cable, side):
-            if model == "circuits.circuittermination":
-                end = self._in.find(model, key)
-                party = self._ids.get(("circuits.circuit", end.key_of("circuit") or "")) if end else None
-            elif model in PORTS:
-                port = self._in.find(model, key)
-                party = self._ids.get(("dcim.device", port.key_of("device") or "")) if port else None
-            else:
-                party = None
-            if party and self._draft.has_entity(party):
-                yield party
-
-    def _terminations(self, cable: Record, side: str) -> Iterator[tuple[str, Key]]:
-        """Yield what a cable ends at: in its own record (API, and NetBox before 3.3), or in records of their own."""
-        listed = cable.fields.get(f"{side.lower()}_terminations")
-        for each in listed if isinstance(listed, list) else ():
-            if isinstance(each, dict):
-                key = each.get("object_id")
-                yield _content_type(each.get("object_type")), key if is_key(key) else ""
-        own = f"termination_{side.lower()}"
-        if (key_of := cable.key_of(f"{own}_id")) is not None:
-            yield _content_type(cable.fields.get(f"{own}_type")), key_of
-        for each in self._of_cable.get(cable.key, ()):
-            if each.text("cable_end") == side:
-                yield _content_type(each.fields.get("termination_type")), each.key_of("termination_id") or ""
-
-    @cached_property
-    def _of_cable(self) -> dict[Key, list[Record]]:
-        ends: dict[Key, list[Record]] = {}
-        for each in self._in.all("dcim.cabletermination"):
-            ends.setdefault(each.key_of("cable") or "", []).append(each)
-        return ends
-
-
-def _circuit_name(record: Record, inventory: Inventory) -> str:
-    provider = inventory.find("circuits.provider", record.key_of("provider"))
-    return f"{provider.text('slug') or provider.text('name')} {record.text('cid')}" if provider else record.text("cid")
-
-
-def _module_name(record: Record, inventory: Inventory) -> str:
-    model = inventory.find("dcim.moduletype", record.key_of("module_type"))
-    return model.text("model") if model else ""
-
-
-def _slug(record: Record, _: Inventory) -> str:
-    return record.text("slug") or record.text("name")
-
-
-def _name(record: Record, _: Inventory) -> str:
-    return record.text("name")
-
-
-NAMES: Final[dict[str, Callable[[Record, Inventory], str]]] = {
-    **dict.fromkeys(("tenancy.tenant", "dcim.site", "dcim.location", "dcim.manufacturer", "dcim.platform", "circuits.provider"), _slug),
-    **dict.fromkeys(("circuits.providernetwork", "virtualization.cluster", "dcim.device", "dcim.inventoryitem", "virtualization.virtualmachine"), _name),
-    "circuits.circuit": _circuit_name,
-    "dcim.module": _module_name,
-}  # fmt: skip
-"""The models whose objects are entities, and what an id is made of."""
-
-
-def _content_type(value: object) -> str:
-    """Return a model, which a dump names by two words and the API by one."""
-    return ".".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
-
 
 def _status(record: Record, properties: Fields | None = None) -> Fields:
     """Return the status of a relation; a word that has no equal here becomes a property."""
     word = record.text("status")
     told = (properties or {}) | ({"netbox_status": word} if word and word not in STATUSES else {})
     return {"status": STATUSES.get(word), "properties": told}
-
-
-def _kind(role: str) -> tuple[str | None, str | None]:
-    words = role.casefold().replace("-", " ").split()
-    return next((found for word, found in ROLES.items() if word in words), ("device", None))
 
 
 def _told(record: Record, **names: str) -> Fields:

@@ -39,6 +39,11 @@ def is_key(value: object) -> TypeGuard[Key]:
     return isinstance(value, int | str) and not isinstance(value, bool) and value != ""
 
 
+def content_type(value: object) -> str:
+    """Return a model, which a dump names by two words and the API by one."""
+    return ".".join(map(str, value)) if isinstance(value, list) else value if isinstance(value, str) else ""
+
+
 class Record(NamedTuple):
     """An object: where it stands, its number, and its fields, in which another object is a number."""
 
@@ -64,6 +69,7 @@ class Inventory:
         self._draft = draft
         self._of: dict[str, dict[Key, Record]] = {}
         self._mentioned: dict[str, dict[Key, Record]] = {}
+        self._ports: dict[str, dict[Key, Key]] = {}
         for file in files:
             for key, where, value in json_records(file, {"results"}):
                 if key in {"", "results"}:
@@ -81,6 +87,10 @@ class Inventory:
         """Return an object, None if there is none."""
         return self._of.get(model, {}).get(key) if key is not None else None
 
+    def device_of(self, port: str, key: Key) -> Key | None:
+        """Return the device of a port that a cable ends at."""
+        return self._ports.get(port, {}).get(key)
+
     def _take(self, where: Place, value: Any) -> None:  # noqa: ANN401  # why: whatever a file holds
         if isinstance(value, dict) and isinstance(value.get("model"), str) and isinstance(value.get("fields"), dict):
             model, key, fields = value["model"], value.get("pk"), value["fields"]
@@ -97,9 +107,8 @@ class Inventory:
         self._keep(self._of, where, model, key, fields)
 
     def _keep(self, into: dict[str, dict[Key, Record]], where: Place, model: str, key: Key, fields: Fields) -> None:
-        if model in PORTS:
-            device = fields.get("device")
-            into.setdefault(model, {})[key] = Record(where, key, {"device": device})
+        if model in PORTS and fields.get("cable", True) and is_key(fields.get("device")):
+            self._ports.setdefault(model, {})[key] = fields["device"]  # ports are many, so nothing else of them is kept
         if model not in READ:
             self._draft.ignored[model.rpartition(".")[2]] += into is self._of
         else:

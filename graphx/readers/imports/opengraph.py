@@ -1,7 +1,8 @@
 """OpenGraph JSON, the format in which BloodHound takes graphs: nodes with kinds and properties, edges between them.
 
 A node of graphx has its kind first (`Network`), then roles or type as labels (`MilitaryBase`); its properties are the fields that it
-states, maps as JSON text, and so are the claims of an edge. What is no field becomes a property of the record.
+states. The entries of a map stand alone (`identifiers_lei`), or the map is JSON text, as the claims of an edge are. What is no field
+becomes a property of the record.
 Source: https://bloodhound.specterops.io/opengraph/schema.
 """
 
@@ -30,8 +31,14 @@ KINDS: Final = {kind.value.capitalize(): kind for kind in Kind}
 NODES: Final = "graph.nodes"
 EDGES: Final = "graph.edges"
 SOURCES: Final = "metadata.sources"
-MARKS: Final = frozenset({"verdict", "certainty", "layer", "starts", "restricted"})
-"""What a question found when the graph was cut out: true of that question, so it is not taken back."""
+OURS: Final = "graphx"
+"""What graphx calls its graphs."""
+MARK: Final = "risk_"
+"""What a question found when the graph was cut out begins so: it is true of that question, and is not taken back."""
+SUMMED_UP: Final = frozenset({"confidence", "certainty", "sources", "denied"})
+"""What an edge says of its claims, which it carries as well."""
+FLAT: Final = re.compile(r"(identifiers|properties)[._](.+)")
+"""An entry of a map that stands alone: programs that take graphs know no maps."""
 NESTED: Final = frozenset({"identifiers", "properties", "extends_to", "claims", "says"})
 """Fields that are maps or lists of maps: they may stand as JSON text."""
 _ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
@@ -51,6 +58,7 @@ class _Graph:
         self._first: dict[str, Place] = {}
         self._unknown: set[str] = set()
         self._cited: dict[str, Place] = {}
+        self._is_ours = False
 
     def take(self) -> None:
         """State all of it."""
@@ -80,10 +88,13 @@ class _Graph:
 
     def _take_head(self, record: JsonRecord) -> None:
         head = {record.key.rpartition(".")[2]: record.value} if record.key != "metadata" else record.value
-        if isinstance(head, dict) and isinstance(head.get("as_of"), str):
+        if not isinstance(head, dict):
+            return
+        if isinstance(head.get("as_of"), str):
             self._draft.as_of = self._draft.as_of or head["as_of"]
-        if isinstance(head, dict) and isinstance(head.get("title"), str):
+        if isinstance(head.get("title"), str):
             self._draft.title = head["title"]
+        self._is_ours = self._is_ours or str(head.get("source_kind")).casefold() == OURS
 
     def _take_source(self, record: JsonRecord) -> None:
         fields = (
@@ -112,7 +123,8 @@ class _Graph:
             return
         fields = self._fields(record.where, node.get("properties"), frozenset(RECORD_OF_KIND[kind].model_fields))
         own = fields.get("properties", {})
-        name = fields.pop("name", None) or own.pop("displayname", None) or number
+        shown = own.pop("displayname", None)
+        name = fields.pop("name", None) or shown or number
         party = number if _is_id(number) else made_id("node", number)
         if party != number:
             own = {"objectid": number} | own
@@ -129,20 +141,22 @@ class _Graph:
     def _fields(self, where: Place, properties: object, known: frozenset[str]) -> Fields:
         """Return properties by the fields that they are; the others become properties, marks are left out."""
         fields: Fields = {}
-        others: Fields = {}
+        maps: dict[str, Fields] = {"identifiers": {}, "properties": {}}
         for key, value in (properties if isinstance(properties, dict) else {}).items():
             if key in known:
                 fields[key] = self._nested(where, key, value)
-            elif key not in MARKS and value is not None:
-                others[key] = (
-                    json.dumps(value, default=str, ensure_ascii=False)
-                    if isinstance(value, list | dict)
-                    else _number(value)
+            elif (match := FLAT.fullmatch(key)) and match[1] in known:
+                maps[match[1]][match[2]] = _number(value)
+            elif not key.startswith(MARK) and value is not None:
+                is_nested = isinstance(value, list | dict)
+                maps["properties"][key] = (
+                    json.dumps(value, default=str, ensure_ascii=False) if is_nested else _number(value)
                 )
-        own = fields.get("properties")
-        own = {key: _number(value) for key, value in own.items()} if isinstance(own, dict) else {}
-        if others or own:
-            fields["properties"] = own | others
+        for name, entries in maps.items():
+            own = fields.get(name)
+            whole = {key: _number(value) for key, value in own.items()} if isinstance(own, dict) else {}
+            if whole or entries:
+                fields[name] = whole | entries
         return fields
 
     def _nested(self, where: Place, key: str, value: object) -> Any:  # noqa: ANN401  # why: whatever the file holds
@@ -168,7 +182,9 @@ class _Graph:
             self._strange_one(record.where, f"{kind} edges at a node that was left out")
         else:
             known = frozenset(info.alias or name for name, info in Relation.model_fields.items())
-            fields = self._fields(record.where, edge.get("properties"), known)
+            told = edge.get("properties")
+            told = {key: told[key] for key in told if key not in SUMMED_UP} if isinstance(told, dict) else {}
+            fields = self._fields(record.where, told, known)
             fields = {key: value for key, value in fields.items() if key not in {"from", "type", "to"}}
             fields["claims"] = self._claims(record.where, fields.get("claims"))
             near, far = (each if _is_id(each) else made_id("node", each) for each in (start, end))
@@ -184,7 +200,7 @@ class _Graph:
         for claim in claims:
             if source := claim.get("source"):
                 self._cited.setdefault(source, where)
-        if claims:
+        if claims or self._is_ours:  # what graphx wrote without a claim is the file's own assertion
             return claims
         source = f"opengraph-{slug(where.file.replace(chr(92), '/').rpartition('/')[2])}"
         self._cited.setdefault(source, where)
