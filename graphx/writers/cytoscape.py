@@ -74,7 +74,8 @@ def _style() -> Iterator[dict[str, Any]]:
     yield {"selector": "node", "style": {**common, "text-max-width": 140, "font-size": 10, "border-width": 1}}
     for kind in Kind:
         yield {"selector": f"node.{kind}", "style": {"shape": SHAPES[kind]}}
-    for name, look in LOOKS.items():
+    # of several rules that fit the last one counts, so that kinds stand before findings
+    for name, look in sorted(LOOKS.items(), key=lambda each: each[0] not in list(Kind)):
         style: dict[str, Any] = {
             "background-color": paint_of(name).fill,
             "border-color": paint_of(name).edge,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SWEEPS: Final = 12
+FAINT: Final = 1e-9
+"""The weight of what wishes for no height."""
 LANE: Final = 8.0
 """Between ways that pass."""
 Stop = tuple[int, int, str] | int
@@ -168,33 +170,46 @@ def _settle(
         columns = layout.columns if sweep % 2 == 0 else layout.columns[::-1]
         near = beside[sweep % 2]
         for column in columns:
-            wished = [_mean([layout.y[other] for other in near[stop]], layout.y[stop]) for stop in column]
+            wished = [_wish(stop, layout, near, beside) for stop in column]
             layout.y.update(zip(column, apart(wished, [half(stop) for stop in column]), strict=True))
     top = min((layout.y[stop] - half(stop) for column in layout.columns for stop in column), default=0.0)
     for stop in layout.y:
         layout.y[stop] -= top
 
 
-def apart(wished: Sequence[float], halves: Sequence[float]) -> list[float]:
+def _wish(
+    stop: Stop,
+    layout: Layout,
+    near: dict[Stop, list[Stop]],
+    beside: tuple[dict[Stop, list[Stop]], dict[Stop, list[Stop]]],
+) -> float | None:
+    if not near[stop]:
+        return layout.y[stop] if any(side[stop] for side in beside) else None
+    return _mean([layout.y[other] for other in near[stop]], 0.0)
+
+
+def apart(wished: Sequence[float | None], halves: Sequence[float]) -> list[float]:
     """Return the heights nearest to those wished (least squares) that keep the order and overlap nowhere.
 
-    Pool adjacent violators (Ayer and others, 1955).
+    What wishes for nothing stands behind what is before it, and moves nobody. Pool adjacent violators (Ayer and others, 1955).
 
-    >>> apart([0.0, 0.0, 9.0], [1.0, 1.0, 1.0])
-    [-1.0, 1.0, 9.0]
+    >>> apart([0.0, 0.0, 9.0, None], [1.0, 1.0, 1.0, 1.0])
+    [-1.0, 1.0, 9.0, 11.0]
     """
     offsets, total = [], 0.0
     for half in halves:
         offsets.append(total + half)
         total += 2 * half
-    pools: list[list[float]] = []  # sum and count of those that touch
+    pools: list[tuple[float, float, int]] = []  # the sum of wishes, their weight, and how many stand together
     for want, offset in zip(wished, offsets, strict=True):
-        pools.append([want - offset, 1])
-        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
-            last = pools.pop()
-            pools[-1] = [pools[-1][0] + last[0], pools[-1][1] + last[1]]
-    starts = [pool[0] / pool[1] for pool in pools for _ in range(int(pool[1]))]
-    return [start + offset for start, offset in zip(starts, offsets, strict=True)]
+        weight = FAINT if want is None else 1.0
+        before = pools[-1][0] / pools[-1][1] if pools else 0.0
+        pools.append(((before if want is None else want - offset) * weight, weight, 1))
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] >= pools[-1][0] / pools[-1][1]:
+            pull, weight, count = pools.pop()
+            pools[-1] = (pools[-1][0] + pull, pools[-1][1] + weight, pools[-1][2] + count)
+    starts = [pull / weight for pull, weight, count in pools for _ in range(count)]
+    return [round(start + offset, 6) for start, offset in zip(starts, offsets, strict=True)]
 
 
 def _mean(values: Iterable[float], otherwise: float) -> float:

@@ -43,7 +43,7 @@ def to_mermaid(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
         lines = list(_flowchart(picture))
         if room <= 1 or (len(picture.lines) <= MOST_LINES and sum(map(len, lines)) + len(lines) <= MOST_TEXT):
             break
-        room = room * 4 // 5
+        room = min(room * 4 // 5, room * MOST_LINES // max(len(picture.lines), 1))
     lost.add("entity folded into a count", "entities folded into counts", picture.folded)
     yield from lines
 

@@ -147,7 +147,7 @@ def _group(name: str, subgraph: Subgraph, layers: Mapping[str, int]) -> Group:
     return Group(layers[name], "operator" if is_operator else entity.kind, look, entity.kind)
 
 
-CROWD: Final = 12
+CROWD: Final = 8
 """From how many on those that nothing joins are one box: they are no evidence, and take the room of what is."""
 
 

@@ -111,7 +111,7 @@ def drawn_box(box: Box, x: float, y: float, markup: Markup) -> str:
         inner = outline(shape, x, y, box.width - 6, box.height - 6)
         parts.append(painted(node.look, outline(shape, x, y, box.width, box.height), inner))
     ink = paint_of(node.look).words
-    at = y - (len(box.texts) * HEIGHT_OF_LINE + len(box.words) * (WORDS + 2)) / 2 - 2
+    at = y - (len(box.texts) * HEIGHT_OF_LINE + len(box.words) * (WORDS + 2)) / 2 - (0 if shape == Kind.SITE else 2)
     for text in box.texts:
         at += HEIGHT_OF_LINE
         parts.append(_text(text, x, at - 1, NAME, ink, markup, is_bold=True))

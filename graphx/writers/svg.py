@@ -80,7 +80,7 @@ def _laid_out(picture: Picture, boxes: Sequence[Box]) -> Layout:
             rows=rows,
             gap=_gap(picture, rows),
         )
-        for rows in sorted({min(max(round(guess * part), 3), tallest) for part in (1, 0.8, 0.62)}, reverse=True)
+        for rows in sorted({min(max(round(guess * part), 3), tallest) for part in (1, 0.75, 0.55)}, reverse=True)
     ]
     return min(tried, key=lambda layout: round(max(len(layout.columns) * (WIDTH + BROAD_GAP), layout.height * ASPECT)))
 

@@ -287,6 +287,8 @@ def test_networkx_reads_cytoscape_json(subgraph):
 def test_cytoscape_styles_every_class_that_occurs():
     loaded = json.loads(written("cytoscape", risk()))
     styled = {rule["selector"] for rule in loaded["style"]}
+    rules = [rule["selector"] for rule in loaded["style"]]
+    assert rules.index("node.site") < rules.index("node.exposed")
     nodes = {f"node.{word}" for node in loaded["elements"]["nodes"] for word in node["classes"].split()}
     types = {f"edge.{edge['classes'].split()[0]}" for edge in loaded["elements"]["edges"]}
     assert nodes | types <= styled
