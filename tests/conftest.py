@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
+settings.register_profile("graphx", deadline=None)  # a busy machine is no failure
+settings.load_profile("graphx")
 
 
 @pytest.fixture(autouse=True)
