@@ -118,20 +118,20 @@ MUTANTS = (
         "_PLAIN.fullmatch(text) and not (False and",
         WRITERS,
     ),
-    Mutant("readers/imports/makers.py", "PUBLISHER: Final = 45", "PUBLISHER: Final = 85", BILLS),
+    Mutant("readers/imports/bills/makers.py", "PUBLISHER: Final = 45", "PUBLISHER: Final = 85", BILLS),
     Mutant(
-        "readers/imports/cyclonedx.py",
+        "readers/imports/bills/cyclonedx.py",
         'bill.complete = judged["assemblies"] - judged["incomplete"]',
         'bill.complete = judged["assemblies"]',
         BILLS,
     ),
     Mutant(
-        "readers/imports/bills.py",
+        "readers/imports/bills/bills.py",
         "end.presence is link.presence is Presence.REQUIRED",
         "link.presence is Presence.REQUIRED",
         BILLS,
     ),
-    Mutant("readers/imports/spdx.py", '"DEPENDENCY_OF": HELD_BY', '"DEPENDENCY_OF": HOLDS', SPDX),
+    Mutant("readers/imports/bills/spdx.py", '"DEPENDENCY_OF": HELD_BY', '"DEPENDENCY_OF": HOLDS', SPDX),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",
@@ -164,9 +164,11 @@ MUTANTS = (
         "for path in map(str, inputs):",
         "tests/laws/test_deterministic.py",
     ),
-    Mutant("readers/imports/bods_interests.py", "    if not same:\n", "    if True:\n", REGISTERS),
-    Mutant("readers/imports/bods_history.py", "elif tranche.held.share == held.share:", "elif True:", REGISTERS),
-    Mutant("readers/imports/gleif.py", "if set(reasons) <= {NOBODY}:", "if reasons:", REGISTERS),
+    Mutant("readers/imports/registers/bods_interests.py", "    if not same:\n", "    if True:\n", REGISTERS),
+    Mutant(
+        "readers/imports/registers/bods_history.py", "elif tranche.held.share == held.share:", "elif True:", REGISTERS
+    ),
+    Mutant("readers/imports/registers/gleif.py", "if set(reasons) <= {NOBODY}:", "if reasons:", REGISTERS),
     Mutant("readers/meeting.py", "elif scheme.is_unique:", "elif True:", JOINING),
     Mutant("readers/joining.py", "last is not None and day is not None and last < day", "False", JOINING),
     Mutant(
@@ -189,19 +191,19 @@ MUTANTS = (
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
     Mutant("questions/subgraph.py", '.model_copy(update={"complete": None})', "", SUBGRAPH),
     Mutant(
-        "readers/imports/netbox_records.py",
+        "readers/imports/inventories/netbox_records.py",
         'and not isinstance(value, bool) and value != ""',
         'and value not in {"", True}',
         "tests/readers/test_catalogues.py",
     ),
     Mutant(
-        "readers/imports/mcc_mnc.py",
+        "readers/imports/inventories/mcc_mnc.py",
         '"reported" if status else UNCLEAR',
         '"reported"',
         "tests/readers/test_inventories.py",
     ),
     Mutant(
-        "readers/imports/mapping.py",
+        "readers/imports/sheets/mapping.py",
         '            folded(cells.get(name, "")) in words for name, words in self.unless.items()',
         "            False for name in self.unless",
         "tests/readers/test_mapping.py",

@@ -524,7 +524,7 @@ def _show_map_schema(is_asked: bool) -> None:  # noqa: FBT001  # why: typer call
     if is_asked:
         import json  # noqa: PLC0415  # why: as above
 
-        from graphx.readers.imports.mapping_schema import mapping_schema  # noqa: PLC0415
+        from graphx.readers.imports.sheets.mapping_schema import mapping_schema  # noqa: PLC0415
 
         put([json.dumps(mapping_schema(), indent=2, ensure_ascii=False)])
         raise typer.Exit
@@ -586,7 +586,7 @@ def import_(
 ) -> None:
     """Turn a file that others wrote into a document; every row skipped or repaired is told; 3 if one is lost."""
     from graphx.cli.imports import propose_mapping, run_import  # noqa: PLC0415  # why: as above
-    from graphx.readers.imports.layout import Layout  # noqa: PLC0415
+    from graphx.readers.imports.sheets.layout import Layout  # noqa: PLC0415
 
     given = Layout(delimiter=delimiter, encoding=encoding)
     if suggest:

@@ -11,11 +11,11 @@ from graphx.errors import QuestionError, visible
 from graphx.model.vocabulary import Kind
 from graphx.readers import read
 from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, import_tables, listings
-from graphx.readers.imports.layout import Layout
-from graphx.readers.imports.mapping_reader import read_mapping
-from graphx.readers.imports.mapping_values import is_encoding
-from graphx.readers.imports.sheets import SHEETS
-from graphx.readers.imports.suggest import suggest
+from graphx.readers.imports.sheets.layout import Layout
+from graphx.readers.imports.sheets.mapping_reader import read_mapping
+from graphx.readers.imports.sheets.mapping_values import is_encoding
+from graphx.readers.imports.sheets.sheets import SHEETS
+from graphx.readers.imports.sheets.suggest import suggest
 from graphx.reports.phrases import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
 from graphx.writers.tables import FILES

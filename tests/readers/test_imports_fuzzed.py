@@ -10,9 +10,9 @@ import pytest
 
 from graphx.errors import InvalidInputError
 from graphx.readers.imports import import_files, import_tables
-from graphx.readers.imports.layout import Layout
-from graphx.readers.imports.mapping_reader import mapping_of
-from graphx.readers.imports.suggest import suggest
+from graphx.readers.imports.sheets.layout import Layout
+from graphx.readers.imports.sheets.mapping_reader import mapping_of
+from graphx.readers.imports.sheets.suggest import suggest
 from tests.readers.test_catalogues import CATALOGUE, NETBOX, dumped
 from tests.readers.test_inventories import ZOO, record
 from tests.readers.test_mapping import GRAPHML, MAPPING, OF_GRAPH, TABLE, workbook

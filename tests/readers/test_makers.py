@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from graphx.model.records import Organization
-from graphx.readers.imports.makers import domain_of, named, of_cpes, of_purl
+from graphx.readers.imports.bills.makers import domain_of, named, of_cpes, of_purl
 
 
 @pytest.mark.parametrize(

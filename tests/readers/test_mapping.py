@@ -12,9 +12,9 @@ import pytest
 from graphx.errors import InvalidInputError
 from graphx.model.vocabulary import Type
 from graphx.readers.imports import import_tables
-from graphx.readers.imports.layout import Layout
-from graphx.readers.imports.mapping_reader import mapping_of, read_mapping
-from graphx.readers.imports.mapping_schema import mapping_schema
+from graphx.readers.imports.sheets.layout import Layout
+from graphx.readers.imports.sheets.mapping_reader import mapping_of, read_mapping
+from graphx.readers.imports.sheets.mapping_schema import mapping_schema
 from graphx.readers.yaml import parse_yaml
 from tests.readers.imported import plain, relations, told
 

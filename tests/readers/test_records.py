@@ -84,7 +84,10 @@ def test_an_array_and_lines_need_no_key():
         ('{"a": "b', "f.json:1:7: it is cut: the text that begins here has no end"),
         ('{"a": 1}\n}', "f.json:2:1: something stands behind the end of the JSON"),
         ('{"a": 1 "b": 2}', 'f.json:1:9: } is expected, and " stands here'),
-        ('["\\ud83d\\ude00",\n"\\ud800"]', "f.json:2:1: an escape in it is half a character (the other half of \\ud800 to \\udfff is missing)"),
+        (
+            '["\\ud83d\\ude00",\n"\\ud800"]',
+            "f.json:2:1: an escape in it is half a character (the other half of \\ud800 to \\udfff is missing)",
+        ),
         ("{a: 1}", "f.json:1:2: a key in double quotes is missing"),
         ('[\n{"a": nope, "b": "and much more text"}]', "f.json:2:7: this is not JSON: Expecting value"),
         ('{"a": NaN, "b": "and much more text"}', "f.json:1:7: NaN is no number"),

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from graphx.errors import InvalidInputError
 from graphx.model.vocabulary import Type
 from graphx.readers.imports import import_tables
-from graphx.readers.imports.layout import Layout
-from graphx.readers.imports.mapping_reader import mapping_of
-from graphx.readers.imports.mapping_schema import mapping_schema
-from graphx.readers.imports.suggest import suggest
+from graphx.readers.imports.sheets.layout import Layout
+from graphx.readers.imports.sheets.mapping_reader import mapping_of
+from graphx.readers.imports.sheets.mapping_schema import mapping_schema
+from graphx.readers.imports.sheets.suggest import suggest
 from graphx.readers.yaml import parse_yaml
 from tests.readers.imported import counts, plain, relations
 from tests.readers.test_mapping import workbook

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
-from graphx.readers.imports.backstage import backstage
-from graphx.readers.imports.bods import bods
-from graphx.readers.imports.csl import csl
-from graphx.readers.imports.cyclonedx import cyclonedx
-from graphx.readers.imports.dod_1260h import dod_1260h
+from graphx.readers.imports.bills.cyclonedx import cyclonedx
+from graphx.readers.imports.bills.spdx import spdx
 from graphx.readers.imports.draft import Draft, Imported
-from graphx.readers.imports.eto_chips import eto_chips
-from graphx.readers.imports.fcc import fcc
 from graphx.readers.imports.files import read_files
-from graphx.readers.imports.ftm import ftm
-from graphx.readers.imports.gleif import gleif
-from graphx.readers.imports.mapped import mapped
-from graphx.readers.imports.mcc_mnc import mcc_mnc
-from graphx.readers.imports.mirta import mirta
-from graphx.readers.imports.netbox import netbox
-from graphx.readers.imports.ofac import ofac
-from graphx.readers.imports.opengraph import opengraph
-from graphx.readers.imports.sheets import SHEETS
-from graphx.readers.imports.spdx import spdx
-from graphx.readers.imports.topology_zoo import topology_zoo
+from graphx.readers.imports.inventories.backstage import backstage
+from graphx.readers.imports.inventories.eto_chips import eto_chips
+from graphx.readers.imports.inventories.mcc_mnc import mcc_mnc
+from graphx.readers.imports.inventories.mirta import mirta
+from graphx.readers.imports.inventories.netbox import netbox
+from graphx.readers.imports.inventories.opengraph import opengraph
+from graphx.readers.imports.inventories.topology_zoo import topology_zoo
+from graphx.readers.imports.lists.csl import csl
+from graphx.readers.imports.lists.dod_1260h import dod_1260h
+from graphx.readers.imports.lists.fcc import fcc
+from graphx.readers.imports.lists.ofac import ofac
+from graphx.readers.imports.registers.bods import bods
+from graphx.readers.imports.registers.ftm import ftm
+from graphx.readers.imports.registers.gleif import gleif
+from graphx.readers.imports.sheets.mapped import mapped
+from graphx.readers.imports.sheets.sheets import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from graphx.model.dataset import Dataset
     from graphx.readers.imports.files import SourceFile
-    from graphx.readers.imports.layout import Layout
-    from graphx.readers.imports.mapping import TableMapping
+    from graphx.readers.imports.sheets.layout import Layout
+    from graphx.readers.imports.sheets.mapping import TableMapping
 
 
 class Importer(NamedTuple):

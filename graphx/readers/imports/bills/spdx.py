@@ -1,0 +1,315 @@
+"""SPDX 2.2 and 2.3 (JSON and tag-value) and 3.0 (JSON-LD): packages, who supplies and made them, and what is part of what.
+
+What the model's relations are made of:
+- What contains, links, depends on, or is generated from something HAS_PART it; the claim's quote is the relationship's own word.
+- Optional, provided and build-time dependencies are there possibly; tests, tools and kinship are LINKED_TO and carry nothing.
+- `originator` (3.0: `originatedBy`) is the maker, `supplier` (`suppliedBy`) supplies; who else may have made it: see `makers`.
+- Files are counted and left out, unless they are what the document describes.
+- `CONTAINS NONE`, and in 3.0 a `contains` that is `complete`, declare HAS_PART.
+
+Contexts are known by name; nothing is fetched.
+Source: https://spdx.github.io/spdx-spec/ (2.3 and 3.0.1; 2.2.1 is ISO/IEC 5962:2021).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.bills.bills import (
+    HELD_BY,
+    HOLDS,
+    LINKED,
+    MAY_BE_HELD_BY,
+    MAY_HOLD,
+    Bill,
+    Link,
+    Part,
+    Presence,
+    settle,
+)
+from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.spdx_graph import Graph, type_of
+from graphx.readers.imports.bills.spdx_tags import tag_records
+from graphx.readers.imports.bills.values import Values, said
+from graphx.readers.imports.draft import Draft, Fields, Outcome
+from graphx.readers.imports.files import first_sign
+from graphx.readers.imports.json_records import JsonRecord, json_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphx.readers.imports.files import SourceFile
+
+VERSIONS: Final = ("SPDX-2.2", "SPDX-2.3")
+SECTIONS: Final = (
+    "packages",
+    "files",
+    "snippets",
+    "relationships",
+    "externalDocumentRefs",
+    "hasExtractedLicensingInfos",
+    "annotations",
+    "@graph",
+)
+"""Arrays whose entries are read one by one."""
+HEAD: Final = frozenset({"spdxVersion", "SPDXID", "name", "documentNamespace", "dataLicense"})
+DOCUMENT: Final = "SPDXRef-DOCUMENT"
+
+
+RELATIONSHIPS: Final = {
+    "CONTAINS": HOLDS,
+    "DEPENDS_ON": HOLDS,
+    "STATIC_LINK": HOLDS,
+    "DYNAMIC_LINK": HOLDS,
+    "GENERATED_FROM": HOLDS,
+    "CONTAINED_BY": HELD_BY,
+    "DEPENDENCY_OF": HELD_BY,
+    "RUNTIME_DEPENDENCY_OF": HELD_BY,
+    "PACKAGE_OF": HELD_BY,
+    "GENERATES": HELD_BY,
+    "EXPANDED_FROM_ARCHIVE": HELD_BY,
+    "PATCH_APPLIED": HELD_BY,
+    "HAS_PREREQUISITE": MAY_HOLD,
+    "PREREQUISITE_FOR": MAY_BE_HELD_BY,
+    "OPTIONAL_DEPENDENCY_OF": MAY_BE_HELD_BY,
+    "OPTIONAL_COMPONENT_OF": MAY_BE_HELD_BY,
+    "PROVIDED_DEPENDENCY_OF": MAY_BE_HELD_BY,
+    "BUILD_DEPENDENCY_OF": MAY_BE_HELD_BY,  # headers and static parts come in, compilers do not
+}
+"""By the word of SPDX 2; any other links two packages and carries nothing."""
+_AGENT: Final = re.compile(r"(Organization|Person)\s*:\s*(.*?)\s*(?:\(\s*(?:[^()@]*@[^()]*)?\))?", re.DOTALL)
+_READ: Final = frozenset(
+    {
+        "SPDXID",
+        "name",
+        "versionInfo",
+        "description",
+        "summary",
+        "supplier",
+        "originator",
+        "externalRefs",
+        "primaryPackagePurpose",
+    }
+)
+"""Fields of a package that become something; any other is counted."""
+
+
+def spdx(files: Sequence[SourceFile], draft: Draft) -> None:
+    """Take documents; what one says of an element of another is joined if both are among the files."""
+    bills = []
+    for file in sorted(files, key=lambda file: file.name):
+        document = _Document(file.name, draft)
+        for record in _records(file):
+            document.take(record)
+        bills.append(document.whole())
+    settle(bills, draft)
+
+
+def _records(file: SourceFile) -> Iterator[JsonRecord]:
+    """Return the records of a file, whatever form it has.
+
+    Raises:
+        InvalidInputError: it is XML, or what its form does not allow.
+    """
+    sign = first_sign(file)
+    if sign == "<":
+        hint = "graphx reads SPDX as JSON, tag-value and JSON-LD; convert RDF with the SPDX tools"
+        raise InvalidInputError([Problem(Place(file.name, 1), "this is XML, and no SPDX that graphx reads", hint)])
+    return json_records(file, SECTIONS) if sign in {"{", "["} else tag_records(file)
+
+
+class _Document:
+    """One file on its way to a bill."""
+
+    def __init__(self, name: str, draft: Draft) -> None:
+        self._draft = draft
+        self._bill = Bill(name, Place(name, 1), "SPDX", own_ref=DOCUMENT)
+        self._head: Fields = {}
+        self._graph = Graph(self._bill, draft)
+        self._files: dict[str, tuple[str, Place]] = {}
+        self._described: list[tuple[Place, str]] = []
+        self._relationships: list[tuple[Place, str, str, str, str]] = []
+        self._number = -1
+
+    def take(self, record: JsonRecord) -> None:
+        """Take one record; head keys may stand anywhere."""
+        key, where, value = record
+        takers = {
+            "packages": self._package,
+            "files": self._file,
+            "relationships": self._relationship,
+            "externalDocumentRefs": self._outside,
+            "creationInfo": self._creation,
+            "@graph": self._graph.element,
+        }
+        if key in {"bomFormat", "graphx", ""}:
+            hint = {"bomFormat": "this is CycloneDX: graphx import cyclonedx"}.get(
+                key, "is it the format that you named?"
+            )
+            raise InvalidInputError([Problem(where, "this is no SPDX document", hint)])
+        if key == "sbom" and isinstance(value, dict):  # as a code host's interface wraps it
+            for inner, found in value.items():
+                for each in found if inner in SECTIONS and isinstance(found, list) else [found]:
+                    self.take(JsonRecord(inner, where, each))
+        elif key in takers and not (key == "creationInfo" and isinstance(value, str)):
+            if isinstance(value, dict):
+                takers[key](Values(value, where, self._draft))
+            else:
+                what = f"an entry of {key} is {said(value)} where an object is expected"
+                self._draft.remark(where, Outcome.SKIPPED, what)
+        elif key == "documentDescribes":
+            refs = Values({key: value}, where, self._draft).texts(key)
+            self._described += [(where, ref) for ref in refs]
+        elif key in SECTIONS:
+            self._draft.ignored[key] += 1
+        else:
+            self._head[key] = value
+            if key == "spdxVersion" and value not in VERSIONS:
+                hint = "graphx reads SPDX 2.2, 2.3 and 3.0; convert it with the SPDX tools"
+                raise InvalidInputError([Problem(where, f"{value} is not read", hint)])
+
+    def whole(self) -> Bill:
+        """Return the bill, when every record is taken.
+
+        Raises:
+            InvalidInputError: the file is no SPDX.
+        """
+        if "@context" in self._head:
+            return self._graph.whole(self._head)
+        bill = self._bill
+        if "spdxVersion" not in self._head:
+            hint = "is it the format that you named?"
+            raise InvalidInputError([Problem(bill.where, "this is no SPDX document: it has no spdxVersion", hint)])
+        head = Values(self._head, bill.where, self._draft)
+        bill.serial = head.text("documentNamespace")
+        bill.key = bill.serial or bill.key
+        bill.title = f"SPDX document {head.text('name')}".strip()
+        for where, start, word, end, pointer in self._relationships:
+            self._relate(where, start, word, end, pointer)
+        for where, ref in self._described:
+            self._describe(where, ref)
+        if not bill.products and len(bill.parts) == 1:
+            bill.products = list(bill.parts)  # a single package is what the document describes, as the standard says
+        bill.left_out = self._files.keys() - bill.parts.keys()
+        for key in self._head.keys() - HEAD:
+            self._draft.ignored[key] += 1
+        if bill.left_out:
+            self._draft.ignored["files"] += len(bill.left_out)
+        return bill
+
+    def _creation(self, values: Values) -> None:
+        if created := values.text("created"):
+            self._bill.date(created, values.where, self._draft)
+        for creator in values.texts("creators"):
+            if creator.startswith("Organization:") and (party := agent(creator)):
+                self._bill.publisher = self._bill.publisher or party.name
+
+    def _outside(self, values: Values) -> None:
+        self._bill.others[values.text("externalDocumentId")] = values.text("spdxDocument")
+
+    def _file(self, values: Values) -> None:
+        if ref := values.text("SPDXID"):
+            self._files[ref] = values.text("fileName") or ref, values.where
+        else:
+            self._draft.ignored["files"] += 1
+
+    def _package(self, values: Values) -> None:
+        name, ref = values.text("name"), values.text("SPDXID")
+        if not name or not ref:
+            missing = "name" if not name else "SPDXID"
+            self._draft.remark(values.where, Outcome.SKIPPED, f"a package has no {missing}: {name or ref}".rstrip(" :"))
+            return
+        version = values.text("versionInfo")
+        identifiers = self._identifiers(values)
+        makers = list(self._agents(values))
+        makers += of_evidence(
+            identifiers, makers, lambda what: self._draft.remark(values.where, Outcome.KEPT, f"{ref}: {what}")
+        )
+        stated = {"version": version, "description": values.text("description") or values.text("summary")}
+        fields: Fields = {
+            "name": name,
+            "type": type_of(values.text("primaryPackagePurpose")),
+            "identifiers": identifiers,
+            "properties": {key: value for key, value in stated.items() if value},
+        }
+        label = f"{name}@{version}" if version else name
+        self._bill.add(Part(self._bill, ref, values.where, ref, label, fields, makers), self._draft)
+        values.ignore(_READ)
+
+    def _identifiers(self, values: Values) -> dict[str, str]:
+        found: dict[str, list[str]] = {}
+        for each in values.inners("externalRefs"):
+            kind, locator = each.text("referenceType").rpartition("/")[2], each.text("referenceLocator")
+            scheme = {"purl": "purl", "cpe23Type": "cpe", "cpe22Type": "cpe", "swid": "swid"}.get(kind)
+            if scheme and locator:
+                found.setdefault(scheme, []).append(locator)
+            else:
+                self._draft.ignored["externalRefs"] += 1
+        return {scheme: " ".join(dict.fromkeys(locators)) for scheme, locators in found.items()}
+
+    def _agents(self, values: Values) -> Iterator[Maker]:
+        for key, verb in (("originator", "MADE_BY"), ("supplier", "SUPPLIED_BY")):
+            written = values.text(key)
+            party = agent(written)
+            if party:
+                yield Maker(verb, party, quote=f"{key}: {written}")
+                if not _AGENT.fullmatch(written):
+                    what = f"{key} is neither Organization: nor Person:, and is taken as an organization: {written}"
+                    self._draft.remark(values.where, Outcome.KEPT, what)
+            elif written:
+                self._draft.ignored[f"{key} {written.rpartition(':')[2].strip() or 'without a name'}"] += 1
+
+    def _relationship(self, values: Values) -> None:
+        self._number += 1
+        start, word, end = (values.text(key) for key in ("spdxElementId", "relationshipType", "relatedSpdxElement"))
+        if start and word and end:
+            self._relationships.append((values.where, start, word, end, f"/relationships/{self._number}"))
+        else:
+            self._draft.remark(values.where, Outcome.SKIPPED, "a relationship lacks one of its ends, or its type")
+
+    def _relate(self, where: Place, start: str, word: str, end: str, pointer: str) -> None:
+        if {start, end} & {"NONE", "NOASSERTION"}:
+            if (word, end) == ("CONTAINS", "NONE"):
+                self._bill.complete.add(start)
+            self._draft.ignored[f"{word} {end}"] += 1
+        elif word == "DESCRIBES" and start == DOCUMENT:
+            self._described.append((where, end))
+        elif word == "DESCRIBED_BY" and end == DOCUMENT:
+            self._described.append((where, start))
+        elif DOCUMENT in {start, end}:
+            self._draft.ignored["relationships of the document"] += 1
+        else:
+            meaning = RELATIONSHIPS.get(word, LINKED)
+            near, far = (start, end) if meaning.is_forward else (end, start)
+            for ref in (near, far):
+                self._elsewhere(ref)
+            role = word.lower() if meaning.presence is Presence.EXCLUDED else None
+            self._bill.links.append(Link(self._bill, where, near, far, pointer, word, meaning.presence, role))
+
+    def _elsewhere(self, ref: str) -> None:
+        document, colon, there = ref.partition(":")
+        if colon and document in self._bill.others:
+            self._bill.outside[ref] = self._bill.others[document], there
+
+    def _describe(self, where: Place, ref: str) -> None:
+        """Take what the document is of: a package, or a file, which is taken only therefore."""
+        bill = self._bill
+        if ref in self._files and ref not in bill.parts:
+            name, place = self._files[ref]
+            fields: Fields = {"name": name.removeprefix("./"), "type": "software"}
+            bill.add(Part(bill, ref, place, ref, name.removeprefix("./"), fields), self._draft)
+        if ref not in bill.parts:
+            self._draft.remark(where, Outcome.SKIPPED, f"DESCRIBES: nothing in the document is called {ref}")
+        elif ref not in bill.products:
+            bill.products.append(ref)
+
+
+def agent(written: str) -> Party | None:
+    """Return whom a supplier or an originator names; an address in brackets is no part of the name."""
+    match = _AGENT.fullmatch(written)
+    kind, name = (match[1], match[2]) if match else ("", written)
+    if name.casefold() in NOBODY:
+        return None
+    return named(name, "", *(("person",) if kind == "Person" else ()))

@@ -1,0 +1,271 @@
+"""SPDX 3.0: a graph of elements as JSON-LD, each by its identifier, in any order, perhaps one within another."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.bills.bills import HELD_BY, HOLDS, LINKED, MAY_HOLD, Bill, Link, Part, Presence
+from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.values import Values
+from graphx.readers.imports.draft import Draft, Fields, Outcome
+
+PARTIES: Final[dict[str, tuple[str, ...]]] = {
+    "Organization": (),
+    "Person": ("person",),
+    "Agent": (),
+    "SoftwareAgent": (),
+}
+PACKAGES: Final = frozenset({"software_Package", "ai_AIPackage", "dataset_DatasetPackage"})
+DOCUMENTS: Final = frozenset({"SpdxDocument", "software_Sbom", "Bom"})
+RELATIONS: Final = frozenset({"Relationship", "LifecycleScopedRelationship"})
+SOFTWARE: Final = frozenset(
+    [
+        *("application", "framework", "library", "container", "operatingsystem", "module", "source", "archive"),
+        *("executable", "install", "patch", "file", "devicedriver", "model"),
+    ]
+)
+"""Purposes of software, in small letters without signs: SPDX 2 writes OPERATING-SYSTEM, SPDX 3 operatingSystem."""
+RELATIONSHIPS: Final = {
+    "contains": HOLDS,
+    "dependsOn": HOLDS,
+    "hasStaticLink": HOLDS,
+    "hasDynamicLink": HOLDS,
+    "expandsTo": HOLDS,
+    "patchedBy": HOLDS,
+    "generates": HELD_BY,
+    "packagedBy": HELD_BY,
+    "hasOptionalComponent": MAY_HOLD,
+    "hasOptionalDependency": MAY_HOLD,
+    "hasProvidedDependency": MAY_HOLD,
+    "hasPrerequisite": MAY_HOLD,
+}
+SCOPES: Final = {
+    "build": Presence.OPTIONAL,
+    "design": Presence.OPTIONAL,
+    "development": Presence.EXCLUDED,
+    "test": Presence.EXCLUDED,
+}
+"""What is needed only at another time than when it runs: built in perhaps, or never there."""
+IDENTIFIERS: Final = {"packageUrl": "purl", "cpe23": "cpe", "cpe22": "cpe", "swid": "swid"}
+_READ: Final = frozenset(
+    [
+        *("type", "@type", "spdxId", "@id", "name", "creationInfo", "description", "summary", "externalIdentifier"),
+        *("suppliedBy", "originatedBy", "software_packageVersion", "software_packageUrl", "software_primaryPurpose"),
+    ]
+)
+_TERM: Final = re.compile(r".*/terms/(\w+)/(\w+)")
+
+
+class Graph:
+    """The elements of one document on their way to its bill."""
+
+    def __init__(self, bill: Bill, draft: Draft) -> None:
+        """Begin without any."""
+        self._bill, self._draft = bill, draft
+        self._parties: dict[str, Party] = {}
+        self._created: dict[str, tuple[Place, str]] = {}
+        self._agents: list[tuple[Part, str, str]] = []
+        self._files: dict[str, tuple[Place, str]] = {}
+        self._documents: dict[str, str] = {}
+        self._roots: list[tuple[Place, str]] = []
+        self._relations: list[tuple[Values, str]] = []
+        self._creation = ""
+
+    def element(self, outermost: Values) -> None:
+        """Take an element and what stands within it instead of being named."""
+        waiting = [outermost]
+        while waiting:
+            values = waiting.pop()
+            record: Fields = {}
+            for key, value in values.record.items():
+                record[key] = value
+                if key in {"externalIdentifier", "externalRef", "verifiedUsing"}:
+                    continue
+                several = value if isinstance(value, list) else [value]
+                inside = [each for each in several if isinstance(each, dict) and (_type(each) or _name(each))]
+                if inside:
+                    waiting += [Values(each, values.where, self._draft) for each in inside]
+                    refs = [_name(each) if isinstance(each, dict) else each for each in several]
+                    record[key] = refs if isinstance(value, list) else refs[0]
+            self._one(Values(record, values.where, self._draft))
+
+    def _one(self, values: Values) -> None:
+        kind, ref = _type(values.record), _name(values.record)
+        if kind in RELATIONS:
+            self._relations.append((values, kind))
+        elif kind == "CreationInfo":
+            self._version(values)
+            self._created[ref] = values.where, values.text("created")
+        elif not ref:
+            self._draft.remark(values.where, Outcome.SKIPPED, f"an element has no spdxId: {kind or 'of no type'}")
+        elif kind in PARTIES:
+            self._party(values, kind, ref)
+        elif kind in PACKAGES:
+            self._package(values, ref)
+        elif kind == "software_File":
+            self._files[ref] = values.where, values.text("name") or ref
+        elif kind in DOCUMENTS:
+            self._documents[ref] = kind
+            self._roots += [(values.where, root) for root in values.texts("rootElement")]
+            if kind == "SpdxDocument":
+                self._bill.title = f"SPDX document {values.text('name')}".strip()
+                self._bill.serial = self._bill.key = ref
+                self._creation = values.text("creationInfo")
+        elif kind:
+            self._draft.ignored[kind] += 1
+
+    def _version(self, values: Values) -> None:
+        version = values.text("specVersion")
+        if version and not version.startswith("3.0"):
+            hint = "graphx reads SPDX 2.2, 2.3 and 3.0"
+            raise InvalidInputError([Problem(values.where, f"SPDX {version} is not read", hint)])
+
+    def _party(self, values: Values, kind: str, ref: str) -> None:
+        name = values.text("name")
+        if name.casefold() in NOBODY:
+            self._draft.ignored[f"{kind} {name or 'without a name'}"] += 1
+        else:
+            self._parties[ref] = named(name, "", *PARTIES[kind])
+
+    def _package(self, values: Values, ref: str) -> None:
+        name, version = values.text("name"), values.text("software_packageVersion")
+        if not name:
+            self._draft.remark(values.where, Outcome.SKIPPED, f"a package has no name: {ref}")
+            return
+        identifiers: dict[str, str] = {}
+        if purl := values.text("software_packageUrl"):
+            identifiers["purl"] = purl
+        for each in values.inners("externalIdentifier"):
+            scheme, value = IDENTIFIERS.get(each.text("externalIdentifierType")), each.text("identifier")
+            if scheme and value:
+                known = identifiers.get(scheme, "").split()
+                identifiers[scheme] = " ".join(dict.fromkeys([*known, value]))
+            else:
+                self._draft.ignored["externalIdentifier"] += 1
+        stated = {"version": version, "description": values.text("description") or values.text("summary")}
+        fields: Fields = {
+            "name": name,
+            "type": type_of(values.text("software_primaryPurpose")),
+            "identifiers": identifiers,
+            "properties": {key: value for key, value in stated.items() if value},
+        }
+        part = Part(self._bill, ref, values.where, ref, f"{name}@{version}" if version else name, fields)
+        self._bill.add(part, self._draft)
+        for key, verb in (("originatedBy", "MADE_BY"), ("suppliedBy", "SUPPLIED_BY")):
+            self._agents += [(part, verb, each) for each in values.texts(key)]
+        values.ignore(_READ)
+
+    def whole(self, head: Fields) -> Bill:
+        """Return the bill; an element without a graph around it is given as `head`.
+
+        Raises:
+            InvalidInputError: it is JSON-LD of another kind.
+        """
+        bill = self._bill
+        if "spdx.org" not in str(head["@context"]):
+            what = "this is JSON-LD, and its context is not that of SPDX"
+            raise InvalidInputError([Problem(bill.where, what, "is it the format that you named?")])
+        alone = {key: value for key, value in head.items() if key not in {"@context", "@graph"}}
+        if _type(alone):
+            self.element(Values(alone, bill.where, self._draft))
+        where, created = self._created.get(self._creation) or next(iter(self._created.values()), (bill.where, ""))
+        if created:
+            bill.date(created, where, self._draft)
+        for values, kind in self._relations:
+            self._relate(values, kind)
+        for where, root in self._roots:
+            self._describe(where, root)
+        self._made()
+        bill.left_out = self._files.keys() - bill.parts.keys()
+        if bill.left_out:
+            self._draft.ignored["files"] += len(bill.left_out)
+        return bill
+
+    def _made(self) -> None:
+        stated: dict[str, list[Maker]] = {}
+        for part, verb, ref in self._agents:
+            if party := self._parties.get(ref):
+                stated.setdefault(part.ref, []).append(Maker(verb, party))
+        for part in self._bill.parts.values():
+            makers = stated.get(part.ref, [])
+
+            def keep(what: str, part: Part = part) -> None:
+                self._draft.remark(part.where, Outcome.KEPT, f"{part.ref}: {what}")
+
+            part.makers = [*makers, *of_evidence(part.fields.get("identifiers", {}), makers, keep)]
+
+    def _relate(self, values: Values, kind: str) -> None:
+        start, word, ends = values.text("from"), values.text("relationshipType"), values.texts("to")
+        ref = _name(values.record)
+        if not start or not word or not ends:
+            self._draft.remark(values.where, Outcome.SKIPPED, f"a relationship lacks an end, or its type: {ref}")
+            return
+        if word == "contains" and values.text("completeness") == "complete":
+            self._bill.complete.add(start)
+        for end in ends:
+            if _is(end, "NoAssertion") or _is(end, "None"):
+                if word == "contains" and _is(end, "None"):
+                    self._bill.complete.add(start)
+                self._draft.ignored[f"{word} nothing, or nothing that is asserted"] += 1
+            elif word == "describes" and start in self._documents:
+                self._roots.append((values.where, end))
+            elif word == "availableFrom" and end in self._parties:
+                self._agents += [(self._bill.parts[start], "SUPPLIED_BY", end)] if start in self._bill.parts else []
+            elif word in RELATIONSHIPS or {start, end} <= self._bill.parts.keys():
+                self._link(values, kind, Link(self._bill, values.where, start, end, ref, word))
+            else:
+                self._draft.ignored[word] += 1
+
+    def _link(self, values: Values, kind: str, link: Link) -> None:
+        word = link.quote or ""
+        meaning = RELATIONSHIPS.get(word, LINKED)
+        presence, role = meaning.presence, word
+        if kind == "LifecycleScopedRelationship" and presence is not Presence.EXCLUDED:
+            scope = values.text("scope")
+            presence = SCOPES.get(scope, presence)
+            role = f"{word} ({scope})"
+        if not meaning.is_forward:
+            link = link._replace(start=link.end, end=link.start)
+        self._bill.links.append(link._replace(presence=presence, role=role))
+
+    def _describe(self, where: Place, ref: str) -> None:
+        bill = self._bill
+        if ref in self._files and ref not in bill.parts:
+            place, name = self._files[ref]
+            bill.add(Part(bill, ref, place, ref, name, {"name": name, "type": "software"}), self._draft)
+        if ref in bill.parts:
+            if ref not in bill.products:
+                bill.products.append(ref)
+        elif ref not in self._documents:  # a document describes a bill, and the bill what it is of
+            self._draft.remark(where, Outcome.SKIPPED, f"describes: nothing in the document is called {ref}")
+
+
+def type_of(purpose: str) -> str | None:
+    """Return what a primary purpose is in the model; nothing if none is stated."""
+    word = re.sub("[-_ ]", "", purpose).casefold()
+    if word in {"", "device", "firmware"}:
+        return word or None
+    return "software" if word in SOFTWARE else "other"
+
+
+def _type(record: Fields) -> str:
+    """Return the type of an element as its short name, however it is written."""
+    written = record.get("type", record.get("@type"))
+    if not isinstance(written, str):
+        return ""
+    match = _TERM.fullmatch(written)
+    if not match:
+        return written
+    return match[2] if match[1] == "Core" else f"{match[1].lower()}_{match[2]}"
+
+
+def _name(record: Fields) -> str:
+    written = record.get("spdxId", record.get("@id"))
+    return written if isinstance(written, str) else ""
+
+
+def _is(ref: str, individual: str) -> bool:
+    """Say whether a reference is one of the individuals that stand for no element."""
+    return ref.rpartition("/")[2] in {individual, f"{individual}Element", f"spdx:{individual}", f"{individual.lower()}"}

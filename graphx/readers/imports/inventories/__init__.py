@@ -1,0 +1,1 @@
+"""Inventories and graphs: what stands where, and who runs it."""

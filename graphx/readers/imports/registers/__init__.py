@@ -1,0 +1,1 @@
+"""Registers of who is who and who owns whom."""

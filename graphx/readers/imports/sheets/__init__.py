@@ -1,0 +1,1 @@
+"""Tables of anybody, by a mapping that says what their columns mean."""

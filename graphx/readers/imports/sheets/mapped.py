@@ -1,0 +1,243 @@
+"""Tables by a mapping: every row becomes the entities and relations that its rules state, with its place as the claim's locator."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from decimal import Decimal
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
+from graphx.model.vocabulary import Certainty
+from graphx.readers.imports.countries import country_code
+from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
+from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
+from graphx.readers.imports.sheets.layout import Layout
+from graphx.readers.imports.sheets.mapping import EACH, LISTS, Value, folded
+from graphx.readers.imports.sheets.sheets import SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from graphx.readers.imports.files import SourceFile
+    from graphx.readers.imports.sheets.layout import Sheet, SheetRow
+    from graphx.readers.imports.sheets.mapping import EntityRule, RelationRule, Spec, TableMapping, TableRule
+
+SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
+DATES: Final = frozenset({"since", "until", "target_date", "asserted", "observed"})
+_PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
+def mapped(form: str, files: Sequence[SourceFile], draft: Draft, *, mapping: TableMapping, given: Layout) -> None:
+    """Take every table for which the mapping has a rule; what no rule takes is said.
+
+    Raises:
+        InvalidInputError: a table cannot be read, has no such column, or a rule has no such table.
+    """
+    draft.title = mapping.title or draft.title
+    draft.as_of = draft.as_of or mapping.as_of
+    named = {folded(rule.name): rule for rule in mapping.tables if rule.name is not None}
+    unnamed = [rule for rule in mapping.tables if rule.name is None]
+    problems: list[Problem] = []
+    opened: list[tuple[Sheet, TableRule, SourceFile]] = []
+    seen: list[str] = []
+    for file in files:
+        names = SHEETS[form].names(file)
+        seen += names
+        for number, name in enumerate(names):
+            rules = [named[folded(name)]] if folded(name) in named else unnamed if number == 0 or form == "csv" else []
+            if not rules:
+                draft.notes.append(f"{file.name}: no rule of {mapping.file} takes the table {name}")
+            for rule in rules:
+                sheet = SHEETS[form].open(file, name, _layout(rule.layout, given))
+                opened.append((sheet, rule, file))
+                problems += _strangers(sheet, rule, file)
+    for key, rule in named.items():
+        if key not in {folded(name) for name in seen}:
+            hint = did_you_mean(str(rule.name), seen, f"there is {', '.join(dict.fromkeys(seen))}")
+            problems.append(Problem(rule.where, f"no table is called {rule.name}", hint))
+    if problems:
+        raise InvalidInputError(problems)
+    reading = _Reading(mapping, draft)
+    for sheet, rule, file in opened:
+        reading.take(sheet, rule, file)
+    reading.relate()
+
+
+def _layout(layout: Layout, given: Layout) -> Layout:
+    return Layout(
+        layout.header if layout.header is not None else given.header,
+        given.delimiter or layout.delimiter,
+        given.encoding or layout.encoding,
+    )
+
+
+def _strangers(sheet: Sheet, rule: TableRule, file: SourceFile) -> Iterator[Problem]:
+    for column, where in rule.columns.items():
+        if column not in sheet.columns:
+            otherwise = f"its columns are {', '.join(sheet.columns)}" if sheet.columns else "it has none"
+            yield Problem(where, f"{file.name} has no column {column}", did_you_mean(column, sheet.columns, otherwise))
+
+
+class _Reading:
+    """What the rows stated so far; relations wait for the entities of every table."""
+
+    def __init__(self, mapping: TableMapping, draft: Draft) -> None:
+        self._mapping, self._draft = mapping, draft
+        self._waiting: list[tuple[Place, str, RelationRule, str, Fields]] = []
+        self._stated: dict[str, tuple[str, Fields]] = {}
+        self._source = ""
+
+    def take(self, sheet: Sheet, rule: TableRule, file: SourceFile) -> None:
+        """Take the rows of a table."""
+        draft = self._draft
+        self._source = self._state_source(file)
+        filled: Counter[str] = Counter()
+        left_out = 0
+        for row in sheet.rows():
+            if row.lost:
+                draft.remark(row.where, Outcome.PARTLY_LOST if row.values else Outcome.SKIPPED, row.lost)
+            if not row.values:
+                continue
+            filled.update(row.values.keys() - rule.columns.keys())
+            if not rule.condition.holds(row.values):
+                left_out += 1
+            elif not self._take_row(row, rule):
+                draft.remark(
+                    row.where,
+                    Outcome.SKIPPED,
+                    "the row states nothing: the cells that make an id are empty, or no rule takes it",
+                )
+        if sheet.note:
+            draft.notes.append(sheet.note)
+        if left_out:
+            draft.ignored[f"row of {sheet.name} that `when` or `unless` leaves out"] += left_out
+        if filled:
+            told = ", ".join(f"{name} ({filled[name]})" for name in sheet.columns if filled[name])
+            draft.notes.append(f"{_shown(file, sheet)}: no rule names these columns: {told}")
+
+    def _state_source(self, file: SourceFile) -> str:
+        source = dict(self._mapping.source or {})
+        base = re.split(r"[/\\]", file.name)[-1]
+        name = str(source.pop("id", "") or made_id("", base))
+        self._draft.source(
+            Place(self._mapping.file if self._mapping.source else file.name), name, **({"title": base} | source)
+        )
+        return name
+
+    def _take_row(self, row: SheetRow, rule: TableRule) -> bool:
+        """State the entities of a row and keep its relations; return whether there was anything to state."""
+        made: dict[str, list[str]] = {}
+        for entity in rule.entities:
+            if entity.condition.holds(row.values):
+                made.setdefault(entity.label, []).extend(self._entities(row, entity))
+        for relation in rule.relations:
+            if relation.condition.holds(row.values):
+                for start, end in product(made.get(relation.start, ()), made.get(relation.end, ())):
+                    self._waiting.append((row.where, self._source, relation, start, {"end": end, **row.values}))
+        return any(made.values())
+
+    def _entities(self, row: SheetRow, rule: EntityRule) -> Iterator[str]:
+        """State the entities that a rule makes of a row, and yield their ids."""
+        for item in rule.each.all(row.values) if rule.each else [""]:
+            cells = {**row.values, EACH: item} if rule.each else row.values
+            name = rule.name.filled(cells) if rule.name else None
+            number = rule.number.as_id(cells) if rule.number else made_id(rule.label, name) if name else None
+            if number is None:
+                continue
+            names = [each.strip() for each in name.split(rule.alternatives)] if name and rule.alternatives else []
+            if rule.kind is None or len([each for each in names if each]) < 2:  # noqa: PLR2004  # why: one name is no choice
+                if rule.kind is None or self._state(
+                    row.where, number, rule, cells, name or self._written(rule, cells, number)
+                ):
+                    yield number
+            elif self._one_of(row.where, number, name or "", [each for each in names if each], rule, cells):
+                yield number
+
+    @staticmethod
+    def _written(rule: EntityRule, cells: Mapping[str, str], number: str) -> str:
+        """Return what stands for a name where none is stated: the cells of its id as they are written."""
+        columns = rule.number.columns if rule.number else []
+        return " ".join(cells[column] for column in columns if cells.get(column)) or number
+
+    def _state(self, where: Place, number: str, rule: EntityRule, cells: Mapping[str, str], name: str) -> bool:
+        fields = {
+            key: made for key, spec in rule.fields.items() if (made := _made(key, spec, cells)) not in (None, [], {})
+        }
+        fields["name"] = name
+        if self._stated.get(number) == (rule.kind, fields):
+            return True
+        if not state_entity(self._draft, where, number, rule.kind or "", **fields):
+            return False
+        self._stated[number] = rule.kind or "", fields
+        return True
+
+    def _one_of(
+        self, where: Place, number: str, name: str, names: list[str], rule: EntityRule, cells: Mapping[str, str]
+    ) -> bool:
+        """State an organization that stands for one of several, and those."""
+        if number not in self._stated:
+            self._draft.remark(
+                where, Outcome.KEPT, f"{name} is read as one of {', '.join(names)}, and which is not known"
+            )
+            self._stated[number] = "one_of", {}
+        if not state_entity(self._draft, where, number, "organization", name=name, roles=["one_of"]):
+            return False
+        for each in names:
+            own = {key: each if cell == name else cell for key, cell in cells.items()}
+            member = (rule.number.as_id(own) if rule.number else None) or made_id(rule.label, each)
+            if member != number and self._state(where, member, rule, own, each):
+                state_relation(self._draft, where, member, "MEMBER_OF", number, claims=claim_at(where, self._source))
+        return True
+
+    def relate(self) -> None:
+        """State the relations, now that all entities are."""
+        for where, source, rule, start, cells in self._waiting:
+            fields = {
+                key: made
+                for key, spec in rule.fields.items()
+                if (made := _made(key, spec, cells)) not in (None, [], {})
+            }
+            claim = {
+                key: made for key, spec in rule.claim.items() if (made := _made(key, spec, cells)) not in (None, [], {})
+            }
+            if said := claim.pop("source", None):
+                told = made_id("", str(said))
+                self._draft.source(where, told, title=str(said))
+                claim["source"] = told
+            if not claim.keys() & {"certainty", "confidence"}:
+                claim["certainty"] = Certainty.STATED.value
+            claims = [{"source": source, "locator": where.line_only, **claim}]
+            state_relation(self._draft, where, start, rule.verb, cells["end"], claims=claims, **fields)
+
+
+def _shown(file: SourceFile, sheet: Sheet) -> str:
+    """Return a table as its rows are shown: a file, or a part of one."""
+    return file.name if re.split(r"[/\\]", file.name)[-1] == sheet.name else f"{file.name}!{sheet.name}"
+
+
+def _made(key: str, spec: Spec, cells: Mapping[str, str]) -> object:
+    """Return the value of a field in a row."""
+    if isinstance(spec, dict):
+        return {name: made for name, value in spec.items() if (made := value.one(cells)) is not None}
+    if isinstance(spec, tuple):
+        return list(dict.fromkeys(each for value in spec for each in value.all(cells)))
+    return _read(key, spec, cells)
+
+
+def _read(key: str, value: Value, cells: Mapping[str, str]) -> object:
+    if key in LISTS:
+        return list(dict.fromkeys(value.all(cells)))
+    text = value.one(cells)
+    if text is None:
+        return None
+    if key == "country" and not _COUNTRY.fullmatch(text):
+        return country_code(text) or text
+    if key in SHARES and (match := _PERCENT.fullmatch(text)):
+        return f"{Decimal(match[1]) / 100:f}"
+    if key in DATES and (match := _MOMENT.fullmatch(text)):
+        return match[1]
+    return text

@@ -1,0 +1,54 @@
+"""Tables as people keep them (CSV, a sheet of a workbook, the nodes or edges of a graph): columns, and rows one by one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, graphml_records
+from graphx.readers.imports.sheets.csv_sheets import csv_names, csv_sheet
+from graphx.readers.imports.sheets.layout import Layout, Sheet, SheetRow
+from graphx.readers.imports.sheets.xlsx_sheets import xlsx_names, xlsx_sheet
+from graphx.readers.imports.xml_records import xml_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from graphx.readers.imports.files import SourceFile
+
+PARTS: Final = {"nodes": ("node", (ID,)), "edges": ("edge", (SOURCE, TARGET))}
+"""The tables of a graph: the element of a row, and the columns that are its own."""
+
+
+class SheetFormat(NamedTuple):
+    """A format: what it is called, which tables a file holds, and who opens one."""
+
+    title: str
+    names: Callable[[SourceFile], list[str]]
+    open: Callable[[SourceFile, str, Layout], Sheet]
+
+
+def _graphml_names(_: SourceFile) -> list[str]:
+    return list(PARTS)
+
+
+def _graphml_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:  # noqa: ARG001  # why: a graph is laid out in one way
+    kind, own = PARTS[name]
+    columns = list(own)
+    for _, key in xml_records(file, {"key"}):
+        if (key.get("for") or "all") in {kind, "all"}:
+            columns.append(key.get("name") or key.get("attr.name") or key.get("id") or "")
+    return Sheet(name, list(dict.fromkeys(columns)), lambda: _graphml_rows(file, kind))
+
+
+def _graphml_rows(file: SourceFile, kind: str) -> Iterator[SheetRow]:
+    for element in graphml_records(file):
+        if element.kind == kind:
+            yield SheetRow(element.where, {key: value for key, value in element.values.items() if value})
+
+
+SHEETS: Final = {
+    "csv": SheetFormat("CSV", csv_names, csv_sheet),
+    "xlsx": SheetFormat("Workbook", xlsx_names, xlsx_sheet),
+    "graphml": SheetFormat("GraphML", _graphml_names, _graphml_sheet),
+}
+"""Formats whose tables say nothing by themselves, by the name of the format: a mapping says what they mean."""

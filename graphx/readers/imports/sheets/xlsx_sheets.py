@@ -1,0 +1,141 @@
+"""Workbooks of Excel and its kin: the values that their sheets show, row by row; archives that explode are refused."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, Final
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.files import refuse_explosive
+from graphx.readers.imports.sheets.layout import Cells, Layout, Sheet, laid_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphx.readers.imports.files import SourceFile
+
+MAX_ROWS: Final = 2**20
+"""Of a sheet, by the specification."""
+MAX_COLUMNS: Final = 2**14
+_PART: Final = "xl/worksheets/"
+
+
+def xlsx_names(file: SourceFile) -> list[str]:
+    """Return the names of the sheets that hold cells.
+
+    Raises:
+        InvalidInputError: it is no workbook.
+    """
+    workbook = _workbook(file, formulas=False)
+    return [sheet.title for sheet in workbook.worksheets]
+
+
+def xlsx_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:
+    """Open a sheet.
+
+    Raises:
+        InvalidInputError: it is no workbook.
+    """
+    shown = f"{file.name}!{name}"
+    columns, _ = laid_out(_records(file, name), layout.header, shown)
+    note = (
+        f"{file.name}: merged cells have their value in the first of them alone" if _holds(file, b"<mergeCell ") else ""
+    )
+    return Sheet(name, columns, lambda: laid_out(_records(file, name), layout.header, shown)[1], note, layout)
+
+
+def _records(file: SourceFile, name: str) -> Iterator[Cells]:
+    """Yield the texts of every row, and what in it shows no value."""
+    shown = _iterate(file, name, formulas=False)
+    written = _iterate(file, name, formulas=True) if _holds(file, b"<f>", b"<f ") else None
+    for number, cells in enumerate(shown, start=1):
+        if number > MAX_ROWS:
+            where = Place(f"{file.name}!{name}", number)
+            raise InvalidInputError(
+                [Problem(where, f"a sheet has at most {MAX_ROWS} rows", "it is no workbook of Excel")]
+            )
+        texts, lost = _texts(cells, next(written, cells) if written else cells)
+        yield Cells(number, texts, lost)
+
+
+def _texts(cells: tuple[Any, ...], written: tuple[Any, ...]) -> tuple[list[str], str]:
+    texts, lost = [], []
+    for cell, formula in zip(cells[:MAX_COLUMNS], written, strict=False):
+        text = _text(cell.value)
+        if cell.data_type == "e":
+            lost.append(f"cell {cell.coordinate} holds the error {text}")
+            text = ""
+        elif cell.value is None and formula.data_type == "f":
+            lost.append(
+                f"cell {formula.coordinate} holds a formula without its value; open the file in Excel and save it"
+            )
+        texts.append(text)
+    return texts, "; ".join(lost)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def _iterate(file: SourceFile, name: str, *, formulas: bool) -> Iterator[tuple[Any, ...]]:
+    workbook = _workbook(file, formulas=formulas)
+    sheet = workbook[name]
+    sheet.reset_dimensions()  # what a file says of its size may be wrong
+    number = 0
+    try:
+        for cells in sheet.iter_rows():
+            number += 1
+            yield cells
+    except InvalidInputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # why: openpyxl stops at broken sheets in many ways
+        what = f"the sheet cannot be read on: {_said(error)}"
+        raise InvalidInputError([Problem(Place(f"{file.name}!{name}", number + 1), what)]) from None
+
+
+def _workbook(file: SourceFile, *, formulas: bool) -> Any:  # noqa: ANN401  # why: openpyxl is imported late
+    import openpyxl  # noqa: PLC0415  # why: only workbooks need it
+
+    try:
+        data = io.BytesIO(file.data)
+        with zipfile.ZipFile(data) as archive:
+            refuse_explosive(archive, file.name, len(file.data))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and validations, which are not asked for
+            return openpyxl.load_workbook(data, read_only=True, data_only=not formulas, keep_links=False)
+    except InvalidInputError:
+        raise
+    except Exception as error:  # noqa: BLE001  # why: as above
+        hint = "save it as .xlsx, or as CSV"
+        raise InvalidInputError([Problem(Place(file.name), f"this is no workbook: {_said(error)}", hint)]) from None
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def _holds(file: SourceFile, *signs: bytes) -> bool:
+    """Say whether a sheet of the workbook holds one of these elements."""
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        for part in archive.namelist():
+            if part.startswith(_PART):
+                with archive.open(part) as stream:
+                    before = b""
+                    while chunk := stream.read(2**20):
+                        if any(sign in before + chunk for sign in signs):
+                            return True
+                        before = chunk[-16:]
+    return False
