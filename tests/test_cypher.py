@@ -6,16 +6,14 @@ import re
 from pathlib import Path
 
 from graphx.model.vocabulary import LABELS, Type
+from graphx.neo4j.layout import constraints
 
 SCHEMA = Path(__file__).parent.parent / "cypher" / "schema.cypher"
 
 
-def test_every_relation_type_and_the_entities_have_a_constraint():
-    text = SCHEMA.read_text(encoding="utf-8")
-    assert re.findall(r"FOR \(\)-\[relation:(\w+)\]-\(\) REQUIRE relation\.id IS UNIQUE;", text) == sorted(Type)
-    assert text.count("FOR (entity:Entity) REQUIRE entity.id IS UNIQUE;") == 1
-    names = re.findall(r"CREATE CONSTRAINT (\w+) IF NOT EXISTS", text)
-    assert len(names) == len(set(names)) == len(Type) + 1
+def test_the_schema_holds_the_constraints_of_a_push():
+    statements = [text.strip() for text in re.sub(r"(?m)^//.*$", "", SCHEMA.read_text(encoding="utf-8")).split(";")]
+    assert [text for text in statements if text] == list(constraints().values())
 
 
 def test_names_follow_cypher_custom():
