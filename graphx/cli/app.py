@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from graphx import __version__
+from graphx.cli.neo4j import neo4j_app
 from graphx.cli.options import (
     Accept,
     AsOf,
@@ -56,6 +57,7 @@ app = typer.Typer(
 sample_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 policy_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 app.add_typer(policy_app, name="policy", help="Rule packs: list, show or validate them.")
+app.add_typer(neo4j_app, name="neo4j", help="A Neo4j server: the same graph and the same questions there.")
 app.add_typer(sample_app, name="sample", help="Bundled graphs to learn from: list, show or copy one.")
 
 WELCOME = """\
@@ -78,7 +80,7 @@ def graphx(
     """Show who depends on whom, and whether that dependence reaches a restricted supplier.
 
     Exit codes: 0 answered; 1 findings at or above --fail-on; 2 wrong usage or invalid input; 3 incomplete;
-    101 internal error; 130 interrupted.
+    4 a server that does not answer or refuses; 101 internal error; 130 interrupted.
     """
     if version:
         put([f"graphx {__version__}"])

@@ -1,0 +1,197 @@
+"""The commands of a Neo4j server."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Self
+
+import typer
+
+from graphx.cli.options import Inputs  # noqa: TC001  # why: typer looks annotations up when it runs
+from graphx.cli.run import INTERRUPTED, InterruptedCommand
+from graphx.cli.streams import put, say
+from graphx.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphx.neo4j.client import Server, Settings
+    from graphx.neo4j.push import Progress, Pushed
+
+neo4j_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+
+PATIENCE = 1.0
+"""Seconds before a terminal is told how far it is."""
+
+Uri = Annotated[
+    str | None, typer.Option("--uri", metavar="ADDRESS", help="Default: NEO4J_URI, else bolt://localhost:7687.")
+]
+User = Annotated[str | None, typer.Option("--user", metavar="NAME", help="Default: NEO4J_USERNAME, else neo4j.")]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="A file with the password alone. Default: NEO4J_PASSWORD, else it is asked for.",
+    ),
+]
+Database = Annotated[
+    str | None, typer.Option("--database", metavar="NAME", help="Default: NEO4J_DATABASE, else the user's own.")
+]
+DatasetName = Annotated[
+    str | None, typer.Option("--dataset", metavar="NAME", help="Which dataset of the server. Default: the only one.")
+]
+
+
+@contextmanager
+def server_of(uri: str | None, user: str | None, password_file: Path | None, database: str | None) -> Iterator[Server]:
+    """Open the connection that options and environment describe.
+
+    Raises:
+        QuestionError: the address is none, or there is no password.
+        ServerError: no server answers, or it refuses.
+    """
+    from pydantic import SecretStr  # noqa: PLC0415  # why: heavy; help and errors of usage come without it
+
+    from graphx.neo4j.client import Settings, connected  # noqa: PLC0415  # why: as above
+
+    settings = Settings.of_environment(SecretStr(""), uri=uri, username=user, database=database)
+    password = SecretStr(_password(password_file, settings))
+    with connected(replace(settings, password=password)) as server:
+        yield server
+
+
+def _password(file: Path | None, settings: Settings) -> str:
+    """Return the password from a file, the environment or whoever sits at the terminal; never from an argument."""
+    if file is not None:
+        try:
+            password = file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise QuestionError(f"--password-file {file}: it cannot be read: {why}") from None
+    elif not (password := os.environ.get("NEO4J_PASSWORD", "")) and sys.stdin is not None and sys.stdin.isatty():
+        password = getpass.getpass(f"Password of {settings.username} at {settings.uri}: ", sys.stderr)
+    if not password:
+        raise QuestionError("the server's password is not given", "set NEO4J_PASSWORD, or name a --password-file")
+    return password
+
+
+@neo4j_app.command()
+def push(
+    inputs: Inputs,
+    *,
+    dataset: Annotated[
+        str | None,
+        typer.Option(
+            "--dataset",
+            metavar="NAME",
+            help="The name of the inputs' graph on the server; a push replaces what has that name."
+            " Default: the names of the inputs.",
+        ),
+    ] = None,
+    uri: Uri = None,
+    user: User = None,
+    password_file: PasswordFile = None,
+    database: Database = None,
+) -> None:
+    """Make a server hold the graph, and remove what a former push of it left; what others wrote there is not touched.
+
+    Interrupted, it is pushed again and goes on from there. Exits 4 if the server does not answer or refuses.
+    """
+    from graphx.graph.graph import load  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.push import push as put_on  # noqa: PLC0415  # why: as above
+
+    graph = load(*inputs)
+    with server_of(uri, user, password_file, database) as server, _Meter() as meter:
+        try:
+            done = put_on(server, graph, dataset or _named(inputs), told=meter.tell)
+        except InterruptedCommand:
+            meter.clear()
+            say("graphx: interrupted; the server holds a part (push again: it goes on from there)")
+            raise typer.Exit(INTERRUPTED) from None
+    put(_summary(done))
+
+
+def _named(inputs: Sequence[str]) -> str:
+    """Return what a dataset is called that has no name of its own: the names of its inputs."""
+    return "+".join(sorted({"stdin" if each == "-" else Path(each).resolve().stem for each in inputs}))
+
+
+def _summary(done: Pushed) -> Iterator[str]:
+    yield (
+        f"{done.dataset}: {done.entities} entities ({done.added_entities} new, {done.removed_entities} removed),"
+        f" {done.relations} relations ({done.added_relations} new, {done.removed_relations} removed),"
+        f" {done.sources} sources"
+    )
+    if done.kept:
+        yield f"kept as :GraphxGone, because relations that graphx did not write hold them: {done.kept}"
+
+
+class _Meter:
+    """Tells a terminal, and nothing else, how far a push is and how fast; short pushes stay silent."""
+
+    def __init__(self) -> None:
+        self._since = self._started = time.monotonic()
+        self._what, self._first = "", 0
+        self._is_shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def tell(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.what != self._what:
+            self._what, self._since, self._first = progress.what, now, progress.done
+        if sys.stderr is None or not sys.stderr.isatty() or now - self._started < PATIENCE:
+            return
+        rate = (progress.done - self._first) / (now - self._since) if now > self._since else 0
+        speed = f", {rate:,.0f}/s" if rate else ""
+        share = progress.done / max(progress.total, 1)
+        bar = "#" * round(20 * share)
+        sys.stderr.write(f"\r\x1b[K[{bar:<20}] {progress.what}: {progress.done:,} of {progress.total:,}{speed}")
+        sys.stderr.flush()
+        self._is_shown = True
+
+    def clear(self) -> None:
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            self._is_shown = False
+
+
+@neo4j_app.command()
+def pull(
+    *,
+    dataset: DatasetName = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
+        ),
+    ] = None,
+    uri: Uri = None,
+    user: User = None,
+    password_file: PasswordFile = None,
+    database: Database = None,
+) -> None:
+    """Write a dataset of a server as a document, just as it was pushed; what others added there is left out."""
+    from graphx.cli.imports import write_dataset  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.pull import pull as take_from  # noqa: PLC0415  # why: as above
+    from graphx.writers import WRITERS  # noqa: PLC0415  # why: as above
+
+    if output is not None and output.suffix and output.suffix.lower() not in WRITERS:
+        raise QuestionError(f"{output}: a document ends in {', '.join(WRITERS)}", "or name a folder, for tables")
+    with server_of(uri, user, password_file, database) as server:
+        found = take_from(server, dataset)
+    write_dataset(found, output)
