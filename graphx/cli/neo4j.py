@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from graphx.cli.options import Inputs  # noqa: TC001  # why: typer looks annotations up when it runs
+from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations up when it runs
+    AsOf,
+    CsvRaw,
+    FormatOption,
+    Include,
+    Inputs,
+    KnownAt,
+    MaxAge,
+    MinConfidence,
+    Output,
+)
 from graphx.cli.run import INTERRUPTED, InterruptedCommand
 from graphx.cli.streams import put, say
 from graphx.errors import QuestionError
@@ -195,3 +205,83 @@ def pull(
     with server_of(uri, user, password_file, database) as server:
         found = take_from(server, dataset)
     write_dataset(found, output)
+
+
+@neo4j_app.command("list")
+def list_() -> None:
+    """List the queries of the library: what each asks, and what it must or may be told."""
+    from graphx.cli.library import list_queries  # noqa: PLC0415  # why: as above
+
+    list_queries()
+
+
+@neo4j_app.command()
+def run(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `graphx neo4j list` shows it.")],
+    *,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param", metavar="NAME=VALUE", help="What the query is told, such as site=camp-amber; repeatable."
+        ),
+    ] = None,
+    dataset: Annotated[
+        str | None, typer.Option("--dataset", metavar="NAME", help="Only this dataset of the server. Default: all.")
+    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help="How long the server may work on it.")
+    ] = 30.0,
+    form: FormatOption = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+    uri: Uri = None,
+    user: User = None,
+    password_file: PasswordFile = None,
+    database: Database = None,
+) -> None:
+    """Ask a query of the library, and show its rows; exits 4 if the server does not answer, refuses or takes too long."""
+    from graphx.cli.library import emit_rows  # noqa: PLC0415  # why: as above
+    from graphx.graph.view import Lens  # noqa: PLC0415  # why: as above
+    from graphx.model.vocabulary import Status  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.library import arguments, query_named  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.rows import day_on  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.rows import run as ask  # noqa: PLC0415  # why: as above
+
+    query = query_named(name)
+    arguments(query, param or ())  # what is wrong is told before a password is asked for
+    if timeout <= 0:
+        raise QuestionError("--timeout is above 0")
+    with server_of(uri, user, password_file, database) as server:
+        lens = None
+        if query.has_view:
+            statuses = frozenset(Status(each) if each in set(Status) else each for each in include or ())
+            lens = Lens(as_of or day_on(server, dataset), known_at, min_confidence, statuses, max_age)  # type: ignore[arg-type]  # why: the lens refuses what is no status
+        answer = ask(server, query, param or (), dataset=dataset, lens=lens, seconds=timeout)
+    emit_rows(answer, form, output, raw=csv_raw)
+
+
+@neo4j_app.command()
+def guide(
+    *,
+    port: Annotated[
+        int, typer.Option("--port", metavar="NUMBER", help="Where to serve; 0 takes any that is free.")
+    ] = 7480,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write the files there instead of serving.")
+    ] = None,
+) -> None:
+    """Serve Neo4j Browser a guide, a style and the library as favourites, until Ctrl-C; no server and no password needed."""
+    from graphx.cli.library import serve_guide, write_guide  # noqa: PLC0415  # why: as above
+
+    if output is not None:
+        write_guide(output)
+        return
+    try:
+        serve_guide(port)
+    except InterruptedCommand:
+        say("graphx: stopped")
