@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -37,11 +39,12 @@ SCHEMES: Final = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 OLDEST: Final = (5, 26)
 """The first server that has quantified paths, unique relations, and labels and keys by value."""
 CONNECT_SECONDS: Final = 5.0
-ACQUIRE_SECONDS: Final = 10.0
-RETRY_SECONDS: Final = 6.0
+ACQUIRE_SECONDS: Final = 8.0
+RETRY_SECONDS: Final = 5.0
 """How long the driver repeats what a server says may be repeated; with the above, every fault is told within 15 s."""
 ATTEMPTS: Final = 3
 """How often a transaction is tried whose commit got no answer: it may have been applied, and applies again as well."""
+_SILENT: Final = logging.NullHandler()
 ENTITY_NOT_FOUND: Final = "Neo.ClientError.Statement.EntityNotFound"
 
 
@@ -175,6 +178,7 @@ def connected(settings: Settings) -> Iterator[Server]:
     Raises:
         ServerError: no server answers, it refuses the user, it has no such database, or it is too old.
     """
+    logging.getLogger("neo4j").addHandler(_SILENT)  # else what it remarks lands on standard error, beside our own words
     with _told(settings):
         driver = GraphDatabase.driver(
             settings.uri,
@@ -215,13 +219,14 @@ _WORDS: Final[tuple[tuple[str, str, str], ...]] = (
     ("Security.AuthenticationRateLimit", "too many wrong passwords", "wait some seconds, then check the password"),
     ("Security.CredentialsExpired", "the password must be changed first", "ALTER CURRENT USER SET PASSWORD …"),
     ("Database.DatabaseNotFound", "there is no database {database}", "check --database or NEO4J_DATABASE"),
-    ("Database.DatabaseUnavailable", "the database {database} is not available", "see the server's log"),
+    ("DatabaseUnavailable", "the database {database} is not available", "see the server's log"),
     ("ReadOnly", "the database is read-only", "ask for one that may be written to"),
     ("NotALeader", "this member of the cluster only reads", "use an address that begins with neo4j://"),
     ("Security.Forbidden", "{username} may not do this", "ask for the right to write"),
     ("TransactionTimedOut", "the time limit was reached", "ask for less, or give it more time"),
     ("MemoryPoolOutOfMemoryError", "the server has not enough memory for this", "ask for less, or give it more"),
     ("DeadlockDetected", "others hold what is to be written, again and again", "run it again when they are done"),
+    ("ConstraintCreationFailed", "nodes or relationships there share an id, which cannot be", "use another database"),
 )
 """What is in the server's code for a fault, what it means, and what to do."""
 
@@ -239,9 +244,19 @@ def _in_words(error: DriverError | Neo4jError, settings: Settings) -> ServerErro
         return fault(f"the server does not let {settings.username} in", "check the user and the password")
     if isinstance(error, IncompleteCommit):
         return fault("the connection was lost while the server was writing", "run it again: it goes on from there")
+    if _is_of_encryption(error):
+        return fault("the encrypted connection fails", "does the server encrypt, and is its certificate trusted?")
     if isinstance(error, ServiceUnavailable | SessionExpired):
         return fault("no server answers", "is it running, and is this its address?")
     if isinstance(error, ConfigurationError):
-        return fault("the address or the encryption does not fit the server", "compare bolt://, bolt+s:// and neo4j://")
+        return fault("the address does not fit the server", "compare bolt://, bolt+s:// and neo4j://")
     said = str(getattr(error, "message", None) or error).splitlines()
     return fault(f"the server refuses: {said[0] if said else type(error).__name__}", code)
+
+
+def _is_of_encryption(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__
+    return False

@@ -156,7 +156,9 @@ class LocalServer:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process and self.process.poll() is None:
             try:
-                with socket.create_connection(("127.0.0.1", self.bolt_port), timeout=1), connected(self.connection):
+                for port in (self.bolt_port, self.http_port):
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                with connected(self.connection):
                     return
             except (OSError, ServerError):
                 time.sleep(0.2)

@@ -13,6 +13,7 @@ from graphx.neo4j.pull import pull
 from graphx.neo4j.push import push
 from graphx.writers import to_json, to_yaml
 from tests import worlds
+from tests.neo4j_snapshot import snapshot
 from tests.notation import graph
 
 FEW = settings(
@@ -42,24 +43,6 @@ TEXT = st.one_of(
 )
 KEY = st.one_of(st.sampled_from(["a b", "`", "``", "id2", "n`) DETACH DELETE n //", "鍵", "x" * 300]), TEXT)
 VALUE = st.one_of(TEXT, st.booleans(), st.integers(-(2**63), 2**63 - 1), st.sampled_from([0.5, -1.25, 1e300]))
-
-SNAPSHOT = """
-CALL () {
-  MATCH (n) RETURN 'node' AS what, labels(n) AS labels, properties(n) AS properties, [] AS ends
-  UNION ALL
-  MATCH (a)-[r]->(b) RETURN type(r) AS what, [] AS labels, properties(r) AS properties, [a.id, b.id] AS ends
-}
-RETURN what, labels, properties, ends
-"""
-
-
-def snapshot(server):
-    """All that the server holds, in an order of its own."""
-    return sorted(
-        repr((row["what"], sorted(row["labels"]), sorted(row["properties"].items()), row["ends"]))
-        for row in server.read(SNAPSHOT)
-    )
-
 
 def held(server, name="test"):
     return "\n".join(to_json(pull(server, name)))
