@@ -116,7 +116,7 @@ class Conditions:
         return _joined(" AND ", [*labels, *(self._lifted(each, variable, ENTITY_FIELDS) for each in node.predicates)])
 
     def _labels(self, labels: Iterable[str], variable: str) -> str:
-        told = f"{variable}:{'|'.join(sorted(labels))}"
+        told = f"({variable}:{'|'.join(sorted(labels))})"
         if self._level == CERTAIN:
             return told
         unstated = sorted(

@@ -21,7 +21,7 @@ from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, Automaton, covering,
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphx.paths.automaton import Check, Move
     from graphx.paths.syntax import StepPattern
@@ -125,26 +125,6 @@ class _Writer:
         head = "MATCH (start:Entity)\nWHERE start.id IN $starts AND start.graphx_dataset = $dataset"
         return "\n".join([head, *self._places, ending])
 
-    def _crossings(self, state: int) -> list[str]:
-        """Write what each step from a place crosses: for the places behind it, and as evidence."""
-        texts = []
-        for move in self._moves:
-            key = state, move.step
-            is_needed = self._level == POSSIBLE or move.target != state
-            if move.source == state and is_needed and key not in self.crossed:
-                self.crossed[key] = f"{_name(state)}by{sum(source == state for source, _ in self.crossed) + 1}"
-                texts.append(
-                    f"CALL ({self.at[state]}) {{\n  UNWIND {self.at[state]} AS row\n"
-                    "  WITH row.node AS near, row.hops AS hops WHERE hops <= $max_hops\n"
-                    f"  MATCH (near){self._arrow(move.step)}(far)\n"
-                    f"  RETURN collect({{near: near, by: r, node: far, hops: hops + 1}}) AS {self.crossed[key]}\n}}"
-                )
-        return texts
-
-    def _where(self, check: Check, variable: str) -> str:
-        condition = self._conditions.check(check, variable)
-        return f" WHERE {condition}" if condition else ""
-
     def _arrow(self, step: StepPattern) -> str:
         ends = {Direction.ALONG: ("-", "->"), Direction.AGAINST: ("<-", "-"), Direction.EITHER: ("-", "-")}
         head, tail = ends[step.direction]
@@ -158,76 +138,83 @@ class _Writer:
         if len(component) == 1 and len(within) <= 1:
             (state,) = component
             repeated = self._repeated(within[0]) if within else []
-            return [self._collected(state, _name(state), *entering[state], repeated)]
-        texts = [self._collected(state, _name(state), *entering[state], []) for state in component]
+            return [self._collected(state, _name(state), entering[state], repeated)]
+        texts = [self._collected(state, _name(state), entering[state], []) for state in component]
         before: dict[int, str] = {}
         for number in range(1, self._rounds + 1):
             before = {state: self.at[state] for state in component}
             for state in component:
-                arriving = [move for move in within if move.target == state]
-                known = {self.at[state], *(self.at[move.source] for move in arriving)}
-                kept = [f"UNWIND {self.at[state]} AS row", "RETURN row.node AS node, row.hops AS hops"]
-                branches = [kept, *(self._step(move) for move in arriving)]
-                texts.append(self._collected(state, f"{_name(state)}r{number}", known, branches, []))
+                kept = {self.at[state]: self.at[state]}
+                for move in within:
+                    if move.target == state:
+                        name = f"{_name(move.source)}to{_name(state)}r{number}by{len(kept)}"
+                        texts.append(self._crossing(self.at[move.source], move.step, name))
+                        kept[name] = self._filtered(name, move.check)
+                texts.append(self._collected(state, f"{_name(state)}r{number}", kept, []))
         for state in component:
             here, there = self.at[state], before[state]
             self._settled.append(f"size({here}) = size({there}) AND {_total(here)} = {_total(there)}")
         return texts
 
-    def _entering(self, state: int, component: Sequence[int]) -> tuple[set[str], list[list[str]]]:
-        """Return how a place is entered from outside its component: the lists read, and a branch each."""
-        branches = []
-        for check, begun in self._begins:
-            if begun == state:
-                branches.append([f"WITH start{self._where(check, 'start')}", "RETURN start AS node, 0 AS hops"])
-        known = {"start"} if branches else set()
+    def _crossings(self, state: int) -> list[str]:
+        """Write what each step from a place crosses: for the places behind it, and as evidence."""
+        texts = []
+        for move in self._moves:
+            key = state, move.step
+            is_needed = self._level == POSSIBLE or move.target != state
+            if move.source == state and is_needed and key not in self.crossed:
+                self.crossed[key] = f"{_name(state)}by{sum(source == state for source, _ in self.crossed) + 1}"
+                texts.append(self._crossing(self.at[state], move.step, self.crossed[key]))
+        return texts
+
+    def _crossing(self, at: str, step: StepPattern, name: str) -> str:
+        return (
+            f"CALL ({at}) {{\n  UNWIND {at} AS row\n"
+            "  WITH row.node AS near, row.hops AS hops WHERE hops <= $max_hops\n"
+            f"  MATCH (near){self._arrow(step)}(far)\n"
+            f"  RETURN collect({{near: near, by: r, node: far, hops: hops + 1}}) AS {name}\n}}"
+        )
+
+    def _entering(self, state: int, component: Sequence[int]) -> dict[str, str]:
+        """Return how a place is entered from outside its component: the rows, by the list that each part reads."""
+        begins = [self._conditions.check(check, "start") for check, begun in self._begins if begun == state]
+        parts = {}
+        if begins:
+            begun = "[{node: start, hops: 0}]"
+            condition = " OR ".join(sorted(set(begins)))
+            parts["start"] = f"CASE WHEN {condition} THEN {begun} ELSE [] END" if all(begins) else begun
         for move in self._moves:
             if move.target == state and move.source not in component:
-                crossed = self.crossed[move.source, move.step]
-                known.add(crossed)
-                branches.append(
-                    [
-                        f"UNWIND {crossed} AS row",
-                        f"WITH row.node AS node, row.hops AS hops{self._where(move.check, 'node')}",
-                        "RETURN node, hops",
-                    ]
-                )
-        return known, branches
+                name = self.crossed[move.source, move.step]
+                parts[name] = self._filtered(name, move.check)
+        return parts
 
-    def _step(self, move: Move) -> list[str]:
-        return [
-            f"UNWIND {self.at[move.source]} AS row",
-            "WITH row.node AS near, row.hops AS hops WHERE hops <= $max_hops",
-            f"MATCH (near){self._arrow(move.step)}(far{self._where(move.check, 'far')})",
-            "RETURN far AS node, hops + 1 AS hops",
-        ]
+    def _filtered(self, name: str, check: Check) -> str:
+        condition = self._conditions.check(check, "row.node")
+        return f"[row IN {name} WHERE {condition}]" if condition else name
 
     def _repeated(self, move: Move) -> list[str]:
         """Write how often a step may be repeated: who is reached so, breadth first, with the fewest repetitions."""
+        check = self._conditions.check(move.check, "next")
+        where = f" WHERE {check}" if check else ""
         return [
-            "CALL (node) {",
-            f"  MATCH path = (node) ((near){self._arrow(move.step)}(next{self._where(move.check, 'next')})){self._times} (far)",
-            "  RETURN far, min(length(path)) AS more",
-            "}",
+            f"MATCH path = (node) ((near){self._arrow(move.step)}(next{where})){self._times} (far)",
+            "WITH node, hops, far, min(length(path)) AS more",
             "WITH far AS node, min(hops + more) AS hops WHERE hops <= $max_hops + 1",
         ]
 
-    def _collected(
-        self, state: int, name: str, known: Iterable[str], branches: Sequence[Sequence[str]], repeated: Sequence[str]
-    ) -> str:
+    def _collected(self, state: int, name: str, parts: Mapping[str, str], repeated: Sequence[str]) -> str:
         """Write the subquery that collects who stands at a place; it is known by the name from then on."""
         self.at[state] = name
-        if not branches:  # nobody can stand there at this level
+        if not parts:  # nobody can stand there at this level
             return f"WITH *, [] AS {name}"
-        scope = ", ".join(sorted(known))
-        united = "\nUNION ALL\n".join("\n".join(branch) for branch in branches)
         body = [
-            f"CALL ({scope}) {{\n{indent(united, '  ')}\n}}",
-            "WITH node, min(hops) AS hops",
+            f"UNWIND {' + '.join(parts.values())} AS row",
+            "WITH row.node AS node, min(row.hops) AS hops",
             *repeated,
             f"RETURN collect({{node: node, hops: hops}}) AS {name}",
         ]
-        return f"CALL ({scope}) {{\n{indent(chr(10).join(body), '  ')}\n}}"
+        return f"CALL ({', '.join(sorted(parts))}) {{\n{indent(chr(10).join(body), '  ')}\n}}"
 
 
 def _components(automaton: Automaton) -> list[list[int]]:
