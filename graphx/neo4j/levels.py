@@ -63,7 +63,8 @@ def possible(variable: str) -> str:
 
 def _any_box(variable: str, boxes: str, last: str) -> str:
     return (
-        f"any(b IN [{variable}.{boxes}] WHERE any(i IN range(0, coalesce(size(b), 0) - 1, {BOX}) WHERE {_WITHIN} "
+        # to the start of the last box: of an empty list, a range to -1 in steps would still hold 0
+        f"any(b IN [{variable}.{boxes}] WHERE any(i IN range(0, coalesce(size(b), 0) - {BOX}, {BOX}) WHERE {_WITHIN} "
         f"AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND {last}))"
     )
 
