@@ -5,7 +5,7 @@
 // note: `declared` says whether the input vouches that it knows all of these relations
 
 MATCH path = (dependent:Network|Component|Organization WHERE ($dataset IS NULL OR dependent.graphx_dataset = $dataset))
-  -[r:MADE_BY|SUPPLIED_BY WHERE any(b IN [r.graphx_possible] WHERE any(i IN range(0, coalesce(size(b), 0) - 1, 7) WHERE b[i] <= $known_at AND $known_at < b[i+1] AND toInteger(b[i+2]) <= $min_confidence AND $min_confidence < toInteger(b[i+3]) AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND (b[i+6] = '' OR b[i+6] IN $include)))]->(supplier:Organization)
+  -[r:MADE_BY|SUPPLIED_BY WHERE any(b IN [r.graphx_possible] WHERE any(i IN range(0, coalesce(size(b), 0) - 7, 7) WHERE b[i] <= $known_at AND $known_at < b[i+1] AND toInteger(b[i+2]) <= $min_confidence AND $min_confidence < toInteger(b[i+3]) AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND (b[i+6] = '' OR b[i+6] IN $include)))]->(supplier:Organization)
 WITH dependent, collect(DISTINCT supplier) AS suppliers, collect(path) AS paths
 WHERE size(suppliers) = 1
 RETURN paths[0] AS path, dependent, suppliers[0] AS supplier,
