@@ -42,7 +42,9 @@ OWN_SOURCE_KEYS: Final = sorted(Source.model_fields)
 
 _ENTITY: Final[TypeAdapter[AnyEntity]] = TypeAdapter(Annotated[AnyEntity, Field(discriminator="kind")])
 _LABEL: Final = {meaning: label for label, meanings in LABELS.items() if label != ANY_LABEL for meaning in meanings}
-_RELATION_END_KEYS: Final = frozenset({"from", "type", "to"})
+_ELSEWHERE: Final = frozenset({"id", "properties"})
+_ELSEWHERE_OF_RELATION: Final = frozenset({"from_", "type", "to", "properties", "claims"})
+"""Fields that are no properties: rows are found by them, or they lie there in another form."""
 
 
 def constraints() -> dict[str, str]:
@@ -111,14 +113,15 @@ class Layout:
         self.graph = graph
         self.dataset = graph.dataset
         self.run = run_of(graph.dataset)
-        self._stamp = {"graphx_dataset": name, "graphx_run": self.run}
+        self.stamp = {"graphx_dataset": name, "graphx_run": self.run}
+        """What every row bears, beside its own fields."""
         self._bearings = Bearings(graph)
 
     def run_properties(self) -> Properties:
         """Return what the run's node tells beside its status: the inputs, and how much there is."""
         documents = [[each.path, each.sha256, each.title, each.as_of] for each in self.dataset.documents]
         return {
-            **self._stamp,
+            **self.stamp,
             "documents": [_json(each) for each in documents],
             "entities": len(self.dataset.entities),
             "relations": len(self.dataset.relations),
@@ -132,14 +135,14 @@ class Layout:
         for name in sorted(self.dataset.sources):
             source = self.dataset.sources[name]
             bears = {"graphx_roots": sorted(roots[name])}
-            yield {"id": name, "fields": {**_fields(source), **bears, **self._record(source)}}
+            yield {"id": name, "fields": {**_fields(source), **bears, "graphx_record": _spelled(source)}}
 
     def entities(self) -> Iterator[Properties]:
         """Yield the rows of the entities, in the order of their ids."""
         for number, entity in enumerate(self.graph.entities):
             places = self.dataset.entity_places.get(entity.id, ())
             bears = {**self._bearings.entity(number), "graphx_places": _places(places)}
-            fields = {**_fields(entity), **_own(entity.properties), **bears, **self._record(entity)}
+            fields = {**_fields(entity), **_own(entity.properties), **bears, "graphx_record": _spelled(entity)}
             yield {"id": entity.id, "labels": labels_of(entity), "fields": fields}
 
     def relations(self, verb: Type) -> Iterator[Properties]:
@@ -147,20 +150,17 @@ class Layout:
         for number in self.graph.of_type(verb):
             identity, relation = self.graph.identities[number], self.graph.relations[number]
             name = relation_id(identity)
-            bears: Properties = {"graphx_id": name, "graphx_places": _places(self.graph.places(number))}
+            bears: Properties = {"graphx_places": _places(self.graph.places(number))}
             if relation.claims:
                 bears["graphx_claim_places"] = _places(self.dataset.claim_places.get(identity, ()))
             fields = {
-                **{key: value for key, value in _fields(relation).items() if key not in _RELATION_END_KEYS},
+                **_fields(relation),
                 **_own(relation.properties),
                 **self._bearings.relation(int(number)),
                 **bears,
-                **self._record(relation),
+                "graphx_record": _spelled(relation),
             }
             yield {"id": name, "source": identity.source, "target": identity.target, "fields": fields}
-
-    def _record(self, record: Record) -> Properties:
-        return {**self._stamp, "graphx_record": _spelled(record)}
 
 
 def _spelled(record: Record) -> str:
@@ -174,8 +174,8 @@ def _json(value: object) -> str:
 
 def _fields(record: Record) -> Properties:
     """Return the stated fields as values that a server holds: text, numbers, truth values and lists of text."""
-    stated = record.stated()
-    return {name: _held(value) for name, value in stated.items() if name not in {"properties", "claims"}}
+    elsewhere = _ELSEWHERE_OF_RELATION if isinstance(record, Relation) else _ELSEWHERE
+    return {name: _held(value) for name, value in record if value is not None and name not in elsewhere}
 
 
 def _held(value: object) -> object:

@@ -76,9 +76,9 @@ class Pushed:
 
 _CHANGE: Final = """\
 WITH element, row,
-     [key IN keys(element) WHERE row.fields[key] IS NULL
+     [key IN keys(element) WHERE row.fields[key] IS NULL AND $stamp[key] IS NULL AND NOT key IN ['id', 'graphx_id']
        AND (key STARTS WITH 'graphx_' OR key IN $own OR key IN coalesce(element.graphx_keys, []))] AS gone
-SET element += row.fields
+SET element += row.fields, element += $stamp
 FOREACH (key IN gone | SET element[key] = null)"""
 """Write what graphx states, and take away what it stated before and does not now; others' properties stay."""
 
@@ -256,8 +256,8 @@ class _Push:
     ) -> int:
         """Write rows in batches, and return how many of their kind are written now, those of earlier types included."""
         done, total = span
-        for group in _batches(rows, self.batch):
-            self._write(statement, rows=group, **parameters)
+        for group in _ahead(_batches(rows, self.batch)):
+            self._write(statement, rows=group, stamp=self.layout.stamp, **parameters)
             done += len(group)
             self.told(Progress(what, done, total))
         return done
@@ -304,3 +304,14 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     waiting = iter(rows)
     while group := list(islice(waiting, size)):
         yield group
+
+
+def _ahead(groups: Iterator[list[T]]) -> Iterator[list[T]]:
+    """Yield the same, each made while the one before is written: the server and we work at the same time."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # why: costs start-up, and only a push needs it
+
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, groups, None)
+        while (group := coming.result()) is not None:
+            coming = maker.submit(next, groups, None)
+            yield group

@@ -44,6 +44,7 @@ TEXT = st.one_of(
 KEY = st.one_of(st.sampled_from(["a b", "`", "``", "id2", "n`) DETACH DELETE n //", "鍵", "x" * 300]), TEXT)
 VALUE = st.one_of(TEXT, st.booleans(), st.integers(-(2**63), 2**63 - 1), st.sampled_from([0.5, -1.25, 1e300]))
 
+
 def held(server, name="test"):
     return "\n".join(to_json(pull(server, name)))
 
