@@ -33,6 +33,8 @@ SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CASES = "tests/test_cases.py"
+BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
+CYPHER = "tests/neo4j/test_emit.py"
 MUTANTS = (
     Mutant(
         "graph/view.py",
@@ -150,6 +152,17 @@ MUTANTS = (
         "if not origins:\n                ends.add(current)",
         "if current == start:\n                ends.add(current)",
         "tests/test_cases.py",
+    ),
+    Mutant("neo4j/levels.py", "        if twin >= 0:\n", "        if twin > len(graph.relations):\n", BOXES),
+    Mutant(
+        "neo4j/levels.py", "*(each.confidence + 1 for each in heeded)", "*(each.confidence for each in heeded)", BOXES
+    ),
+    Mutant("neo4j/levels.py", "found[-1].held == box.held", "found[-1].held", BOXES),
+    Mutant(
+        "neo4j/conditions.py",
+        "        return f\"({' OR '.join([told, *unstated])})\" if unstated else told",
+        "        return told",
+        CYPHER,
     ),
 )
 

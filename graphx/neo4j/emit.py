@@ -64,13 +64,9 @@ def reach_statement(
     parameters = dict(writer.parameters)
     if level == POSSIBLE:
         told.append(f"{' OR '.join(_cut(state, name) for state, name in writer.at.items())} AS cut")
-        ways = {
-            state: ways
-            for state in writer.at
-            if ownership is not None and (ways := _ways(automaton, state, ownership=ownership))
-        }
-        parameters |= {_ways_name(state): listed for state, listed in ways.items()}
-        told.append(f"{' + '.join(_lacking(state, writer.at[state]) for state in ways) or '[]'} AS open")
+        # without anything to declare the lists are empty, and the text is the same: the server plans it once for all questions
+        parameters |= {_ways_name(state): _ways(automaton, state, ownership=ownership) for state in writer.at}
+        told.append(f"{' + '.join(_lacking(state, name) for state, name in writer.at.items())} AS open")
         crossed = (
             f"[row IN {name} | [row.near.id, row.node.id, type(row.by), row.by.graphx_id]]"
             for name in writer.crossed.values()
@@ -261,8 +257,10 @@ def _lacking(state: int, name: str) -> str:
     return f"[found IN [row IN {name} WHERE {within} | [row.node.id, row.hops, {missing}]] WHERE size(found[2]) > 0]"
 
 
-def _ways(automaton: Automaton, state: int, *, ownership: bool) -> list[dict[str, Any]]:
+def _ways(automaton: Automaton, state: int, *, ownership: bool | None) -> list[dict[str, Any]]:
     """Return what must be declared where a walk stands: the word, which kinds it concerns, and the words that declare it."""
+    if ownership is None:
+        return []
     if state >= 0:
         ways = ways_on(automaton, state)
     else:
