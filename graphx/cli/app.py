@@ -12,7 +12,6 @@ from graphx.cli.asking import end as _end
 from graphx.cli.asking import finish as _finish
 from graphx.cli.asking import options_of as _options
 from graphx.cli.neo4j import neo4j_app
-from graphx.cli.neo4j_query import query_app
 from graphx.cli.options import (
     Accept,
     AsOf,
@@ -58,7 +57,6 @@ app = typer.Typer(
 sample_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 policy_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 app.add_typer(policy_app, name="policy", help="Rule packs: list, show or validate them.")
-neo4j_app.add_typer(query_app, name="query", help="Ask the server: exposure, impact or paths, as without it.")
 app.add_typer(neo4j_app, name="neo4j", help="A Neo4j server: the same graph and the same questions there.")
 app.add_typer(sample_app, name="sample", help="Bundled graphs to learn from: list, show or copy one.")
 

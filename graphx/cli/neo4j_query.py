@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from graphx.cli.asking import finish, options_of
-from graphx.cli.neo4j import Database, DatasetName, PasswordFile, Uri, User, server_of
 from graphx.cli.options import (
     AsOf,
     AssumeComplete,
@@ -30,6 +29,7 @@ from graphx.cli.options import (
     Restricted,
     Timeout,
 )
+from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, server_of
 from graphx.cli.streams import put
 from graphx.errors import QuestionError
 
