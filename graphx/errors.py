@@ -109,6 +109,21 @@ class PatternError(QuestionError):
         return f"{super().__str__()}\n  {before}{behind}\n  {' ' * len(before)}^"
 
 
+class ServerError(GraphxError):
+    """A server that does not answer, or not as it should; nothing of the question is to blame."""
+
+    def __init__(self, server: str, what: str, hint: str = "") -> None:
+        """Keep the server's address, what is wrong and what to do about it."""
+        self.server = server
+        self.what = what
+        self.hint = hint
+        super().__init__(server, what, hint)
+
+    def __str__(self) -> str:
+        """Return one line."""
+        return visible(f"{self.server}: {self.what}" + (f" ({self.hint})" if self.hint else ""))
+
+
 NEAR_AMONG: Final = 20_000
 """Among so many words at most a near one is looked for: among millions it would take minutes."""
 

@@ -38,6 +38,8 @@ CASES = "tests/test_cases.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 REGISTERS = "tests/readers/test_registers.py"
 JOINING = "tests/readers/test_joining.py"
+BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
+CYPHER = "tests/neo4j/test_emit.py"
 MUTANTS = (
     Mutant(
         "graph/view.py",
@@ -219,6 +221,17 @@ MUTANTS = (
         "if not origins:\n                ends.add(current)",
         "if current == start:\n                ends.add(current)",
         "tests/test_cases.py",
+    ),
+    Mutant("neo4j/levels.py", "        if twin >= 0:\n", "        if twin > len(graph.relations):\n", BOXES),
+    Mutant(
+        "neo4j/levels.py", "*(each.confidence + 1 for each in heeded)", "*(each.confidence for each in heeded)", BOXES
+    ),
+    Mutant("neo4j/levels.py", "found[-1].held == box.held", "found[-1].held", BOXES),
+    Mutant(
+        "neo4j/conditions.py",
+        "        return f\"({' OR '.join([told, *unstated])})\" if unstated else told",
+        "        return told",
+        CYPHER,
     ),
 )
 

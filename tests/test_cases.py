@@ -58,13 +58,12 @@ WHOLE: Final = {"starts_rejected": "0", "complete": "true"}
 
 def in_memory(question: str, documents: Sequence[Fields], ask: Fields) -> Any:
     """Ask the engine that the package carries."""
-    view = graphx.view(notation.graph(*documents), **{name: ask[name] for name in OF_VIEW & ask.keys()})
-    options = graphx.Options(
-        **{option: ask[name] for name, option in OF_OPTIONS.items() if name in ask},
-        starts=ask["from"] if question != "paths" and "from" in ask else (),
-        assume_complete=ask.get("assume_complete") == "true",
-        limits=graphx.Limits(**{name: ask[name] for name in OF_LIMITS & ask.keys()}),
-    )
+    return in_graph(question, notation.graph(*documents), ask)
+
+
+def in_graph(question: str, graph: graphx.Graph, ask: Fields) -> Any:
+    view = graphx.view(graph, **{name: ask[name] for name in OF_VIEW & ask.keys()})
+    options = asked_options(question, ask)
     match question:
         case "exposure":
             return graphx.exposures(view, options)
@@ -72,6 +71,15 @@ def in_memory(question: str, documents: Sequence[Fields], ask: Fields) -> Any:
             return graphx.impact(view, ask["of"], options)
         case _:
             return paths_between(view, ask["from"], ask["to"], options)
+
+
+def asked_options(question: str, ask: Fields) -> graphx.Options:
+    return graphx.Options(
+        **{option: ask[name] for name, option in OF_OPTIONS.items() if name in ask},
+        starts=ask["from"] if question != "paths" and "from" in ask else (),
+        assume_complete=ask.get("assume_complete") == "true",
+        limits=graphx.Limits(**{name: ask[name] for name in OF_LIMITS & ask.keys()}),
+    )
 
 
 ENGINES: Final[Mapping[str, Engine]] = {"memory": in_memory}

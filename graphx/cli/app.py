@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graphx import __version__
+from graphx.cli.asking import end as _end
+from graphx.cli.asking import finish as _finish
+from graphx.cli.asking import options_of as _options
+from graphx.cli.neo4j import neo4j_app
 from graphx.cli.options import (
     Accept,
     AroundOption,
@@ -48,14 +52,11 @@ from graphx.cli.options import (
     Timeout,
 )
 from graphx.cli.run import INCOMPLETE, USAGE
-from graphx.cli.streams import put, say
+from graphx.cli.streams import put
 from graphx.errors import InvalidInputError, QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from graphx.graph.view import View
-    from graphx.questions.frame import Options
 
 app = typer.Typer(
     name="graphx",
@@ -67,6 +68,7 @@ app = typer.Typer(
 sample_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 policy_app = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
 app.add_typer(policy_app, name="policy", help="Rule packs: list, show or validate them.")
+app.add_typer(neo4j_app, name="neo4j", help="A Neo4j server: the same graph and the same questions there.")
 app.add_typer(sample_app, name="sample", help="Bundled graphs to learn from: list, show or copy one.")
 
 WELCOME = """\
@@ -89,7 +91,7 @@ def graphx(
     """Show who depends on whom, and whether that dependence reaches a restricted supplier.
 
     Exit codes: 0 answered; 1 findings at or above --fail-on; 2 wrong usage or invalid input; 3 incomplete;
-    101 internal error; 130 interrupted.
+    4 a server that does not answer or refuses; 101 internal error; 130 interrupted.
     """
     if version:
         put([f"graphx {__version__}"])
@@ -116,58 +118,6 @@ def _view(
         include=include or (),
         max_age=max_age,
     )
-
-
-def _options(  # why: one place that knows them all
-    *,
-    start: list[str] | None = None,
-    restricted: list[str] | None = None,
-    lists: list[str] | None = None,
-    calculator: str | None = None,
-    pattern: list[str] | None = None,
-    assume_complete: bool = False,
-    max_paths: int,
-    max_hops: int | None,
-    max_frontier: int = 20,
-    timeout: float | None,
-) -> Options:
-    from graphx.questions.frame import Limits, Options  # noqa: PLC0415  # why: as above
-
-    return Options(
-        starts=tuple(start or ()),
-        restricted=tuple(restricted or ()),
-        lists=tuple(lists or ()),
-        calculator=calculator,
-        patterns=tuple(pattern or ()),
-        assume_complete=assume_complete,
-        limits=Limits(max_paths, max_hops, max_frontier, timeout),
-    )
-
-
-def _finish(  # why: what every question ends with
-    answer: Any,  # noqa: ANN401  # why: any answer
-    form: Format | None,
-    output: Path | None,
-    *,
-    raw: bool,
-    fail_on: FailOn,
-    found: Iterable[str],
-) -> NoReturn:
-    """Give the answer and its warnings, and exit with the code that they earn."""
-    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
-
-    emit(answer, form, output, raw=raw)
-    _end(answer.warnings, fail_on, found, is_complete=answer.coverage.complete)
-
-
-def _end(warnings: Iterable[str], fail_on: FailOn, found: Iterable[str], *, is_complete: bool) -> NoReturn:
-    """Give the warnings, and exit with the code that the findings earn."""
-    for warning in warnings:
-        say(f"warning: {warning}")
-    alarming = {FailOn.EXPOSED: {"exposed"}, FailOn.UNKNOWN: {"exposed", "unknown"}, FailOn.NEVER: set[str]()}
-    if alarming[fail_on] & set(found):
-        raise typer.Exit(1)
-    raise typer.Exit(0 if is_complete else INCOMPLETE)
 
 
 @app.command()

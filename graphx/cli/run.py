@@ -10,13 +10,14 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from graphx.cli.streams import ReaderGoneError, say
-from graphx.errors import GraphxError, InvalidInputError
+from graphx.errors import GraphxError, InvalidInputError, ServerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 USAGE = 2
 INCOMPLETE = 3
+SERVER = 4
 INTERNAL = 101
 INTERRUPTED = 130
 
@@ -46,6 +47,9 @@ def _code_of(command: Callable[[], object]) -> int:
     except InvalidInputError as error:
         say(str(error))
         return USAGE
+    except ServerError as error:
+        say(f"graphx: {error}")
+        return SERVER
     except GraphxError as error:
         say(f"graphx: {error}")
         return USAGE

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import PatternError
+from graphx.model.dataset import ALL_TYPES
 from graphx.model.vocabulary import ENDS, LABELS, SYMMETRIC, Kind
 from graphx.paths.syntax import Direction, GroupPattern, NodePattern, StepPattern
 
@@ -223,6 +224,29 @@ def leaves(kind: Kind, verb: Type, direction: Direction) -> list[tuple[Type, boo
     if direction is not Direction.ALONG and any(target is kind for _, target in ENDS[verb]):
         ways.append((verb, True))
     return ways
+
+
+def ways_on(automaton: Automaton, state: int) -> dict[tuple[Type, bool], set[Kind]]:
+    """Return the ways that may come next in a state, (type, against the arrow), sorted, and the kinds that each may leave."""
+    ways: dict[tuple[Type, bool], set[Kind]] = {}
+    for move in automaton.moves:
+        if move.source == state:
+            for verb in move.step.types:
+                for kind in Kind:
+                    for way in leaves(kind, verb, move.step.direction):
+                        ways.setdefault(way, set()).add(kind)
+    return dict(sorted(ways.items()))
+
+
+def word_of(way: tuple[Type, bool]) -> str:
+    """Return the word by which `complete` declares a way."""
+    verb, against = way
+    return f"<{verb}" if against else verb.value
+
+
+def covering(way: tuple[Type, bool]) -> list[str]:
+    """Return the words of `complete` that declare a way."""
+    return [ALL_TYPES, word_of(way), *([f"<{way[0]}"] if way[0] in SYMMETRIC else [])]
 
 
 def end_kinds(automaton: Automaton) -> frozenset[Kind]:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.dataset import ALL_TYPES
 from graphx.model.dates import day
 from graphx.model.table import KINDS, TYPE_CODE
-from graphx.model.vocabulary import SYMMETRIC, Kind, Type
-from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, leaves
+from graphx.model.vocabulary import Kind, Type
+from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, covering, ways_on, word_of
 from graphx.paths.sweep import Sweep
 from graphx.paths.syntax import Direction
 
@@ -184,15 +183,11 @@ class Product:
 
     def _ways_on(self, state: int) -> dict[tuple[Type, bool], NDArray[np.bool_]]:
         """Return the types that may come next in a state, and which kinds they may leave (by entity)."""
-        ways: dict[tuple[Type, bool], set[Kind]] = {}
-        for move in self.automaton.moves:
-            if move.source == state:
-                for verb in move.step.types:
-                    for kind in Kind:
-                        for way in leaves(kind, verb, move.step.direction):
-                            ways.setdefault(way, set()).add(kind)
         kind_codes = self.view.graph.kind
-        return {way: np.isin(kind_codes, [KINDS.index(kind) for kind in kinds]) for way, kinds in sorted(ways.items())}
+        return {
+            way: np.isin(kind_codes, [KINDS.index(kind) for kind in kinds])
+            for way, kinds in ways_on(self.automaton, state).items()
+        }
 
     def _can_leave(self, state: int) -> NDArray[np.bool_]:
         if state not in self._leavable:
@@ -211,19 +206,20 @@ class Product:
         gaps: dict[int, dict[str, NDArray[np.bool_]]] = {}
         for state in self.automaton.states:
             ways = self._ways_on(state).items()
-            gaps[state] = {_word(way): mask & ~self._declared(way) for way, mask in ways}
+            gaps[state] = {word_of(way): mask & ~self._declared(way) for way, mask in ways}
         if ownership:
             organizations = self.view.graph.kind == KINDS.index(Kind.ORGANIZATION)
             owned = Type.OWNED_BY, False
             for state in ACCEPTING:
-                gaps[state] = {_word(owned): organizations & ~self._declared(owned)}
+                gaps[state] = {word_of(owned): organizations & ~self._declared(owned)}
         return gaps
 
     def _declared(self, way: tuple[Type, bool]) -> NDArray[np.bool_]:
         """Return which entities declare a type complete, in a direction, on the day of the view."""
-        words = [ALL_TYPES, _word(way), *([f"<{way[0]}"] if way[0] in SYMMETRIC else [])]
         nobody = np.zeros(self.entities, bool)
-        declared: NDArray[np.bool_] = np.logical_or.reduce([self._declarers.get(word, nobody) for word in words])
+        declared: NDArray[np.bool_] = np.logical_or.reduce(
+            [self._declarers.get(word, nobody) for word in covering(way)]
+        )
         return declared
 
     @cached_property
@@ -243,8 +239,3 @@ class Product:
             begin = self.row(state, 0)
             rows[begin : begin + self.entities] = mask
         return rows
-
-
-def _word(way: tuple[Type, bool]) -> str:
-    verb, against = way
-    return f"<{verb}" if against else verb.value

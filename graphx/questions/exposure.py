@@ -12,7 +12,7 @@ from graphx.graph.view import CERTAIN, WORDS, View
 from graphx.model.vocabulary import Type
 from graphx.paths.search import End, openings, reaches
 from graphx.questions.evidence import Because, Path, Witness, networkx_of
-from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
+from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
 from graphx.questions.why import RESTRICTABLE, Why, restricted_by, why
 
@@ -109,19 +109,23 @@ def made_ready(view: View, options: Options) -> tuple[Frame, RestrictedSet]:
     return ready, restricted_by(view, lists=options.lists, selectors=options.restricted, calculator=options.calculator)
 
 
-def judged(ready: Frame, restricted: RestrictedSet) -> ExposureAnswer:
-    """Return a verdict per start of a question that is ready, against whoever is restricted."""
+def looked_at(ready: Frame, restricted: RestrictedSet) -> LookedAt:
+    """Return what each start of a question that is ready leaves open, and how many of the restricted are in the graph."""
+    limits = ready.asked.limits
+    gaps = {} if ready.asked.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
+    opened = openings(ready.product, ready.starts, gaps, most=limits.max_frontier, max_hops=limits.max_hops)
+    return LookedAt(opened, carrying_ends(ready.asked.view.graph, list(restricted.levels)))
+
+
+def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = None) -> ExposureAnswer:
+    """Return a verdict per start of a question that is ready, against whoever is restricted.
+
+    `looked` says what is open in the whole graph, where the question is put to a part of it.
+    """
     asked = ready.asked
     view = asked.view
     ends = [End(entity, level) for entity, level in restricted.levels.items()]
-    gaps = {} if asked.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
-    opened = openings(
-        ready.product,
-        ready.starts,
-        gaps,
-        most=asked.limits.max_frontier,
-        max_hops=asked.limits.max_hops,
-    )
+    opened, in_graph = looked or looked_at(ready, restricted)
     prover = Prover(ready)
     proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
@@ -146,7 +150,7 @@ def judged(ready: Frame, restricted: RestrictedSet) -> ExposureAnswer:
         starts=len(answers),
         starts_rejected=ready.rejected,
         restricted_asked=len(ends),
-        restricted_in_graph=carrying_ends(view.graph, [end.entity for end in ends]),
+        restricted_in_graph=in_graph,
         complete=not cut,
         truncated=tuple(sorted(truncated)),
     )

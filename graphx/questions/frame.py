@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphx.errors import PatternError, QuestionError
 from graphx.graph.view import POSSIBLE, Lens, View
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphx.graph.graph import Graph
     from graphx.model.dataset import Dataset
     from graphx.model.vocabulary import Kind
-    from graphx.paths.search import Start
+    from graphx.paths.search import Open, Start
 
 MAX_PATHS = 3
 MIN_CONFIDENCE = 50
@@ -119,6 +119,15 @@ class Frame:
     product: Product
     starts: list[Start]
     rejected: int
+
+
+class LookedAt(NamedTuple):
+    """What only a search of the whole graph can say, where an answer is put together from a part of it."""
+
+    opened: Sequence[Open]
+    """Per start what it leaves open."""
+    in_graph: int
+    """How many of the ends have any relation that carries a dependence."""
 
 
 def view_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from graphx.model.vocabulary import Kind
 from graphx.paths.named import DEPENDENCY, IN_PLACE
 from graphx.paths.search import End, openings, reaches
 from graphx.questions.evidence import Hop, Path, networkx_of
-from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
+from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
 from graphx.questions.selectors import select
 from graphx.questions.why import overriding, why
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.paths.search import Reach
+    from graphx.questions.frame import Frame
+    from graphx.restrictions.restricted import RestrictedSet
 
 PLACES = frozenset({Kind.SITE, Kind.NETWORK})
 """Kinds that `dependency` passes through and does not end at."""
@@ -83,39 +85,66 @@ def impact(view: View, of: Sequence[str], options: Options | None = None) -> Imp
     Raises:
         QuestionError: a selector matches nothing, or the patterns can end at none of what it matches.
     """
-    options = options or Options()
+    return struck(*made_ready(view, of, options or Options()))
+
+
+class Struck(NamedTuple):
+    """What is asked about: whom the selectors match, and whom these reach by ownership."""
+
+    chosen: list[int]
+    asked: RestrictedSet
+
+
+def made_ready(view: View, of: Sequence[str], options: Options) -> tuple[Frame, Struck]:
+    """Return the question made ready, and what it asks about.
+
+    Raises:
+        QuestionError: as of `impact`.
+    """
     if not of:
         raise QuestionError("impact of what?", "name it with --of")
     chosen = select(view, of)
     asked = asked_set(view, chosen, overriding(options.calculator) or ())
     options = ending_at(view, options, chosen)
     ready = frame(view, options, frozenset(view.graph.kind_of(end) for end in chosen))
+    return ready, Struck(chosen, asked)
+
+
+def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAnswer:
+    """Return who is hit; `looked` says what is open in the whole graph, where the question is put to a part of it."""
+    view, limits = ready.asked.view, ready.asked.limits
     prover = Prover(ready)
     best: dict[int, Hit] = {}
-    ends = [End(end, level) for end, level in asked.levels.items()]
-    for reach in reaches(ready.product, ready.starts, ends, options.limits.max_hops):
+    ends = [End(end, level) for end, level in of.asked.levels.items()]
+    for reach in reaches(ready.product, ready.starts, ends, limits.max_hops):
         for line, column, proof in prover.prove(reach, _nearest(reach)):
             hit = Hit(
                 view.graph.ids[ready.starts[line].entity],
                 view.graph.kind_of(ready.starts[line].entity),
                 WORDS[proof.level],
                 proof.hops,
-                why(view, prover.witness, asked, reach.ends[column].entity).ownership,
+                why(view, prover.witness, of.asked, reach.ends[column].entity).ownership,
                 proof.paths,
             )
             known = best.get(line)
             if known is None or (-proof.level, hit.hops) < (-WORDS.index(known.certainty), known.hops):
                 best[line] = hit
-    opened = openings(ready.product, ready.starts, {}, most=0, max_hops=options.limits.max_hops)
+    opened, in_graph = looked or looked_at(ready, list(of.asked.levels))
     cut = any(left_open.cut for left_open in opened)
     coverage = Coverage(
         starts=len(ready.starts),
         starts_rejected=ready.rejected,
         restricted_asked=len(ends),
-        restricted_in_graph=carrying_ends(view.graph, list(asked.levels)),
+        restricted_in_graph=in_graph,
         complete=not cut,
         truncated=tuple(sorted(prover.truncated | ({"max_hops"} if cut else set()))),
     )
-    of_ids = tuple(view.graph.ids[end] for end in chosen)
+    of_ids = tuple(view.graph.ids[end] for end in of.chosen)
     hits = tuple(sorted(best.values(), key=lambda hit: (hit.hops, hit.entity)))
     return ImpactAnswer(ready.asked, coverage, of_ids, hits)
+
+
+def looked_at(ready: Frame, ends: Sequence[int]) -> LookedAt:
+    """Return whether a limit cut off anything, for a question that asks for no frontier, and how many ends are in the graph."""
+    opened = openings(ready.product, ready.starts, {}, most=0, max_hops=ready.asked.limits.max_hops)
+    return LookedAt(opened, carrying_ends(ready.asked.view.graph, ends))

@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphx.graph.view import POSSIBLE, WORDS, View
-from graphx.paths.search import End, openings, reaches
+from graphx.paths.search import End, reaches
 from graphx.questions.evidence import Path, networkx_of
-from graphx.questions.frame import AskedQuestion, Coverage, Options, frame
-from graphx.questions.impact import ending_at
-from graphx.questions.proof import Prover, carrying_ends
+from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
+from graphx.questions.impact import ending_at, looked_at
+from graphx.questions.proof import Prover
 from graphx.questions.why import RestrictedOne, restricted_by, why
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import networkx as nx
+
+    from graphx.questions.frame import Frame
 
 
 @dataclass(frozen=True)
@@ -42,23 +46,40 @@ def paths_between(view: View, start: str, end: str, options: Options | None = No
         QuestionError: an id is unknown, or the patterns can neither begin at the one nor end at the other.
     """
     options = options or Options()
+    ready, last = made_ready(view, start, end, options)
+    return between(ready, last, options.lists)
+
+
+def made_ready(view: View, start: str, end: str, options: Options) -> tuple[Frame, int]:
+    """Return the question made ready, and the number of the end.
+
+    Raises:
+        QuestionError: as of `paths_between`.
+    """
     first, last = view.graph.entity(start), view.graph.entity(end)
     options = ending_at(view, replace(options, starts=(start,)), [last])
-    ready = frame(view, options, frozenset({view.graph.kind_of(last)}), only=[first])
+    return frame(view, options, frozenset({view.graph.kind_of(last)}), only=[first]), last
+
+
+def between(ready: Frame, last: int, lists: Sequence[str], looked: LookedAt | None = None) -> PathsAnswer:
+    """Return the paths to an end; `looked` says what is open in the whole graph, where the question is put to a part of it."""
+    view, limits = ready.asked.view, ready.asked.limits
     prover = Prover(ready)
     found: tuple[Path, ...] = ()
-    for reach in reaches(ready.product, ready.starts, [End(last, POSSIBLE)], options.limits.max_hops):
+    for reach in reaches(ready.product, ready.starts, [End(last, POSSIBLE)], limits.max_hops):
         found = prover.possible_paths(reach)
-    cut = openings(ready.product, ready.starts, {}, most=0, max_hops=options.limits.max_hops)[0].cut
+    opened, in_graph = looked or looked_at(ready, [last])
+    cut = opened[0].cut
     coverage = Coverage(
         starts=1,
         starts_rejected=0,
         restricted_asked=1,
-        restricted_in_graph=carrying_ends(view.graph, [last]),
+        restricted_in_graph=in_graph,
         complete=not cut,
         truncated=tuple(sorted(prover.truncated | ({"max_hops"} if cut else set()))),
     )
-    everybody = restricted_by(view, lists=options.lists)
+    everybody = restricted_by(view, lists=lists)
     level = everybody.levels.get(last)
+    start, end = (view.graph.ids[number] for number in (ready.starts[0].entity, last))
     restricted = level and RestrictedOne(end, WORDS[level], why(view, prover.witness, everybody, last))
     return PathsAnswer(ready.asked, coverage, start, end, found, restricted or None)

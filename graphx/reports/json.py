@@ -38,7 +38,7 @@ Json = dict[str, Any]
 Hops = dict[int, Json]
 T = TypeVar("T")
 
-LISTS: Final = frozenset({"answers", "hit", "paths", "sets", "policies", "matches", "suspicions", "problems"})
+LISTS: Final = frozenset({"answers", "hit", "paths", "sets", "policies", "matches", "suspicions", "problems", "rows"})
 """What the list that an answer consists of is called; each has one at most."""
 
 

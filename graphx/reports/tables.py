@@ -40,7 +40,11 @@ def to_rows(answer: Any) -> tuple[list[str], Rows]:  # noqa: ANN401  # why: one 
 
 def to_csv(answer: object, *, raw: bool = False) -> Iterator[str]:
     """Yield CSV lines; unless `raw`, cells that a spreadsheet would take for a formula begin with a quote mark."""
-    header, rows = to_rows(answer)
+    return csv_of(*to_rows(answer), raw=raw)
+
+
+def csv_of(header: list[str], rows: Rows, *, raw: bool = False) -> Iterator[str]:
+    """Yield a header and rows as CSV lines, as above."""
     for row in [header, *rows]:
         line = io.StringIO()
         # with this end of line, cells that hold one are quoted; it is not written twice
@@ -50,16 +54,20 @@ def to_csv(answer: object, *, raw: bool = False) -> Iterator[str]:
 
 def to_markdown(answer: object) -> Iterator[str]:
     """Yield a Markdown table, and below it the text report as a quotation."""
-    header, rows = to_rows(answer)
-    yield "| " + " | ".join(header) + " |"
-    yield "|" + " --- |" * len(header)
-    for row in rows:
-        yield "| " + " | ".join(_escaped(cell) for cell in row) + " |"
+    yield from markdown_of(*to_rows(answer))
     if isinstance(answer, ExposureAnswer | ImpactAnswer | PathsAnswer):
         yield ""
         yield "```text"
         yield from to_text(answer, Style())
         yield "```"
+
+
+def markdown_of(header: list[str], rows: Rows) -> Iterator[str]:
+    """Yield a header and rows as a Markdown table."""
+    yield "| " + " | ".join(header) + " |"
+    yield "|" + " --- |" * len(header)
+    for row in rows:
+        yield "| " + " | ".join(_escaped(cell) for cell in row) + " |"
 
 
 def _escaped(cell: str) -> str:

@@ -1,0 +1,10 @@
+// Sites without service
+// Which sites have nothing that serves them?
+// params: dataset
+// returns: site
+
+MATCH (site:Site WHERE ($dataset IS NULL OR site.graphx_dataset = $dataset))
+WHERE NOT EXISTS { (site)-[:SERVED_BY]->() }
+RETURN site
+ORDER BY site.id
+LIMIT 500;

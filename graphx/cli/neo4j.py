@@ -1,0 +1,139 @@
+"""The commands of a Neo4j server."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  # why: typer looks annotations up when it runs
+from typing import Annotated
+
+import typer
+
+from graphx.cli.neo4j_push import push
+from graphx.cli.neo4j_query import query_app
+from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations up when it runs
+    AsOf,
+    CsvRaw,
+    FormatOption,
+    Include,
+    KnownAt,
+    MaxAge,
+    MinConfidence,
+    Output,
+)
+from graphx.cli.run import InterruptedCommand
+from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, server_of
+from graphx.cli.streams import say
+from graphx.errors import QuestionError
+
+neo4j_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+neo4j_app.command()(push)
+neo4j_app.add_typer(query_app, name="query", help="Ask the server: exposure, impact or paths, as without it.")
+
+
+@neo4j_app.command()
+def pull(
+    *,
+    dataset: DatasetName = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
+        ),
+    ] = None,
+    uri: Uri = None,
+    user: User = None,
+    password_file: PasswordFile = None,
+    database: Database = None,
+) -> None:
+    """Write a dataset of a server as a document, just as it was pushed; what others added there is left out."""
+    from graphx.cli.imports import write_dataset  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.pull import pull as take_from  # noqa: PLC0415  # why: as above
+    from graphx.writers import WRITERS  # noqa: PLC0415  # why: as above
+
+    if output is not None and output.suffix and output.suffix.lower() not in WRITERS:
+        raise QuestionError(f"{output}: a document ends in {', '.join(WRITERS)}", "or name a folder, for tables")
+    with server_of(uri, user, password_file, database) as server:
+        found = take_from(server, dataset)
+    write_dataset(found, output)
+
+
+@neo4j_app.command("list")
+def list_() -> None:
+    """List the queries of the library: what each asks, and what it must or may be told."""
+    from graphx.cli.library import list_queries  # noqa: PLC0415  # why: as above
+
+    list_queries()
+
+
+@neo4j_app.command()
+def run(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `graphx neo4j list` shows it.")],
+    *,
+    param: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param", metavar="NAME=VALUE", help="What the query is told, such as site=camp-amber; repeatable."
+        ),
+    ] = None,
+    dataset: Annotated[
+        str | None, typer.Option("--dataset", metavar="NAME", help="Only this dataset of the server. Default: all.")
+    ] = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help="How long the server may work on it.")
+    ] = 30.0,
+    form: FormatOption = None,
+    output: Output = None,
+    csv_raw: CsvRaw = False,
+    uri: Uri = None,
+    user: User = None,
+    password_file: PasswordFile = None,
+    database: Database = None,
+) -> None:
+    """Ask a query of the library, and show its rows; exits 4 if the server does not answer, refuses or takes too long."""
+    from graphx.cli.library import emit_rows  # noqa: PLC0415  # why: as above
+    from graphx.graph.view import Lens  # noqa: PLC0415  # why: as above
+    from graphx.model.vocabulary import Status  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.library import arguments, query_named  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.rows import day_on  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.rows import run as ask  # noqa: PLC0415  # why: as above
+
+    query = query_named(name)
+    arguments(query, param or ())  # what is wrong is told before a password is asked for
+    if timeout <= 0:
+        raise QuestionError("--timeout is above 0")
+    with server_of(uri, user, password_file, database) as server:
+        lens = None
+        if query.has_view:
+            statuses = frozenset(Status(each) if each in set(Status) else each for each in include or ())
+            lens = Lens(as_of or day_on(server, dataset), known_at, min_confidence, statuses, max_age)  # type: ignore[arg-type]  # why: the lens refuses what is no status
+        answer = ask(server, query, param or (), dataset=dataset, lens=lens, seconds=timeout)
+    emit_rows(answer, form, output, raw=csv_raw)
+
+
+@neo4j_app.command()
+def guide(
+    *,
+    port: Annotated[
+        int, typer.Option("--port", metavar="NUMBER", help="Where to serve; 0 takes any that is free.")
+    ] = 7480,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FOLDER", help="Write the files there instead of serving.")
+    ] = None,
+) -> None:
+    """Serve Neo4j Browser a guide, a style and the library as favourites, until Ctrl-C; no server and no password needed."""
+    from graphx.cli.library import serve_guide, write_guide  # noqa: PLC0415  # why: as above
+
+    if output is not None:
+        write_guide(output)
+        return
+    try:
+        serve_guide(port)
+    except InterruptedCommand:
+        say("graphx: stopped")

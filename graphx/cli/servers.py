@@ -1,0 +1,72 @@
+"""Which Neo4j server a command talks to: the options that say so, and the connection that they describe."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from graphx.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphx.neo4j.client import Server, Settings
+
+Uri = Annotated[
+    str | None, typer.Option("--uri", metavar="ADDRESS", help="Default: NEO4J_URI, else bolt://localhost:7687.")
+]
+User = Annotated[str | None, typer.Option("--user", metavar="NAME", help="Default: NEO4J_USERNAME, else neo4j.")]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="FILE",
+        help="A file with the password alone. Default: NEO4J_PASSWORD, else it is asked for.",
+    ),
+]
+Database = Annotated[
+    str | None, typer.Option("--database", metavar="NAME", help="Default: NEO4J_DATABASE, else the user's own.")
+]
+DatasetName = Annotated[
+    str | None, typer.Option("--dataset", metavar="NAME", help="Which dataset of the server. Default: the only one.")
+]
+
+
+@contextmanager
+def server_of(uri: str | None, user: str | None, password_file: Path | None, database: str | None) -> Iterator[Server]:
+    """Open the connection that options and environment describe.
+
+    Raises:
+        QuestionError: the address is none, or there is no password.
+        ServerError: no server answers, or it refuses.
+    """
+    from pydantic import SecretStr  # noqa: PLC0415  # why: heavy; help and errors of usage come without it
+
+    from graphx.neo4j.client import Settings, connected  # noqa: PLC0415  # why: as above
+
+    settings = Settings.of_environment(SecretStr(""), uri=uri, username=user, database=database)
+    password = SecretStr(_password(password_file, settings))
+    with connected(replace(settings, password=password)) as server:
+        yield server
+
+
+def _password(file: Path | None, settings: Settings) -> str:
+    """Return the password from a file, the environment or whoever sits at the terminal; never from an argument."""
+    if file is not None:
+        try:
+            password = file.read_text(encoding="utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise QuestionError(f"--password-file {file}: it cannot be read: {why}") from None
+    elif not (password := os.environ.get("NEO4J_PASSWORD", "")) and sys.stdin is not None and sys.stdin.isatty():
+        password = getpass.getpass(f"Password of {settings.username} at {settings.uri}: ", sys.stderr)
+    if not password:
+        raise QuestionError("the server's password is not given", "set NEO4J_PASSWORD, or name a --password-file")
+    return password

@@ -1,0 +1,189 @@
+"""What a pattern becomes as Cypher: its text, and that nothing of a pattern but words of the model ever stands in it."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+
+import pytest
+
+from graphx.errors import PatternError
+from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.model.vocabulary import LABELS, Type
+from graphx.neo4j.emit import crossings, reach_statement
+from graphx.neo4j.levels import certain, possible
+from graphx.neo4j.paste import literal, pasteable
+from graphx.paths.automaton import Automaton, compile_patterns
+from graphx.paths.named import PATTERNS
+from graphx.paths.syntax import parse_pattern
+from tests import worlds
+
+
+def automaton(*patterns: str) -> Automaton:
+    return compile_patterns([parse_pattern(each) for each in patterns])
+
+
+def test_a_short_pattern_reads_so():
+    pattern = "(:Site)-[:SERVED_BY]->(:Network)-[:HAS_PART]->*(n:Network WHERE n.domain = 'core')"
+    statement = reach_statement(automaton(pattern), level=CERTAIN, rounds=4)
+    assert statement.title == "whom each start reaches by certain walks"
+    assert statement.parameters == {"value1": "core"}
+    assert (
+        statement.text.replace(certain("r"), "CERTAIN(r)")
+        == """\
+MATCH (start:Entity)
+WHERE start.id IN $starts AND start.graphx_dataset = $dataset
+CALL (start) {
+  UNWIND CASE WHEN (start:Site) THEN [{node: start, hops: 0}] ELSE [] END AS row
+  WITH row.node AS node, min(row.hops) AS hops
+  RETURN collect({node: node, hops: hops}) AS at0
+}
+CALL (at0) {
+  UNWIND at0 AS row
+  WITH row.node AS near, row.hops AS hops WHERE hops <= $max_hops
+  MATCH (near)-[r:SERVED_BY WHERE CERTAIN(r)]->(far)
+  RETURN collect({near: near, by: r, node: far, hops: hops + 1}) AS at0by1
+}
+CALL (at0by1) {
+  UNWIND [row IN at0by1 WHERE (row.node:Network)] AS row
+  WITH row.node AS node, min(row.hops) AS hops
+  MATCH path = (node) ((near)-[r:HAS_PART WHERE CERTAIN(r)]->(next))* (far)
+  WITH node, hops, far, min(length(path)) AS more
+  WITH far AS node, min(hops + more) AS hops WHERE hops <= $max_hops + 1
+  RETURN collect({node: node, hops: hops}) AS at1
+}
+CALL (at1) {
+  UNWIND at1 AS row
+  WITH row.node AS near, row.hops AS hops WHERE hops <= $max_hops
+  MATCH (near)-[r:HAS_PART WHERE CERTAIN(r)]->(far)
+  RETURN collect({near: near, by: r, node: far, hops: hops + 1}) AS at1by1
+}
+CALL (at0by1, at1by1) {
+  UNWIND [row IN at0by1 WHERE (((row.node.domain = $value1) AND (row.node:Network)) AND (row.node:Network))] + [row IN at1by1 WHERE ((row.node.domain = $value1) AND (row.node:Network))] AS row
+  WITH row.node AS node, min(row.hops) AS hops
+  RETURN collect({node: node, hops: hops}) AS ends
+}
+WITH *, [row IN ends WHERE row.node.id IN $ends AND row.node <> start AND row.hops <= $max_hops | [row.node.id, row.hops]] AS reached
+RETURN start.id AS start,
+  reached,
+  true AS settled"""
+    )
+
+
+def test_a_role_that_is_not_stated_is_possible_and_not_certain():
+    pattern = "(:Site)-[:SUPPLIED_BY]->(:Vendor)"
+    texts = [reach_statement(automaton(pattern), level=level, rounds=4).text for level in (CERTAIN, POSSIBLE)]
+    assert [re.findall(r"at0by1 WHERE (.*)\] AS row", text) for text in texts] == [
+        ["(row.node:Vendor)"],
+        ["((row.node:Vendor) OR (row.node:Organization AND row.node.roles IS NULL))"],
+    ]
+
+
+def test_a_possible_alternative_has_no_certain_end():
+    asked = automaton("possible: (:Site)-[:SUPPLIED_BY]->(:Organization)")
+    text = reach_statement(asked, level=CERTAIN, rounds=4).text
+    assert "WITH *, [] AS possibleEnds\n" in text
+
+
+def test_steps_that_repeat_together_are_written_out_and_asked_whether_more_would_add():
+    asked = automaton("(:Network) (()-[:SERVED_BY]->()-[:HAS_PART]->())* (:Network)-[:DEPLOYS]->(:Component)")
+    text = reach_statement(asked, level=CERTAIN, rounds=2).text
+    assert "*" not in text.replace("WITH *", "")
+    assert re.findall(r"AS (at\dr\d)$", text, re.MULTILINE) == ["at0r1", "at1r1", "at0r2", "at1r2"]
+    assert "size(at0r2) = size(at0r1)" in text
+
+
+def test_a_limit_on_hops_bounds_repetitions():
+    asked = automaton("(:Network)-[:HAS_PART]->*(:Network)")
+    assert "){0,4} (far)" in reach_statement(asked, level=POSSIBLE, rounds=4, max_hops=3).text
+
+
+HOSTILE = ("` ) DETACH DELETE n //", "\\u0060", "'; MATCH (n) DETACH DELETE n; //", '" OR 1 = 1 */', "${x}")
+
+
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_hostile_value_is_only_a_parameter(value: str):
+    quoted = json.dumps(value, ensure_ascii=False)
+    asked = automaton(
+        f"(n:Site WHERE n.country = {quoted})-[r:SUPPLIED_BY WHERE r.purpose IN [{quoted}]]->(:Organization)"
+    )
+    statement = reach_statement(asked, level=POSSIBLE, rounds=4)
+    assert value not in statement.text
+    told = [repr(each) for name, each in statement.parameters.items() if name.startswith("value")]
+    assert sorted(told) == sorted([repr(value), repr([value])])
+
+
+def test_a_hostile_name_is_refused_by_the_parser():
+    with pytest.raises(PatternError):
+        parse_pattern("(:Site)-[:SUPPLIED_BY`]->()")
+
+
+WORDS = re.compile(r"[A-Za-z_]\w*")
+OWN = re.compile(r"at\d+(r\d+)?(by\d+)?(to\w+)?|ways\w+|value\d+|graphx_\w+")
+
+
+def test_every_word_of_a_statement_is_one_of_the_model_or_of_cypher():
+    """Of random patterns nothing stands in the text but words that the named patterns use as well, labels, types and fields."""
+    from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
+
+    known = set(LABELS) | set(Type.__members__) | ENTITY_FIELDS | RELATION_FIELDS
+    for pattern in PATTERNS.values():
+        for level in (CERTAIN, POSSIBLE):
+            asked = automaton(*pattern.alternatives)
+            known |= set(WORDS.findall(reach_statement(asked, level=level, rounds=4, ownership=True).text))
+    known |= {"NOT", "IN", "IS", "NULL", "OR", "d", "head", "null", "false", "startNode", "endNode", "total", "reduce"}
+    known |= {"toFloat", "possibleEnds", "coalesce", "certain"}
+    for seed in range(150):
+        asked = automaton(*worlds.patterns(random.Random(seed)))
+        for level in (CERTAIN, POSSIBLE):
+            text = reach_statement(asked, level=level, rounds=4, ownership=True).text
+            strange = {word for word in WORDS.findall(text) if word not in known and not OWN.fullmatch(word)}
+            assert strange == set(), (seed, strange)
+
+
+def test_a_statement_is_the_same_whatever_the_hash_seed(graphx_process):
+    texts = {graphx_process(seed) for seed in ("0", "1", "2")}
+    assert len(texts) == 1
+
+
+@pytest.fixture
+def graphx_process():
+    import subprocess
+    import sys
+
+    code = (
+        "from graphx.neo4j.emit import reach_statement; from graphx.paths.automaton import compile_patterns;"
+        "from graphx.paths.named import ask; from graphx.graph.view import POSSIBLE;"
+        "a = compile_patterns([each.pattern for each in ask(['dependency', 'core'])]);"
+        "s = reach_statement(a, level=POSSIBLE, rounds=4, ownership=True); print(s.text, s.parameters)"
+    )
+
+    def run(seed: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        ).stdout
+
+    return run
+
+
+def test_crossings_are_each_step_once():
+    asked = automaton("(:Site)-[:SERVED_BY]->(:Network)-[:HAS_PART]->*(:Network)")
+    assert [(source, sorted(step.types)) for source, step in crossings(asked)] == [
+        (0, ["SERVED_BY"]),
+        (1, ["HAS_PART"]),
+    ]
+    assert possible("r") in reach_statement(asked, level=POSSIBLE, rounds=4).text
+
+
+def test_parameters_are_spelled_to_be_pasted():
+    values = {"text": 'a "b"\\u0041\n', "list": [1, True, None, 0.5], "map": {"word": "all"}}
+    assert {name: literal(value) for name, value in values.items()} == {
+        "text": '("a \\"b\\"\\\\" + "u0041\\n")',
+        "list": "[1, true, null, 0.5]",
+        "map": '{word: "all"}',
+    }
+    statement = reach_statement(automaton("(:Site)-[:SERVED_BY]->()"), level=CERTAIN, rounds=4)
+    lines = list(pasteable(statement, {"starts": ["a"]}))
+    assert lines[:2] == ["// whom each start reaches by certain walks", ':param starts => ["a"];']
+    assert lines[2:] == [f"{statement.text};"]

@@ -1,0 +1,246 @@
+"""Every query of the library on real servers: the answers that memory gives, quick, and planned without a Cartesian product."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Any
+
+import pytest
+from neo4j import GraphDatabase
+
+from graphx.graph.view import Lens, View
+from graphx.model.vocabulary import Status, Type
+from graphx.neo4j.client import connected
+from graphx.neo4j.findings import put_findings
+from graphx.neo4j.guide import parameters as told_in_the_guide
+from graphx.neo4j.library import queries
+from graphx.neo4j.push import push
+from graphx.neo4j.rows import run, words
+from graphx.neo4j.style import grass
+from graphx.questions.exposure import exposures
+from graphx.questions.frame import Options
+from tests.all_samples import all_samples
+from tests.library_answers import ANSWERS
+from tests.library_world import World
+
+LENSES = (
+    Lens("2019-10-31"),
+    Lens("2021-06-30", known_at="2020-06-30", min_confidence=71),
+    Lens("2022-07-31", max_age="2y"),
+    Lens("2024-06-01"),
+    Lens("any", min_confidence=40, include=frozenset(Status(each) for each in ("planned", "proposed"))),
+)
+SECONDS = 2.0
+JAPAN, CAMERAS, RURAL, TIERS = (
+    *("seed-003-japan-procurement/", "seed-004-camera-makers/"),
+    *("us-rural-carriers/", "subcontract-tiers/"),
+)
+SITES = [
+    "tutorial/camp-amber",
+    "tutorial/camp-birch",
+    "listed-chip/harbour-gate",
+    RURAL + "viaero-masts",
+    "odd/base",
+    "submarine-cable/kribi-landing",
+]
+TOLD: dict[str, list[dict[str, Any]]] = {
+    "alternatives": [{"site": site} for site in (*SITES, "seed-000-bases-abroad/ramstein-ab")],
+    "between-two-sites": [{"site": "odd/mast", "second": "odd/far"}],
+    "blast-radius": [
+        {"entity": each}
+        for each in ("tutorial/meridian", JAPAN + "huawei", TIERS + "dunmore", "submarine-cable/huawei-marine")
+    ],
+    "claims-of-a-source": [{"source": each} for each in ("tutorial/survey", RURAL + "lightreading-2020")],
+    "exposed-segments": [{}, {"domain": "core"}],
+    "find": [{"text": "HUAWEI"}, {"text": "camp"}],
+    "former-names": [
+        {"entity": each} for each in ("succession/honor", "succession/honor-handsets", "succession/huawei")
+    ],
+    "holdings": [{"entity": each} for each in ("affiliates-rule/aldane", "sprint-softbank/softbank")],
+    "learned-since": [{"earlier": each} for each in ("2018-12-07", "2020-01-01")],
+    "listing-changes": [{"other": each} for each in ("2019-05-23", "2030-01-01")],
+    "nearest-listed-supplier": [{"entity": each} for each in (*SITES, RURAL + "verizon", JAPAN + "kddi")],
+    "neighbourhood": [{"entity": each} for each in ("tutorial/camp-amber", TIERS + "estermann")],
+    "owners": [
+        {"entity": each}
+        for each in ("odd/brand-a", "affiliates-rule/elstow", "affiliates-rule/corvan", "sprint-softbank/sprint")
+    ],
+    "plan-history": [{"start": JAPAN + "ee-core", "target": JAPAN + "ee-core-equipment"}],
+    "remaining-equipment": [{"vendor": JAPAN + "huawei"}, {"vendor": JAPAN + "huawei", "domain": "core"}],
+    "research-list": [{"site": site} for site in SITES],
+    "rule-changes": [{"other": each} for each in ("2019-05-23", "2030-01-01")],
+    "single-points-of-failure": [{"site": site} for site in SITES],
+    "subcontract-chains": [{"start": TIERS + each} for each in ("works-office", "survey-office", "alder")],
+    "true-on-the-day": [{"entity": each} for each in (JAPAN + "huawei", CAMERAS + "dahua")],
+    "uncertain-links": [{"site": site} for site in (*SITES, RURAL + "verizon", TIERS + "us-dod")],
+    "vendor-shares": [
+        {"network": each} for each in ("rule-uk-segments/fenland-fibre", "rule-uk-segments/moorland-fibre", "odd/net")
+    ],
+    "vendors-by-segment": [
+        {"operator": each} for each in (JAPAN + "ee", JAPAN + "softbank", "tutorial/northwind", "odd/carrier")
+    ],
+}
+"""What queries that must be told something are told; the others are told nothing."""
+
+
+@pytest.fixture(scope="module")
+def samples(connection):
+    """An open connection to a server that holds every bundled graph side by side, and nothing else."""
+    with connected(connection) as server:
+        while server.write("MATCH (n) WITH n LIMIT 20000 DETACH DELETE n").nodes_deleted:
+            pass
+        push(server, all_samples(), "samples")
+        yield server
+
+
+@pytest.fixture(scope="module")
+def explained(connection):
+    """A function that gives the plan of a query, and what the server has to say about it."""
+    driver = GraphDatabase.driver(
+        connection.uri,
+        auth=(connection.username, connection.password.get_secret_value()),
+        warn_notification_severity="OFF",
+    )
+
+    def explain(cypher):
+        return driver.execute_query(f"EXPLAIN {cypher}", told_in_the_guide()).summary
+
+    with driver:
+        yield explain
+
+
+def told(parameters) -> list[str]:
+    return [f"{name}={value}" for name, value in parameters.items()]
+
+
+def comparable(rows) -> list[str]:
+    """Return rows in one order, numbers as numbers and words as words; lists of names are sets here."""
+
+    def spelled(cell) -> str:
+        if isinstance(cell, list):
+            cells = [spelled(each) for each in cell]
+            return str(sorted(cells) if all(isinstance(each, str) for each in cell) else cells)
+        return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+    return sorted(" | ".join(map(spelled, row)) for row in rows)
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_a_query_finds_what_memory_finds(samples, name):
+    columns, answer = ANSWERS[name]
+    query = queries()[name]
+    best = SECONDS
+    found_any = 0
+    for lens in LENSES if query.has_view else LENSES[:1]:
+        if name == "listing-changes" and lens.max_age:
+            continue  # ages are counted back from one day there, as its head says, and from each in memory
+        world = World(View(all_samples(), lens))
+        for parameters in TOLD.get(name, [{}]):
+            started = time.monotonic()
+            found = run(samples, query, told(parameters), dataset=None, lens=lens, seconds=30)
+            best = min(best, time.monotonic() - started)
+            rows = [tuple(row[query.returns.index(column)] for column in columns) for row in found.rows]
+            assert comparable(rows) == comparable(answer(world, **parameters)), (lens, parameters)
+            assert not found.may_have_more
+            found_any += len(rows)
+    assert found_any
+    assert best < SECONDS
+
+
+def test_two_sites_are_joined_by_their_networks_and_what_stands_there_is_shown(samples):
+    lens, told_of = Lens("2022-09-01"), ["site=odd/mast", "second=odd/far"]
+    [row] = run(samples, queries()["between-two-sites"], told_of, dataset=None, lens=lens, seconds=30).rows
+    path, equipment, suppliers = row
+    assert words(path) == ("odd/mast -SERVED_BY-> odd/net-two <-INTERCONNECTS_WITH- odd/net <-SERVED_BY- odd/far")
+    assert {words(each) for each in equipment} >= {
+        "odd/mast -DEPLOYS-> odd/radio -MADE_BY-> odd/maker",
+        "odd/net -DEPLOYS-> odd/radio -MADE_BY-> odd/maker",
+    }
+    assert suppliers == ["odd/maker"]
+    apart = ["site=rule-clean-path/mission-east", "second=rule-clean-path/mission-west"]
+    assert run(samples, queries()["between-two-sites"], apart, dataset=None, lens=lens, seconds=30).rows == ()
+
+
+def test_entities_of_one_name_are_told_once_per_name(samples):
+    found = run(samples, queries()["likely-duplicates"], [], dataset="samples", lens=None, seconds=30).rows
+    assert ("brand a", "organization", ["odd/brand-a", "odd/brand-b"]) in found
+    assert all(len(entities) == len(set(entities)) > 1 for _, _, entities in found)
+
+
+@pytest.mark.parametrize("name", [name for name, query in queries().items() if query.has_dataset])
+def test_another_dataset_of_the_server_is_not_looked_at(samples, name):
+    query = queries()[name]
+    found = run(
+        samples, query, told(TOLD.get(name, [{}])[0]), dataset="another", lens=Lens("2021-06-30"), seconds=30
+    ).rows
+    if query.returns[-1] == "listed_suppliers":  # the ways of one site, and nobody is listed in the other dataset
+        assert all(row[-1] == [] for row in found)
+    elif "listed" in query.returns:
+        assert all(row[query.returns.index("listed")] in (False, []) for row in found)
+    else:
+        assert found == ()
+
+
+@pytest.mark.usefixtures("samples")
+@pytest.mark.parametrize("name", list(queries()))
+def test_a_plan_has_no_cartesian_product_and_no_unbounded_walk(explained, name):
+    summary = explained(queries()[name].text)
+    steps = list(operators(summary.plan))
+    assert not [step for step, _ in steps if step.startswith(("CartesianProduct", "AllNodesScan"))]
+    unbounded = [
+        step
+        for step, details in steps
+        if step.startswith("VarLength") and re.search(r"\*(\d+)?\.\.(?!\d)|2147483647", details)
+    ]
+    assert all(step.startswith("VarLengthExpand(Pruning") for step in unbounded)
+    said = {each.gql_status for each in summary.gql_status_objects if each.is_notification}
+    assert said <= UNKNOWN_YET
+
+
+UNKNOWN_YET = {"01N50", "01N51", "01N52"}
+"""A label, a type or a property that nothing bears yet: all that a server may have to say about a query."""
+
+
+def operators(plan):
+    yield plan["operatorType"], str(plan["args"].get("Details", ""))
+    for child in plan.get("children", ()):
+        yield from operators(child)
+
+
+def test_every_label_on_a_server_has_a_rule_in_the_style(samples):
+    labels = {record["label"] for record in samples.read("CALL db.labels() YIELD label RETURN label")}
+    styled = set(re.findall(r"^node\.(\w+) \{$", "\n".join(grass()), re.MULTILINE))
+    assert labels <= styled
+    types = {
+        record["type"]
+        for record in samples.read("CALL db.relationshipTypes() YIELD relationshipType AS type RETURN type")
+    }
+    assert {each for each in types if each in set(Type)} <= set(
+        re.findall(r"^relationship\.(\w+) \{$", "\n".join(grass()), re.MULTILINE)
+    )
+
+
+def test_findings_are_shown_with_the_path_behind_them(samples):
+    view = View(all_samples(), Lens("2024-06-01"))
+    answer = exposures(view, Options(starts=["kind:site"]))
+    put_findings(samples, push(samples, all_samples(), "samples"), "exposure", answer)
+    found = run(samples, queries()["findings"], [], dataset="samples", lens=None, seconds=30)
+    columns = [found.query.returns.index(name) for name in ("start", "verdict", "ends")]
+    assert comparable([tuple(row[column] for column in columns) for row in found.rows]) == comparable(
+        [(each.entity, str(each.verdict), [end.entity for end in each.restricted]) for each in answer.answers]
+    )
+    exposed = run(samples, queries()["findings"], ["verdict=exposed"], dataset=None, lens=None, seconds=30)
+    assert {row[2] for row in exposed.rows} == {"exposed"}
+    [(about, along, ends)] = run(
+        samples, queries()["best-path"], ["entity=tutorial/camp-amber"], dataset=None, lens=None, seconds=30
+    ).rows
+    assert about["hops"][-1]["to"] == "tutorial/camp-amber"
+    assert [each["hops"][-1]["to"].removeprefix("tutorial/") for each in along] == [
+        "camp-amber",
+        "northwind-mobile",
+        "northwind-core",
+        "subscriber-server",
+        "meridian",
+    ]
+    assert [each["hops"][-1]["to"] for each in ends] == ["tutorial/meridian"]
