@@ -14,15 +14,16 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from graphx.graph.graph import ALWAYS, NEVER, Graph
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE, Lens
 from graphx.model.dates import days_before, period
 from graphx.model.records import Relation, Restriction, Says
+from graphx.model.table import ALWAYS, NEVER
 from graphx.model.vocabulary import ENDED_STATUSES, INCLUDABLE_STATUSES, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from graphx.graph.graph import Graph
     from graphx.model.records import Claim
 
 ALWAYS_TEXT: Final = "0000"
