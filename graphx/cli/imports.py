@@ -11,7 +11,7 @@ from graphx.errors import QuestionError
 from graphx.model.vocabulary import Kind
 from graphx.readers import read
 from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, listings
-from graphx.reports.phrases import counted
+from graphx.reports.terminal import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
 
 if TYPE_CHECKING:

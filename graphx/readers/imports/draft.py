@@ -206,11 +206,12 @@ def _apart_from_claims(relation: Fields) -> Fields:
 
 def _is_text(value: object) -> bool:
     """Say whether a value is text through and through, as almost all that importers make is: nothing is left to do."""
-    if isinstance(value, dict):
-        return all(type(each) is str or _is_text(each) for each in value.values())
-    if isinstance(value, list):
-        return all(type(each) is str or _is_text(each) for each in value)
-    return isinstance(value, str)
+    if isinstance(value, str):
+        return True
+    if not isinstance(value, dict | list):
+        return False
+    parts = value.values() if isinstance(value, dict) else value
+    return {str}.issuperset(map(type, parts)) or all(type(each) is str or _is_text(each) for each in parts)
 
 
 def _bare(value: object) -> object:
