@@ -47,6 +47,17 @@ def test_a_question_loads_no_library_that_it_does_not_need():
     assert loaded_by(code) & {"networkx", "neo4j", "duckdb", "pyarrow", "rich"} == set()
 
 
+def test_an_import_loads_no_library_that_calculates(tmp_path):
+    bill = tmp_path / "bill.json"
+    head = '{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": '
+    bill.write_text(head + '[{"type": "library", "name": "a"}]}', encoding="utf-8")
+    code = (
+        f"sys.argv = ['graphx', 'import', 'cyclonedx', {str(bill)!r}]\nfrom graphx.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass"
+    )
+    assert loaded_by(code) & {"numpy", "networkx", "neo4j", "duckdb", "pyarrow", "rich"} == set()
+
+
 def test_importing_graphx_loads_nothing_until_a_name_is_used():
     assert loaded_by("import graphx") & HEAVY == set()
 

@@ -16,7 +16,7 @@ from graphx.readers.imports.sheets.mapping_reader import read_mapping
 from graphx.readers.imports.sheets.mapping_values import is_encoding
 from graphx.readers.imports.sheets.sheets import SHEETS
 from graphx.readers.imports.sheets.suggest import suggest
-from graphx.reports.phrases import counted
+from graphx.reports.terminal import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
 from graphx.writers.tables import FILES
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from graphx.errors import Problem, did_you_mean
 from graphx.model.dates import day
@@ -185,17 +185,15 @@ def take_entities(origins: Sequence[Origin], stated: Stated) -> None:
 
 
 def take_relations(origins: Sequence[Origin], stated: Stated) -> None:
-    """Add relations: all of them checked at once, which costs half of checking each; each by itself if one has a fault."""
-    try:
-        records = _RELATIONS.validate_python([origin.raw() for origin in origins], by_name=False)
-    except ValidationError:
-        for origin in origins:
+    """Add relations, with no more than the check itself for those that have no fault: there are millions of them."""
+    validate = Relation.__pydantic_validator__.validate_python
+    for origin in origins:
+        try:
+            record = validate(origin.raw(), by_name=False)
+        except ValidationError:
             take_relation(origin, stated)
-    else:
-        stated.relations += map(Statement, records, origins)
-
-
-_RELATIONS: Final = TypeAdapter(list[Relation])
+        else:
+            stated.relations.append(Statement(record, origin))
 
 
 def _checked(model: type[R], origin: Origin, stated: Stated, raw: object = None) -> R | None:

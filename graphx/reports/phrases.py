@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from graphx.questions.frame import MIN_CONFIDENCE
 from graphx.reports.terminal import Style, clean, since_until
+from graphx.reports.terminal import counted as counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,11 +61,6 @@ def titled(graph: Graph, entity: str) -> str:
     """Return an entity's id, and its name where that differs."""
     named = name(graph, entity)
     return entity if named == entity else f"{entity} ({named})"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def why(entity: str, reason: Why, style: Style, indent: str) -> Iterator[str]:

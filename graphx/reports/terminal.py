@@ -94,3 +94,8 @@ def since_until(fields: dict[str, object]) -> str:
     if fields.get("status"):
         parts.append(str(fields["status"]))
     return " ".join(parts)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {one if number == 1 else many}"
