@@ -38,6 +38,7 @@ CASES = "tests/test_cases.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 REGISTERS = "tests/readers/test_registers.py"
 JOINING = "tests/readers/test_joining.py"
+GUIDE = "tests/neo4j/test_guide.py"
 BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
 CYPHER = "tests/neo4j/test_emit.py"
 MUTANTS = (
@@ -233,6 +234,19 @@ MUTANTS = (
         "        return told",
         CYPHER,
     ),
+    Mutant(
+        "neo4j/style.py",
+        "for label in (*kinds, *sorted(others)):",
+        "for label in (*sorted(others), *kinds):",
+        f"{GUIDE}::test_the_specific_stands_after_the_general_so_that_it_wins",
+    ),
+    Mutant(
+        "neo4j/serve.py",
+        '        self.send_header("Access-Control-Allow-Headers", "*")\n',
+        "",
+        f"{GUIDE}::test_a_browser_that_asks_first_is_allowed_its_own_headers",
+    ),
+    Mutant("colours.py", 'Colour("#66CCEE"', 'Colour("#66CCBB"', "tests/test_colours.py"),
 )
 
 
@@ -246,7 +260,8 @@ def survives(mutant: Mutant, folder: Path) -> bool:
         message = f"{mutant.module}: `{mutant.stands}` stands there {source.count(mutant.stands)} times, not once"
         raise SystemExit(message)
     module.write_text(source.replace(mutant.stands, mutant.instead), encoding="utf-8")
-    shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    for beside in ("tests", "cypher"):
+        shutil.copytree(ROOT / beside, folder / beside, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", mutant.law],

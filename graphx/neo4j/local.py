@@ -216,8 +216,8 @@ def started(
         server = LocalServer(
             generation,
             (home or Path(temporary)).resolve(),
-            bolt_port or _free_port(),
-            http_port or _free_port(),
+            bolt_port or free_port(),
+            http_port or free_port(),
             password or SecretStr(secrets.token_urlsafe(24)),
             settings or {},
             is_kept=home is not None,
@@ -229,7 +229,8 @@ def started(
             server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -88,14 +88,14 @@ def plain(value: object) -> Plain:
             return {"start": plain(value.start_node), "hops": _hops(value)}
         case Relationship():
             return _hop(value, plain(value.start_node))
+        case Date() | DateTime() | Time() | Duration():
+            return value.iso_format()
+        case Point():
+            return str(value)
         case list() | tuple():
             return [plain(each) for each in value]
         case dict():
             return {key: plain(each) for key, each in value.items()}
-        case Date() | DateTime() | Time():
-            return value.iso_format()
-        case Duration() | Point():
-            return str(value)
     return value
 
 
