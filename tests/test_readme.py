@@ -39,6 +39,16 @@ COMMANDS = [
     "import",
     "merge",
     "export",
+    "neo4j",
+    "neo4j push",
+    "neo4j pull",
+    "neo4j query",
+    "neo4j query exposure",
+    "neo4j query impact",
+    "neo4j query paths",
+    "neo4j list",
+    "neo4j run",
+    "neo4j guide",
     "patterns",
     "schema",
     "sample",
@@ -128,14 +138,18 @@ def test_the_document_of_the_readme_is_valid_and_answers(graphx, write):
 
 
 def test_every_command_is_in_the_reference():
-    from graphx.cli.app import app, policy_app, sample_app
+    from graphx.cli.app import app
 
-    names = {"", "sample", "policy"} | {
-        command.name or command.callback.__name__ for command in app.registered_commands
-    }
-    names |= {f"sample {command.name}" for command in sample_app.registered_commands}
-    names |= {f"policy {command.name}" for command in policy_app.registered_commands}
-    assert names == set(COMMANDS)
+    assert set(commands_of(app, "")) == set(COMMANDS)
+
+
+def commands_of(app, path):
+    """Yield the path of an app and of every command in it."""
+    yield path
+    for command in app.registered_commands:
+        yield f"{path} {command.name or command.callback.__name__}".strip()
+    for group in app.registered_groups:
+        yield from commands_of(group.typer_instance, f"{path} {group.name}".strip())
 
 
 if __name__ == "__main__":

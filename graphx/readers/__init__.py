@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.document import Stated, take_document
 from graphx.readers.files import file_bytes, standard_input
-from graphx.readers.folder import take_folder
 from graphx.readers.json import parse_json, parse_json_lines
 from graphx.readers.merge import merge
 from graphx.readers.text import decoded
@@ -60,6 +59,8 @@ def _take(path: str, stated: Stated) -> None:
     if path == STANDARD_INPUT:
         _take_text(decoded(standard_input(path), path), path, None, stated)
     elif (folder := Path(path)).is_dir():
+        from graphx.readers.folder import take_folder  # noqa: PLC0415  # why: heavy, and documents do without
+
         take_folder(folder, stated)
     else:
         parse = READERS.get(folder.suffix.lower())

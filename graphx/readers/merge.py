@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.dataset import Dataset, Document, whole_problems
 from graphx.model.records import Claim, Identity, Record
-from graphx.model.table import StatedEntities
-from graphx.readers.union import Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from graphx.model.records import Relation
     from graphx.readers.document import Stated, Statement
+    from graphx.readers.union import Union
 
 R = TypeVar("R", bound=Record)
 K = TypeVar("K", str, Identity)
@@ -33,14 +32,14 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
             together is not whole: a relation without its ends, a claim without its source.
     """
     problems = list(problems)
-    union = Union(inputs) if any(each.folder for each in inputs) else None
+    union = _union(inputs)
     if union:
         union.take_repeated_entities()
     entities = _united([(each.record.id, each) for stated in inputs for each in stated.entities], problems)
     sources = _united([(each.record.id, each) for stated in inputs for each in stated.sources], problems)
     stated_entities = entities.records, entities.places(), _completeness(inputs)
     if union:
-        union.entities(StatedEntities(*stated_entities))
+        union.entities(*stated_entities)
         union.take_relations()
     relations = _united([(each.record.identity, each) for stated in inputs for each in stated.relations], problems)
     claims = {identity: found for identity in relations.records if (found := _claims(relations.statements(identity)))}
@@ -70,6 +69,15 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
     if problems:
         raise InvalidInputError(problems, union.untold if union else 0)
     return union.joined(dataset) if union else dataset
+
+
+def _union(inputs: Sequence[Stated]) -> Union | None:
+    """Return what joins folders that were read as columns; None if there is none."""
+    if not any(each.folder for each in inputs):
+        return None
+    from graphx.readers.union import Union  # noqa: PLC0415  # why: heavy, and documents do without
+
+    return Union(inputs)
 
 
 @dataclass

@@ -9,7 +9,17 @@ import numpy as np
 
 from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
 from graphx.model.columns import Texts
-from graphx.model.table import KINDS, TYPE_CODE, TYPES, Declared, EntityTable, PlacesOf, RelationTable, StatedRelations
+from graphx.model.table import (
+    KINDS,
+    TYPE_CODE,
+    TYPES,
+    Declared,
+    EntityTable,
+    PlacesOf,
+    RelationTable,
+    StatedEntities,
+    StatedRelations,
+)
 from graphx.model.vocabulary import ENDS, SYMMETRIC
 from graphx.readers.cells import texts_of
 from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells, is_id
@@ -22,8 +32,8 @@ if TYPE_CHECKING:
 
     from graphx.model.columns import Column, Ints
     from graphx.model.dataset import Dataset
-    from graphx.model.records import Identity, Source
-    from graphx.model.table import EntityPart, StatedEntities
+    from graphx.model.records import AnyEntity, Identity, Source
+    from graphx.model.table import EntityPart
     from graphx.readers.cells import Cells
     from graphx.readers.document import Folder, Stated
 
@@ -138,8 +148,14 @@ class Union:
                 numbers[index] = numbers[index][~again]
             _in_order(stated.entities)
 
-    def entities(self, records: StatedEntities) -> None:
-        """Make the table of all entities; `records` are those that were made."""
+    def entities(
+        self,
+        entities: Mapping[str, AnyEntity],
+        places: Mapping[str, Sequence[Place]],
+        complete: Mapping[str, Mapping[str, str | None]],
+    ) -> None:
+        """Make the table of all entities; those given are the records that were made."""
+        records = StatedEntities(entities, places, complete)
         own = np.array([self._ids.texts.find(name) for name in records.ids], np.int64)
         parts: list[EntityPart] = [records]
         part, row = np.zeros(len(self._ids.texts), np.uint8), np.zeros(len(self._ids.texts), np.int32)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from graphx.errors import Place
 from graphx.model.records import RECORD_OF_KIND, Claim, Relation
 from graphx.readers.document import checked
-from graphx.readers.imports.draft import Draft, _Drafted
+from graphx.readers.imports.draft import Draft, Drafted
 from graphx.readers.located import InText
 
 WHERE = Place("list.csv", 7)
@@ -24,7 +24,7 @@ values = st.one_of(
     st.sampled_from([*RECORD_OF_KIND.values(), Relation]), st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
 )
 def test_a_drafted_record_is_checked_like_one_in_a_text(model, fields):
-    drafted = _Drafted(WHERE, fields)
+    drafted = Drafted(WHERE, fields)
     in_text = InText(drafted.node(), WHERE.file)
     assert checked(model, drafted, drafted.raw()) == checked(model, in_text, in_text.raw())
     assert drafted.place(("name",)) == in_text.place(("name",))
