@@ -188,7 +188,9 @@ class LocalServer:
         """
         home = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
         command = [*_java(self.generation, f"-Xmx{self.heap}"), "org.neo4j.cli.AdminTool", *arguments]
-        done = subprocess.run(command, env={**os.environ, **home}, capture_output=True, text=True, check=False)  # noqa: S603  # why: as above
+        done = subprocess.run(  # noqa: S603  # why: as above
+            command, env={**os.environ, **home}, cwd=self.home, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise LocalServerError(f"neo4j-admin {arguments[0]} fails: {(done.stdout + done.stderr).strip()}")
         return done.stdout
