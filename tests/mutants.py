@@ -32,6 +32,9 @@ CONTROL = "tests/questions/test_control.py"
 SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
 WRITERS = "tests/writers/test_round_trip.py"
+CELLS = "tests/model/test_cells.py"
+EXCHANGE = "tests/writers/test_exchange.py"
+REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 MUTANTS = (
     Mutant(
@@ -113,6 +116,12 @@ MUTANTS = (
         "_PLAIN.fullmatch(text) and not (False and",
         WRITERS,
     ),
+    Mutant("model/cells.py", "begins_like_formula(text.lstrip(QUOTE)) else", "begins_like_formula(text) else", CELLS),
+    Mutant("model/cells.py", """ and not value.startswith('"')""", "", CELLS),
+    Mutant("model/redaction.py", "hmac.new(self._key,", "hmac.new(b'',", REDACTION),
+    Mutant("model/redaction.py", 'fields["source"] = self._sources[claim.source]', "pass", REDACTION),
+    Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
+    Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",
