@@ -34,6 +34,9 @@ CHECK = "tests/questions/test_check.py"
 BILLS = "tests/readers/test_cyclonedx.py"
 SPDX = "tests/readers/test_spdx.py"
 WRITERS = "tests/writers/test_round_trip.py"
+CELLS = "tests/model/test_cells.py"
+EXCHANGE = "tests/writers/test_exchange.py"
+REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 REGISTERS = "tests/readers/test_registers.py"
@@ -135,6 +138,12 @@ MUTANTS = (
         BILLS,
     ),
     Mutant("readers/imports/bills/spdx.py", '"DEPENDENCY_OF": HELD_BY', '"DEPENDENCY_OF": HOLDS', SPDX),
+    Mutant("model/cells.py", "begins_like_formula(text.lstrip(QUOTE)) else", "begins_like_formula(text) else", CELLS),
+    Mutant("model/cells.py", """ and not value.startswith('"')""", "", CELLS),
+    Mutant("model/redaction.py", "hmac.new(self._key,", "hmac.new(b'',", REDACTION),
+    Mutant("model/redaction.py", 'fields["source"] = self._sources[claim.source]', "pass", REDACTION),
+    Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
+    Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",

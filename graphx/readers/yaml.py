@@ -67,6 +67,8 @@ class _Builder:
         if isinstance(event, pyyaml.ScalarEvent):
             self._refuse(event, event.tag)
             node = self._node(event, event.value)
+            if "\0" in event.value:
+                self.problems.append(Problem(node.place(self.file), "a zero byte in a text", "remove it"))
             node.plain = not event.style  # libyaml says "", the Python parser None
             if node.plain and event.value == "" and self._awaits_value():
                 node.value = None

@@ -1,8 +1,8 @@
-r"""A Cypher script for Neo4j 5: constraints, then entities, sources and relations, each merged, so that it may be run again.
+"""A Cypher script for Neo4j 5: constraints, then entities, sources and relations, each merged, so that it may be run again.
 
 A script has no parameters, so values stand in it as literals: text between single quotes. A backslash and a quote mark
-are escaped by a backslash, and what follows a backslash is never a `u`: before Neo4j reads strings it replaces `\uXXXX`
-wherever it stands, and a quote mark so hidden would end the string. Labels, types and names of properties are the
+are escaped by a backslash, and what follows a backslash is never a `u`: before Neo4j reads strings it replaces a backslash,
+`u` and four digits wherever they stand, and a quote mark so hidden would end the string. Labels, types and names of properties are the
 model's own; a property whose name is no plain word stands in the text `graphx_properties`.
 Source: https://neo4j.com/docs/cypher-manual/5/syntax/parsing/, and CVEs of products that escaped by backticks.
 """

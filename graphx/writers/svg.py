@@ -15,7 +15,7 @@ from graphx.writers.shapes import FONT, WIDTH, Box, box_of, drawn_box, rounded
 from graphx.writers.wrapping import width, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from graphx.model.subgraph import Subgraph
     from graphx.writers.exporter import Lost, Wishes
@@ -64,8 +64,8 @@ def to_svg(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
     boxes = [box_of(node) for node in picture.nodes]
     layout = _laid_out(picture, boxes)
     labels = _placed(_labels(picture, layout))
-    has_hops = any(mark.layer is not None for mark in subgraph.entities.values())
-    yield from _Page(picture, boxes, layout, labels, Markup(lost)).lines(has_hops=has_hops)
+    hops = {mark.layer for mark in subgraph.entities.values() if mark.layer is not None}
+    yield from _Page(picture, boxes, layout, labels, Markup(lost)).lines(hops)
 
 
 def _laid_out(picture: Picture, boxes: Sequence[Box]) -> Layout:
@@ -173,8 +173,8 @@ class _Page:
         column = self.layout.column[box]
         return self.left[column] + self._breadth(column) / 2, self.layout.y[box] + self.down
 
-    def lines(self, *, has_hops: bool) -> Iterator[str]:
-        """Yield the whole file."""
+    def lines(self, hops: Container[int]) -> Iterator[str]:
+        """Yield the whole file; `hops` are the layers that are distances from a start."""
         key, height = legend(self.picture, max(self.right, LEAST - MARGIN) - MARGIN, self.markup)
         wide = max(self.right + MARGIN, LEAST)
         tall = MARGIN * 2 + HEADING + self.foot + 26 + height
@@ -190,7 +190,7 @@ class _Page:
         yield self.markup.tag("desc", self.markup(self.picture.summary))
         yield '<rect width="100%" height="100%" fill="#FFFFFF"/>'
         yield from self._markers()
-        yield from self._heading(has_hops=has_hops)
+        yield from self._heading(hops)
         yield '<g fill="none" stroke-width="1.1">'
         yield from (self._line(way) for way in self.layout.ways)
         yield "</g>"
@@ -213,7 +213,7 @@ class _Page:
             )
         yield "</defs>"
 
-    def _heading(self, *, has_hops: bool) -> Iterator[str]:
+    def _heading(self, hops: Container[int]) -> Iterator[str]:
         room = max(self.right, LEAST - MARGIN) - MARGIN
         [title] = wrapped(self.picture.title or "graphx", room / (17 * 0.58), 1)
         yield f'<text x="{rounded(MARGIN)}" y="{rounded(MARGIN + 14)}" font-size="17" font-weight="bold">{self.markup(title)}</text>'
@@ -222,7 +222,7 @@ class _Page:
         seen: set[int] = set()
         for column, stops in enumerate(self.layout.columns):
             layers = {self.picture.nodes[stop].layer for stop in stops if isinstance(stop, int)}
-            for layer in sorted(layers - seen) if has_hops else ():
+            for layer in sorted(each for each in layers - seen if each in hops):
                 seen.add(layer)
                 words = "start" if layer == 0 else f"hop {layer}"
                 x = rounded(self.left[column] + self._breadth(column) / 2)

@@ -73,7 +73,7 @@ def test_the_package_runs_as_a_module(graphx):
 @pytest.mark.parametrize(
     ("arguments", "usage", "expected"),
     [
-        (["expose"], "", "No such command 'expose'. Did you mean 'exposure'?"),
+        (["expose"], "", "No such command 'expose'. Did you mean 'exposure', 'export'?"),
         (["validte", "x"], "", "No such command 'validte'. Did you mean 'validate'?"),
         (["sample", "copi"], " sample", "No such command 'copi'. Did you mean 'copy'?"),
         (["--verison"], "", "No such option: --verison (Possible options: --version)"),

@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from graphx.model.cells import bare, begins_like_formula, defused, property_cell, property_of, restored
 
-TEXT = st.one_of(st.text(alphabet="'=+-@\t \r12.aｗ＝", max_size=6), st.text(max_size=8))
+TEXT = st.one_of(
+    st.text(alphabet="'=+-@\t \r12.aｗ＝", max_size=6),
+    st.sampled_from(['"12"', '"true"', '"a"', '"\\""', '""12""']),
+    st.text(max_size=8),
+)
 
 
 @given(TEXT)

@@ -26,6 +26,10 @@ REFUSED = {
         HEAD + "entities:\n  - {<<: {id: a}, kind: site, name: A}\n",
         "d.yaml:3:6: merge key <<: merge keys are not read (write the fields out)",
     ),
+    "a zero byte": (
+        HEAD + 'title: "a\\0b"\n',
+        "d.yaml:2:8: a zero byte in a text (remove it)",
+    ),
     "an anchor": (
         HEAD + "entities:\n  - &a {id: a, kind: site, name: A}\n",
         "d.yaml:3:5: anchor &a: anchors are not read (remove it)",
