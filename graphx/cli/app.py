@@ -577,6 +577,7 @@ def export(
 ) -> None:
     """Write a graph, or the part of it that a question is about, in the format of another tool; 3 if the search was cut."""
     from graphx.cli.exports import Cut, check_cut, check_output, export_subgraph, subgraph_of  # noqa: PLC0415  # why: as above
+    from graphx.cli.servers import named  # noqa: PLC0415
     from graphx.model import redaction  # noqa: PLC0415
     from graphx.writers import exporter  # noqa: PLC0415
 
@@ -604,7 +605,7 @@ def export(
     cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
     wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
     what = [redaction.Redact(each) for each in redact or ()]
-    export_subgraph(answer.subgraph, form, output, wishes, redact=what, redact_key=redact_key)
+    export_subgraph(answer.subgraph, form, output, wishes, name=named(inputs), redact=what, redact_key=redact_key)
     _end(answer.warnings, FailOn.NEVER, (), is_complete=answer.is_complete)
 
 

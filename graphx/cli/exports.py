@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.cli.output import write, write_folder
 from graphx.cli.streams import say
@@ -13,10 +13,11 @@ from graphx.questions.subgraph import SubgraphAnswer, around, between_two, risk_
 from graphx.readers import read
 from graphx.reports.phrases import counted
 from graphx.writers import EXPORTERS, Lost, Wishes
+from graphx.writers.exporter import Exporter
 from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from graphx.graph.view import View
@@ -83,7 +84,7 @@ def check_output(form: str, output: Path | None) -> None:
     Raises:
         QuestionError: a folder is wanted and there is none, or the ending belongs to another format.
     """
-    exporter = EXPORTERS[form]
+    exporter = _exporter(form)
     endings = ", ".join(exporter.endings)
     if output is None:
         if not exporter.endings:
@@ -101,20 +102,23 @@ def export_subgraph(
     output: Path | None,
     wishes: Wishes,
     *,
+    name: str = "",
     redact: Collection[Redact] = (),
     redact_key: str | None = None,
 ) -> None:
     """Write a subgraph in a format, whole or not at all, and say on standard error what the format could not hold.
+
+    `name` is what the dataset is called on a server.
 
     Raises:
         QuestionError: as `check_output`; or the format needs what the subgraph does not state.
         OutputError: it cannot be written.
     """
     check_output(form, output)
-    exporter, lost = EXPORTERS[form], Lost()
+    exporter, lost = _exporter(form, name), Lost()
     subgraph = redacted(subgraph, redact, redact_key)
     if exporter.files is not None and output is not None and not output.suffix:
-        write_folder(exporter.files(subgraph, wishes, lost), output, FILES)
+        write_folder(exporter.files(subgraph, wishes, lost), output, FILES if form != NEO4J_CSV else _IMPORT_FILES)
     else:
         ending = output.suffix.lower() if output else next(iter(exporter.endings))
         write(exporter.endings[ending](subgraph, wishes, lost), output)
@@ -122,6 +126,38 @@ def export_subgraph(
         say(line)
     for line in _left_in(subgraph, redact):
         say(line)
+    if form == NEO4J_CSV and output is not None:
+        _say_how_to_import(output)
+
+
+NEO4J_CSV: Final = "neo4j-csv"
+"""The format of files for a bulk import, which the room of the server knows how to lay out."""
+_NUMBERS: Final = ("", *(f"-{number}" for number in range(2, 100)))
+_IMPORT_FILES: Final = frozenset(
+    {"finish.cypher"}
+    | {f"{kind}{number}.csv" for kind in ("run", "sources", "entities", "relations") for number in _NUMBERS}
+)
+
+
+def _exporter(form: str, name: str = "") -> Exporter:
+    if form != NEO4J_CSV:
+        return EXPORTERS[form]
+    from graphx.neo4j.bulk import to_neo4j_csv  # noqa: PLC0415  # why: heavy, and only one format needs it
+
+    def files(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[tuple[str, bytes]]:
+        for file, lines in to_neo4j_csv(subgraph.dataset, name):
+            yield file, "".join(f"{line}\n" for line in lines).encode()
+
+    return Exporter("files for neo4j-admin database import, on a server that is stopped", {}, files)
+
+
+def _say_how_to_import(output: Path) -> None:
+    from graphx.neo4j.bulk import import_commands  # noqa: PLC0415  # why: as above
+
+    files = [each.name for each in output.iterdir()]
+    say("In that folder, the server stopped for the first line and started for the second (5.26 and 2026 alike):")
+    for line in import_commands(files):
+        say(f"  {line}")
 
 
 def _told(form: str, lost: Lost) -> list[str]:

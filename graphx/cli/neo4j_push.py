@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
@@ -26,12 +25,12 @@ from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations 
     Restricted,
 )
 from graphx.cli.run import INTERRUPTED, InterruptedCommand
-from graphx.cli.servers import Database, PasswordFile, Uri, User, server_of
+from graphx.cli.servers import Database, PasswordFile, Uri, User, named, server_of
 from graphx.cli.streams import put, say
 from graphx.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from graphx.neo4j.push import Progress, Pushed
 
@@ -117,7 +116,7 @@ def push(
         answer = exposures(view, options)
     with server_of(uri, user, password_file, database) as server, _Meter() as meter:
         try:
-            done = put_on(server, graph, dataset or _named(inputs), told=meter.tell)
+            done = put_on(server, graph, dataset or named(inputs), told=meter.tell)
             found = put_findings(server, done, question, answer) if answer else None
         except InterruptedCommand:
             meter.clear()
@@ -143,11 +142,6 @@ def question_of(*told: Mapping[str, object]) -> str:
         elif value not in {None, False} and (option, value) != ("--min-confidence", MIN_CONFIDENCE):
             words.append(f"{option} {value}")
     return " ".join(words)
-
-
-def _named(inputs: Sequence[str]) -> str:
-    """Return what a dataset is called that has no name of its own: the names of its inputs."""
-    return "+".join(sorted({"stdin" if each == "-" else Path(each).resolve().stem for each in inputs}))
 
 
 def _summary(done: Pushed) -> Iterator[str]:

@@ -92,6 +92,7 @@ class ExportFormat(StrEnum):
     GEXF = "gexf"
     CYTOSCAPE = "cytoscape"
     CYPHER = "cypher"
+    NEO4J_CSV = "neo4j-csv"
     OPENGRAPH = "opengraph"
     FTM = "ftm"
     BODS = "bods"

@@ -15,7 +15,7 @@ import typer
 from graphx.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from graphx.neo4j.client import Server, Settings
 
@@ -70,3 +70,8 @@ def _password(file: Path | None, settings: Settings) -> str:
     if not password:
         raise QuestionError("the server's password is not given", "set NEO4J_PASSWORD, or name a --password-file")
     return password
+
+
+def named(inputs: Sequence[str]) -> str:
+    """Return what a dataset is called that has no name of its own: the names of its inputs."""
+    return "+".join(sorted({"stdin" if each == "-" else Path(each).resolve().stem for each in inputs}))

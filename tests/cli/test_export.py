@@ -8,6 +8,7 @@ import re
 import pytest
 
 from graphx.cli import options
+from graphx.cli.exports import NEO4J_CSV
 from graphx.cli.output import OutputError, write_folder
 from graphx.errors import QuestionError
 from graphx.model import redaction
@@ -20,7 +21,7 @@ FOLDERS = [name for name, each in EXPORTERS.items() if each.files]
 
 
 def test_every_exporter_is_a_format_of_the_command_and_every_choice_is_known_to_the_writers():
-    assert list(EXPORTERS) == [each.value for each in options.ExportFormat]
+    assert [*EXPORTERS, NEO4J_CSV] == sorted(map(str, options.ExportFormat), key=[*EXPORTERS, NEO4J_CSV].index)
     assert [each.value for each in exporter.Flavour] == [each.value for each in options.Flavour]
     assert [each.value for each in redaction.Redact] == [each.value for each in options.Redact]
 
@@ -237,3 +238,27 @@ WRONG_PARTS = {
 def test_a_part_that_makes_no_sense_is_refused(options, command, tutorial):
     done = command("export", "jsonl", tutorial, *options)
     assert (done.code, done.out, done.err) == (2, "", WRONG_PARTS[options])
+
+
+def test_files_for_a_bulk_import_come_with_the_commands_that_import_them(command, tutorial, tmp_path):
+    done = command("export", "neo4j-csv", tutorial, "-o", tmp_path / "import")
+    assert (done.code, done.out) == (0, "")
+    assert sorted(each.name for each in (tmp_path / "import").iterdir()) == [
+        "entities.csv",
+        "finish.cypher",
+        "relations.csv",
+        "run.csv",
+        "sources.csv",
+    ]
+    first, admin, shell = done.err.splitlines()
+    assert first.startswith("In that folder, the server stopped")
+    assert admin.split()[:4] == ["neo4j-admin", "database", "import", "full"]
+    assert [each for each in admin.split() if each.startswith(("--nodes", "--rel"))] == [
+        "--nodes=run.csv",
+        "--nodes=sources.csv",
+        "--nodes=entities.csv",
+        "--relationships=relations.csv",
+    ]
+    assert shell.split() == ["cypher-shell", "-d", "neo4j", "-f", "finish.cypher"]
+    again = command("export", "neo4j-csv", tutorial, "-o", tmp_path / "import")
+    assert again.code == 0
