@@ -18,7 +18,7 @@ def loaded_by(code: str) -> set[str]:
     """Return the top-level modules that a fresh interpreter has loaded after some code."""
     script = f"import sys\n{code}\nprint('\\n'.join(sorted({{name.partition('.')[0] for name in sys.modules}})))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
-    return set(done.stdout.split())
+    return set(done.stdout.splitlines())  # a line each: the help before them may hold such a word
 
 
 def test_rooms_import_downwards_only(monkeypatch, capsys):
