@@ -175,7 +175,8 @@ def _json(value: object) -> str:
 def _fields(record: Record) -> Properties:
     """Return the stated fields as values that a server holds: text, numbers, truth values and lists of text."""
     elsewhere = _ELSEWHERE_OF_RELATION if isinstance(record, Relation) else _ELSEWHERE
-    return {name: _held(value) for name, value in record if value is not None and name not in elsewhere}
+    stated = vars(record).items()  # as fast as it gets: a push asks this of every record
+    return {name: _held(value) for name, value in stated if value is not None and name not in elsewhere}
 
 
 def _held(value: object) -> object:

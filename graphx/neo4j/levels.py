@@ -14,6 +14,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
+
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE, Lens
 from graphx.model.dates import days_before, period
 from graphx.model.records import Relation, Restriction, Says
@@ -145,8 +147,10 @@ class Bearings:
     """Works out what the relations and entities of a graph bear."""
 
     def __init__(self, graph: Graph) -> None:
-        """Work nothing out yet."""
+        """Find where each relation's claims begin."""
         self._graph = graph
+        numbers = np.arange(len(graph.relations), dtype=graph.claims.relation.dtype)
+        self._first_claim: list[int] = graph.claims.relation.searchsorted(numbers).tolist()
 
     def relation(self, number: int) -> dict[str, list[Any]]:
         """Return the properties by which the server tells a relation's level and reads its fields and claims in any view."""
@@ -173,7 +177,7 @@ class Bearings:
         claims = self._graph.relations[number].claims
         if not claims:
             return {}
-        first = int(self._graph.claims.relation.searchsorted(number))
+        first = self._first_claim[number]
         known = self._graph.claims.known_from[first : first + len(claims)].tolist()
         return {
             "graphx_claim_source": [claim.source or "" for claim in claims],
@@ -188,8 +192,7 @@ class Bearings:
         if not claims:
             return
         columns = self._graph.claims
-        first = int(columns.relation.searchsorted(number))
-        for row, claim in enumerate(claims, start=first):
+        for row, claim in enumerate(claims, start=self._first_claim[number]):
             if columns.asserts[row] or columns.denies[row]:
                 yield _Said(
                     bool(columns.asserts[row]),
