@@ -117,6 +117,15 @@ def test_what_does_not_fit_is_left_out_and_said_and_so_is_what_nobody_maps(write
     ]
 
 
+def test_two_names_that_are_taken_for_one_are_said_to_be(write):
+    mapping = 'mapping: 1\ntables: [{entities: [{as: vendor, kind: organization, name: "{Vendor}"}]}]'
+    found = tables(write, mapping, "Vendor\nHuawei or ZTE\nHuawei or ZTE\n")
+    assert list(found.dataset.entities) == ["vendor-huawei-or-zte"]
+    assert told(found) == [
+        '2: kept: Huawei or ZTE is taken for one name; if it is one of two, say `alternatives: " or "` in the mapping'
+    ]
+
+
 def test_the_order_of_rows_and_files_changes_nothing(write):
     head, *rows = TABLE.splitlines(keepends=True)
     found = tables(write, MAPPING, TABLE).dataset
@@ -308,6 +317,15 @@ tables:
     entities: [{as: from, id: "n-{@source}"}, {as: to, id: "n-{@target}"}]
     relations: [{from: from, type: SERVED_BY, to: to, when: {type: uses}}]
 """
+
+
+def test_graphs_inside_nodes_are_read_and_edges_of_several_ends_are_said_to_be_lost(write):
+    inner = '<graph><node id="c"><data key="d0">In</data></node><edge source="c" target="b"><data key="d2">uses</data></edge></graph>'
+    text = GRAPHML.replace('<data key="d0">One</data>', f'<data key="d0">One</data>{inner}')
+    text = text.replace("</graph></graphml>", '<hyperedge><endpoint node="a"/></hyperedge></graph></graphml>')
+    found = tables(write, OF_GRAPH, text, form="graphml", names=("g.graphml",))
+    assert [(each.from_, each.to) for each in relations(found, Type.SERVED_BY)] == [("n-a", "n-b"), ("n-c", "n-b")]
+    assert told(found) == ["6: skipped: an edge of several ends is not read"]
 
 
 def test_a_graph_has_a_table_of_nodes_and_one_of_edges(write):

@@ -1,6 +1,6 @@
 """GraphML, element by element: the graph, its nodes and its edges, each with the values of its keys by their names.
 
-Source: http://graphml.graphdrawing.org; ports are not read, and hyperedges and graphs inside nodes are left to who asks.
+Source: http://graphml.graphdrawing.org; ports are not read, and what a hyperedge means is left to who asks.
 """
 
 from __future__ import annotations
@@ -48,9 +48,11 @@ def graphml_records(file: SourceFile) -> Iterator[GraphElement]:
             begins = begins or where
             graph[_name(element, "graph", names)] = _text(element)
         else:
-            own = {f"@{name}": value for name, value in element.attrib.items()}
-            values = {_name(each, element.tag, names): _text(each) for each in element.iterfind("data")}
-            yield GraphElement(element.tag, where, own | defaults[element.tag] | values)
+            for each in element.iter():  # a node may hold a graph of its own
+                if each.tag in {"node", "edge", "hyperedge"}:
+                    own = {f"@{name}": value for name, value in each.attrib.items()}
+                    values = {_name(data, each.tag, names): _text(data) for data in each.iterfind("data")}
+                    yield GraphElement(each.tag, where, own | defaults[each.tag] | values)
     if begins:
         yield GraphElement("graph", begins, defaults["graph"] | graph)
     if is_empty:

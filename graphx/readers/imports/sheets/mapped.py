@@ -170,6 +170,9 @@ class _Reading:
         fields["name"] = name
         if self._stated.get(number) == (rule.kind, fields):
             return True
+        if number not in self._stated and rule.kind == "organization" and rule.alternatives is None and " or " in name:
+            hint = 'if it is one of two, say `alternatives: " or "` in the mapping'
+            self._draft.remark(where, Outcome.KEPT, f"{name} is taken for one name; {hint}")
         if not state_entity(self._draft, where, number, rule.kind or "", **fields):
             return False
         self._stated[number] = rule.kind or "", fields
