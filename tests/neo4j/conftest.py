@@ -20,6 +20,13 @@ PASSWORD = os.environ.get("NEO4J_PASSWORD", "")
 REQUIRED = os.environ.get("GRAPHX_REQUIRE_NEO4J") == "1"
 
 
+def pytest_collection_modifyitems(items):
+    """Keep what asks a server on one worker, so that each generation is started once."""
+    for item in items:
+        if item.nodeid.startswith("tests/neo4j/"):
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
 @pytest.fixture(autouse=True)
 def no_settings_of_the_machine(monkeypatch):
     for name in ("NEO4J_URI", "NEO4J_USERNAME", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE"):
