@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from textwrap import dedent
 
@@ -17,6 +18,7 @@ from graphx.readers.imports.sheets.mapping_reader import mapping_of, read_mappin
 from graphx.readers.imports.sheets.mapping_schema import mapping_schema
 from graphx.readers.yaml import parse_yaml
 from tests.readers.imported import plain, relations, told
+from tests.test_readme import ROOT
 
 MAPPING = """\
 mapping: 1
@@ -446,3 +448,15 @@ def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write)
     assert graphx("validate", "t.yaml").out == "valid: 2 entities, 1 relation, 1 claim, 1 source\n"
     assert graphx("import", "csv", "t.csv", "--map", "none.yaml").err.startswith("none.yaml: there is no such mapping")
     assert '"title": "graphx mapping"' in graphx("import", "--map-schema").out
+
+
+def test_the_mapping_of_the_manual_is_read_and_its_schema_takes_it(tmp_path):
+    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    mapping = mapping_of(text, "m")
+    jsonschema.validate(plain(parse_yaml(text, "m")), mapping_schema())
+    columns = list(mapping.tables[0].columns)
+    cells = ["live" if name == "Status" else "1" for name in columns]
+    (tmp_path / "sites.csv").write_text("\n".join([";".join(columns), ";".join(cells)]), encoding="utf-8")
+    found = import_tables("csv", [tmp_path / "sites.csv"], mapping, Layout())
+    assert [identity.type for identity in sorted(found.dataset.relations)] == ["SUPPLIED_BY", "SERVED_BY", "OWNED_BY"]
