@@ -44,6 +44,9 @@ COLUMNAR = "tests/readers/test_columnar.py"
 REGISTERS = "tests/readers/test_registers.py"
 JOINING = "tests/readers/test_joining.py"
 GUIDE = "tests/neo4j/test_guide.py"
+PUSH = "tests/neo4j/test_push.py"
+LEFT = f"{PUSH}::test_a_smaller_dataset_takes_away_exactly_what_is_gone[5]"
+NOTES = f"{PUSH}::test_what_a_note_of_others_holds_stays_and_is_no_entity[5]"
 BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
 CYPHER = "tests/neo4j/test_emit.py"
 MUTANTS = (
@@ -238,6 +241,8 @@ MUTANTS = (
         "if current == start:\n                ends.add(current)",
         "tests/test_cases.py",
     ),
+    Mutant("neo4j/push.py", "$stamp\nFOREACH (key IN gone | SET element[key] = null)", "$stamp", LEFT),
+    Mutant("neo4j/push.py", "AND NOT EXISTS { (element)--() } DELETE element", "DETACH DELETE element", NOTES),
     Mutant("neo4j/levels.py", "        if twin >= 0:\n", "        if twin > len(graph.relations):\n", BOXES),
     Mutant(
         "neo4j/levels.py", "*(each.confidence + 1 for each in heeded)", "*(each.confidence for each in heeded)", BOXES

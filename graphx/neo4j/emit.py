@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.vocabulary import Kind, Type
-from graphx.neo4j.conditions import Conditions, values_of
-from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, Automaton, covering, ways_on, word_of
+from graphx.neo4j.conditions import Conditions, label_of, values_of
+from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, Automaton, covering, kinds_of, ways_on, word_of
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ class _Writer:
         self._conditions = Conditions(level, self.parameters)
         self._rounds = rounds
         self._times = "*" if max_hops is None or max_hops >= _SMALL else f"{{0,{max_hops + 1}}}"
+        self._automaton = automaton
         self._begins = automaton.begins
         self._moves = [move for move in automaton.moves if level == POSSIBLE or move.target != ACCEPT_POSSIBLE]
         self._settled: list[str] = []
@@ -173,7 +174,7 @@ class _Writer:
 
     def _entering(self, state: int, component: Sequence[int]) -> dict[str, str]:
         """Return how a place is entered from outside its component: the rows, by the list that each part reads."""
-        begins = [self._conditions.check(check, "start") for check, begun in self._begins if begun == state]
+        begins = [self._begun(check, state) for check, begun in self._begins if begun == state]
         parts = {}
         if begins:
             begun = "[{node: start, hops: 0}]"
@@ -184,6 +185,15 @@ class _Writer:
                 name = self.crossed[move.source, move.step]
                 parts[name] = self._filtered(name, move.check)
         return parts
+
+    def _begun(self, check: Check, state: int) -> str:
+        """Return what a start must be to begin at a place: what the pattern asks for, and of a kind that can go on from there."""
+        condition = self._conditions.check(check, "start")
+        able = {kind for kinds in ways_on(self._automaton, state).values() for kind in kinds}
+        if kinds_of(check) <= able:
+            return condition
+        labels = f"(start:{'|'.join(sorted(map(label_of, able)))})"
+        return f"({condition} AND {labels})" if condition else labels
 
     def _filtered(self, name: str, check: Check) -> str:
         condition = self._conditions.check(check, "row.node")

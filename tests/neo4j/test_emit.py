@@ -80,6 +80,12 @@ def test_a_role_that_is_not_stated_is_possible_and_not_certain():
     ]
 
 
+def test_a_start_begins_only_where_its_kind_can_go_on():
+    asked = automaton("() (()-[:HAS_PART]-()){0,2} ()-[:MADE_BY]->(:Organization)")
+    text = reach_statement(asked, level=CERTAIN, rounds=4).text
+    assert re.findall(r"CASE WHEN (.*) THEN", text) == ["(start:Component|Network|Site)", "(start:Component)"]
+
+
 def test_a_possible_alternative_has_no_certain_end():
     asked = automaton("possible: (:Site)-[:SUPPLIED_BY]->(:Organization)")
     text = reach_statement(asked, level=CERTAIN, rounds=4).text

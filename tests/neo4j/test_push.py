@@ -17,7 +17,7 @@ from tests.neo4j_snapshot import snapshot
 from tests.notation import graph
 
 FEW = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 SEED = st.integers(0, 10_000)
 TEXT = st.one_of(
