@@ -20,6 +20,7 @@ PASSWORD = os.environ.get("NEO4J_PASSWORD", "")
 REQUIRED = os.environ.get("GRAPHX_REQUIRE_NEO4J") == "1"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers look for groups
 def pytest_collection_modifyitems(items):
     """Keep what asks a server on one worker, so that each generation is started once."""
     for item in items:
