@@ -157,15 +157,17 @@ def test_the_browser_loads_style_and_guide_and_runs_a_favourite(page, address):
     page.run()
 
     def drawn():
-        """Return the first word of each node's caption, as far as it has room, and the colour behind it."""
+        """Return each node's caption, as far as it has room, and the colour behind it."""
         nodes = page.one("[data-testid=frame]").find_elements("css selector", "svg g.node")
         return sorted(
             (
-                node.find_element("css selector", "text.caption").get_attribute("textContent").strip(" …")[:6],
+                node.find_element("css selector", "text.caption").get_attribute("textContent").strip(" …"),
                 node.find_element("css selector", "circle.b-outline").get_attribute("fill"),
             )
             for node in nodes
         )
 
     page.wait(lambda: len(drawn()) == len(WALK))
-    assert drawn() == sorted((name.split()[0][:6], colours.OF_KIND[kind].fill) for name, kind in WALK.items())
+    expected = sorted((name, colours.OF_KIND[kind].fill) for name, kind in WALK.items())
+    assert [fill for _, fill in drawn()] == [fill for _, fill in expected]
+    assert all(shown and name.startswith(shown) for (shown, _), (name, _) in zip(drawn(), expected, strict=True))

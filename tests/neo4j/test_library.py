@@ -126,6 +126,7 @@ def comparable(rows) -> list[str]:
     return sorted(" | ".join(map(spelled, row)) for row in rows)
 
 
+@pytest.mark.takes_turns
 @pytest.mark.parametrize("name", sorted(ANSWERS))
 def test_a_query_finds_what_memory_finds(samples, name):
     columns, answer = ANSWERS[name]
@@ -168,6 +169,7 @@ def test_entities_of_one_name_are_told_once_per_name(samples):
     assert all(len(entities) == len(set(entities)) > 1 for _, _, entities in found)
 
 
+@pytest.mark.takes_turns
 @pytest.mark.parametrize("name", [name for name, query in queries().items() if query.has_dataset])
 def test_another_dataset_of_the_server_is_not_looked_at(samples, name):
     query = queries()[name]
