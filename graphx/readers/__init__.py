@@ -38,38 +38,56 @@ def read(inputs: Sequence[str | Path]) -> Dataset:
     Raises:
         InvalidInputError: with every fault of all inputs.
     """
-    return merge(*read_apart(inputs))
+    return merge(*_read(inputs, _columns_of))
 
 
 def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem]]:
-    """Return what each input states, in the order of their names, and every fault of all of them."""
+    """Return what each input states, record by record, in the order of their names, and every fault of all of them."""
+    return _read(inputs, _rows_of)
+
+
+def _read(
+    inputs: Sequence[str | Path], take_tables: Callable[[Path, Stated], None]
+) -> tuple[list[Stated], list[Problem]]:
     problems: list[Problem] = []
     all_stated = []
     for path in sorted({str(each) for each in inputs}):
         stated = Stated(path)
         try:
-            _take(path, stated)
+            if Path(path).is_dir():
+                take_tables(Path(path), stated)
+            else:
+                _take(path, stated)
         except InvalidInputError as error:
             problems.extend(error.problems)
         all_stated.append(stated)
     return all_stated, problems
 
 
+def _columns_of(folder: Path, stated: Stated) -> None:
+    from graphx.readers.folder import take_columns, take_folder  # noqa: PLC0415  # why: heavy, and documents do without
+
+    take_folder(folder, stated, take_columns)
+
+
+def _rows_of(folder: Path, stated: Stated) -> None:
+    from graphx.readers.folder import take_folder, take_rows  # noqa: PLC0415  # why: as above
+
+    take_folder(folder, stated, take_rows)
+
+
 def _take(path: str, stated: Stated) -> None:
     if path == STANDARD_INPUT:
         _take_text(decoded(standard_input(path), path), path, None, stated)
-    elif (folder := Path(path)).is_dir():
-        from graphx.readers.folder import take_folder  # noqa: PLC0415  # why: heavy, and documents do without
-
-        take_folder(folder, stated)
-    else:
-        parse = READERS.get(folder.suffix.lower())
-        if parse is None and folder.exists():
-            hint = f"graphx reads {', '.join(READERS)} and folders of tables"
-            raise InvalidInputError([Problem(Place(path), f"the ending `{folder.suffix}` names no known format", hint)])
-        data = file_bytes(folder, path)
-        stated.sha256 = sha256(data).hexdigest()
-        _take_text(decoded(data, path), path, parse, stated)
+        return
+    file = Path(path)
+    parse = READERS.get(file.suffix.lower())
+    if parse is None and file.exists():
+        hint = f"graphx reads {', '.join(READERS)} and folders of tables"
+        raise InvalidInputError([Problem(Place(path), f"the ending `{file.suffix}` names no known format", hint)])
+    data = file_bytes(file, path)
+    stated.sha256 = sha256(data).hexdigest()
+    _take_text(decoded(data, path), path, parse, stated)
 
 
 def _take_text(text: str, file: str, parse: Callable[[str, str], Node] | None, stated: Stated) -> None:

@@ -17,7 +17,7 @@ from graphx.readers.text import decoded
 from graphx.readers.yaml import parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from graphx.readers.document import Stated
@@ -31,8 +31,8 @@ HASHED: Final = ("claims", "sources", "entities", "relations")
 _CHUNK: Final = 2**24
 
 
-def take_folder(folder: Path, stated: Stated) -> None:
-    """Add what the tables of a folder state; their faults are added to the problems."""
+def take_folder(folder: Path, stated: Stated, take: Callable[[Mapping[str, Path], Stated], None]) -> None:
+    """Add what the tables of a folder state, as columns or in rows; their faults are added to the problems."""
     digest = sha256()
     head = folder / HEAD
     if head.exists():
@@ -56,13 +56,18 @@ def take_folder(folder: Path, stated: Stated) -> None:
     if "sources" in names:
         for row in _rows(names["sources"], TABLES["sources"], stated):
             take_source(row, stated)
+    take(names, stated)
+
+
+def take_columns(names: Mapping[str, Path], stated: Stated) -> None:
+    """Take tables as columns, where they are well-formed; else row by row."""
     try:
         stated.folder = _columns(names, stated)
     except IrregularError:
-        _take_rows(names, stated)
+        take_rows(names, stated)
 
 
-def _columns(names: dict[str, Path], stated: Stated) -> Folder:
+def _columns(names: Mapping[str, Path], stated: Stated) -> Folder:
     """Return the tables as columns; the rows of entities that are to be looked at are taken.
 
     Raises:
@@ -94,7 +99,8 @@ def _columns(names: dict[str, Path], stated: Stated) -> Folder:
 ENDS: Final = ("from", "type", "to")
 
 
-def _take_rows(names: dict[str, Path], stated: Stated) -> None:
+def take_rows(names: Mapping[str, Path], stated: Stated) -> None:
+    """Take every row of the tables as a record."""
     claims = _claims_by_relation(names, stated)
     for name, take in (("entities", take_entity), ("relations", take_relation)):
         if name not in names:
@@ -143,7 +149,7 @@ def _rows(path: Path, known: frozenset[str], stated: Stated) -> Iterator[Row]:
         stated.problems.extend(error.problems)
 
 
-def _claims_by_relation(names: dict[str, Path], stated: Stated) -> dict[tuple[str, str, str, str], list[Row]]:
+def _claims_by_relation(names: Mapping[str, Path], stated: Stated) -> dict[tuple[str, str, str, str], list[Row]]:
     claims: dict[tuple[str, str, str, str], list[Row]] = {}
     if "claims" in names:
         for row in _rows(names["claims"], TABLES["claims"], stated):

@@ -287,3 +287,16 @@ def test_the_command_writes_the_document_and_tells_what_met(graphx, write):
     )
     assert "is no input" in graphx("merge", "a.json", "c.json", "--keep", "country=d.json").err
     assert graphx("merge", "a.json", "--as-of", "2020").code == 2
+
+
+def test_what_stands_in_tables_meets_like_what_stands_in_documents(graphx, write, tmp_path):
+    write("a.json", document(organization("acme", identifiers={"lei": LEI}), organization("buyer")))
+    (tmp_path / "t").mkdir()
+    write(
+        "t/entities.csv",
+        f"id,kind,name,identifiers.lei\nacme-inc,organization,Acme Inc,{LEI}\nowner,organization,Owner,\n",
+    )
+    write("t/relations.csv", "from,type,to\nacme-inc,OWNED_BY,owner\n")
+    done = graphx("merge", "a.json", "t")
+    assert done.code == 0
+    assert "{from: acme, type: OWNED_BY, to: owner}" in done.out
