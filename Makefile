@@ -11,14 +11,14 @@ $(BIN)/ruff:
 	$(BIN)/pip install --quiet --editable '.[dev]'
 
 test: install ## the tests alone
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	$(BIN)/python -m pytest -q -n auto
 
 check: install ## all that CI checks
 	$(BIN)/ruff format --check graphx tests benchmarks
 	$(BIN)/ruff check graphx tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	$(BIN)/python -m pytest -q -n auto
 
 format: install
 	$(BIN)/ruff format graphx tests benchmarks

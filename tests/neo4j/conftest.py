@@ -24,18 +24,14 @@ WHOLE = os.environ.get("GRAPHX_NEO4J_CASES") == "all"
 """Whether each generation is asked everything, as before a release; else they take turns, for planning takes its time."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers look for groups
 def pytest_collection_modifyitems(config, items):
-    """Keep what asks a server on one worker, so that each generation is started once; let the generations take turns."""
+    """Let the generations take turns."""
     others = (
         [] if WHOLE else [item for item in items if item.get_closest_marker("takes_turns") and not is_in_turn(item)]
     )
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in set(others)]
-    for item in items:
-        if item.nodeid.startswith("tests/neo4j/"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
 
 
 def is_in_turn(item):
