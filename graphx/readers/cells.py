@@ -225,11 +225,13 @@ def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and 
 
 def _coded(encoded: Any) -> Column:  # noqa: ANN401  # why: as above
     """Return a dictionary-coded Arrow column of text; an empty text and nothing are the same."""
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+
     encoded = encoded.unify_dictionaries()
     codes, values = _codes(encoded), _dictionary(encoded)
     if (empty := values.index("").as_py() if len(values) else -1) >= 0:
         codes = np.where(codes == empty, -1, codes - (codes > empty)).astype(np.int32)
-        values = values.filter(np.arange(len(values)) != empty)
+        values = values.filter(pa.array(np.arange(len(values)) != empty))
     return Column(codes, texts_of(values))
 
 
