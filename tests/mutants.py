@@ -151,7 +151,6 @@ MUTANTS = (
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),
-    Mutant("readers/cells.py", "np.searchsorted(quotes, newlines) % 2 == 0", "newlines >= 0", COLUMNAR),
     Mutant("readers/columnar.py", "yield word, self._as_of, column", "yield word, None, column", COLUMNAR),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(

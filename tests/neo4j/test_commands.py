@@ -38,7 +38,9 @@ def test_without_a_name_a_dataset_is_called_as_its_inputs(graphx, environment, w
 def test_an_ending_that_names_no_format_is_refused_before_the_server_is_asked(graphx):
     done = graphx("neo4j", "pull", "-o", "graph.xml", NEO4J_URI="bolt://localhost:1")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "graphx: graph.xml: a document ends in .yaml, .yml, .json, .jsonl (or name a folder, for tables)\n"
+    assert (
+        done.err == "graphx: graph.xml: a document ends in .yaml, .yml, .json, .jsonl (or name a folder, for tables)\n"
+    )
 
 
 @pytest.mark.usefixtures("empty_server")

@@ -1,7 +1,7 @@
 """Law: a folder read as columns is what it is read row by row: the same dataset, the same places, the same messages.
 
 Kills, each tried: a doubtful row that is not looked at; a repeated row that is kept; claims that go to another relation of the same
-ends; an interconnection whose ends are not turned; a line that counts no line breaks inside quotes; a day of `complete` that is lost.
+ends; an interconnection whose ends are not turned; a day of `complete` that is lost.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ def tables_of(seed):
 
 def write(folder, files):
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "document.yaml").write_text("as_of: 2020-01-01\n", encoding="utf-8")
     for name, rows in files.items():
         with (folder / name).open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(rows)
