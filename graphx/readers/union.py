@@ -209,12 +209,9 @@ class Union:
 
     def _take_repeated(self, records: Sequence[Identity]) -> None:
         """Make records of the rows that say what a record or another row says as well."""
-        count = len(self._ids.texts)
         every = [self._numbered(records), *(side.of(side.rows) for side in self._sides)]
-        ranks = _ranked([[each.key for each in records], *(side.key_texts for side in self._sides)])
-        word = np.concatenate([each.word(count) for each in every])
-        key = np.concatenate([rank[each.key] for rank, each in zip(ranks, every, strict=True)])
-        order = np.lexsort((key, word)) if key.any() else np.argsort(word, kind="stable")
+        keys = [[each.key for each in records], *(side.key_texts for side in self._sides)]
+        word, key, order = _in_order_of_identity(every, keys, len(self._ids.texts))
         same = (word[order[1:]] == word[order[:-1]]) & (key[order[1:]] == key[order[:-1]])
         again = np.zeros(len(order), bool)
         again[order[1:][same]] = again[order[:-1][same]] = True
@@ -245,15 +242,12 @@ class Union:
         )
 
     def _relations(self, stated: StatedRelations) -> RelationTable:
-        count = len(self._ids.texts)
         own = _Identities(
             *(each.astype(np.int64) for each in (stated.source, stated.type, stated.target, stated.key.codes))
         )
         every = [own, *(side.of(side.rows) for side in self._sides)]
-        ranks = _ranked([stated.key.values, *(side.key_texts for side in self._sides)])
-        word = np.concatenate([each.word(count) for each in every])
-        key = np.concatenate([rank[each.key] for rank, each in zip(ranks, every, strict=True)])
-        order = np.lexsort((key, word)) if key.any() else np.argsort(word, kind="stable")
+        keys = [stated.key.values, *(side.key_texts for side in self._sides)]
+        _, _, order = _in_order_of_identity(every, keys, len(self._ids.texts))
         sizes = [len(each.source) for each in every]
         part = np.repeat(np.arange(len(sizes), dtype=np.uint8), sizes)[order]
         row = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
@@ -275,6 +269,15 @@ def _legal_ends() -> NDArray[np.bool_]:
 
 _LEGAL: Final = _legal_ends()
 """Whether a type may run from a kind to a kind, by their codes; the code behind the last stands for what is unknown."""
+
+
+def _in_order_of_identity(
+    every: Sequence[_Identities], keys: Sequence[Sequence[str]], ids: int
+) -> tuple[Numbers, Numbers, NDArray[np.intp]]:
+    """Return relations of several parts as numbers (from, type and to in one; the key), and the order that sorts them."""
+    word = np.concatenate([each.word(ids) for each in every])
+    key = np.concatenate([rank[each.key] for rank, each in zip(_ranked(keys), every, strict=True)])
+    return word, key, np.lexsort((key, word)) if key.any() else np.argsort(word, kind="stable")
 
 
 def _ranked(columns: Sequence[Sequence[str]]) -> list[Numbers]:
