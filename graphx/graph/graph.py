@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.model.columns import Column
+from graphx.model.columns import Column, sorted_order
 from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable
 from graphx.readers import read
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.errors import Place
+    from graphx.graph.view import Knowledge
     from graphx.model.columns import Ints
     from graphx.model.dataset import Dataset
     from graphx.model.records import AnyEntity, Claim, Identity, Relation
@@ -73,6 +74,8 @@ class Graph:
         self.source: Ints = self._relation_table.source
         self.target: Ints = self._relation_table.target
         self.type = self._relation_table.type
+        self.knowledge: dict[tuple[int, int], Knowledge] = {}
+        """What views worked out of the claims, by the day of knowledge and the least confidence."""
 
     def __len__(self) -> int:
         """Return the number of entities."""
@@ -101,6 +104,14 @@ class Graph:
         """Return the numbers of the relations of a type."""
         return np.flatnonzero(self.type == TYPE_CODE[verb])
 
+    def leaving(self, entity: int) -> Ints:
+        """Return the numbers of the relations that leave an entity."""
+        return np.arange(*self.forward_starts[entity : entity + 2].tolist(), dtype=np.int32)
+
+    def arriving(self, entity: int) -> Ints:
+        """Return the numbers of the relations that arrive at an entity."""
+        return self.backward[slice(*self.backward_starts[entity : entity + 2].tolist())]
+
     def places(self, relation: int) -> Sequence[Place]:
         """Return where a relation is stated."""
         return self._relation_table.places(relation)
@@ -115,6 +126,23 @@ class Graph:
     def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.intp]]]:
         """Yield words of `complete`, the day up to which they hold (None: every day), and the entities that declare them so."""
         return self._entity_table.declared()
+
+    @cached_property
+    def forward_starts(self) -> Ints:
+        """Relations are numbered by their source: those that leave entity e are `forward_starts[e]` to `forward_starts[e + 1] - 1`."""
+        return np.searchsorted(self.source, np.arange(len(self) + 1)).astype(np.int32)
+
+    @cached_property
+    def backward(self) -> Ints:
+        """The numbers of the relations sorted by their targets, and then by themselves."""
+        return sorted_order(self.target)
+
+    @cached_property
+    def backward_starts(self) -> Ints:
+        """The relations that arrive at entity e are `backward[backward_starts[e]:backward_starts[e + 1]]`."""
+        starts = np.zeros(len(self) + 1, np.int32)
+        np.cumsum(np.bincount(self.target, minlength=len(self)), out=starts[1:])
+        return starts
 
     @cached_property
     def keyless_twin(self) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -85,14 +85,91 @@ class Lens:
 
 def weakest(levels: Sequence[Levels]) -> Levels:
     """Return the least of several levels, row by row."""
-    least: Levels = np.minimum.reduce(levels)
-    return least
+    return reduce(np.minimum, levels)
 
 
 def strongest(levels: Sequence[Levels]) -> Levels:
     """Return the greatest of several levels, row by row."""
-    greatest: Levels = np.maximum.reduce(levels)
-    return greatest
+    return reduce(np.maximum, levels)
+
+
+class Knowledge:
+    """What was known of a graph on a day, from a least confidence on: the same whatever day is looked at."""
+
+    def __init__(self, graph: Graph, known: int, min_confidence: int) -> None:
+        """Work nothing out yet; `known` is an ordinal."""
+        self._graph = graph
+        self._claims = graph.claims
+        self._min_confidence = min_confidence
+        self.is_known: NDArray[np.bool_] = self._claims.known_from <= known
+        """Per claim."""
+
+    def _any(self, claims: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which relations have one of these claims."""
+        found = np.zeros(len(self._graph.relations), bool)
+        found[self._claims.relation[claims]] = True
+        return found
+
+    @cached_property
+    def level(self) -> Levels:
+        """Per relation what its claims make of it: certain where none says anything."""
+        claims = self._claims
+        strong = claims.confidence >= self._min_confidence
+        asserted = self._any(self.is_known & claims.asserts)
+        backed = self._any(self.is_known & claims.asserts & strong)
+        denied = self._any(self.is_known & claims.denies & strong)
+        twin = self._graph.keyless_twin
+        keyed = np.flatnonzero(twin >= 0)
+        denied[keyed] |= denied[twin[keyed]]
+        claimless = np.ones(len(denied), bool)
+        claimless[claims.relation] = False
+        certain = (backed | claimless) & ~denied
+        return np.where(certain, np.int8(CERTAIN), np.where(asserted | claimless, np.int8(POSSIBLE), np.int8(OUT)))
+
+    @cached_property
+    def seen_from(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Relations of which every asserting claim observed some day, and the first day on which one did for certain."""
+        asserting = self.is_known & self._claims.asserts
+        owner, seen = self._claims.relation[asserting], self._claims.seen_from[asserting]
+        observed = np.flatnonzero(seen != NEVER)
+        if not len(observed):
+            return observed, seen[observed]
+        unseen = np.zeros(len(self._graph.relations), bool)
+        unseen[owner[seen == NEVER]] = True
+        observed = observed[~unseen[owner[observed]]]
+        return _per_owner(np.minimum, owner[observed], seen[observed])
+
+    @cached_property
+    def newest(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+        """Relations of which an asserting claim has a date, and the newest of these days."""
+        dated = np.flatnonzero(self.is_known & self._claims.asserts & (self._claims.dated != ALWAYS))
+        return _per_owner(np.maximum, self._claims.relation[dated], self._claims.dated[dated])
+
+    @cached_property
+    def said(self) -> dict[str, dict[int, object]]:
+        """Per field that claims may speak to, and relation: the value that replaces the stated one."""
+        claims, relations = self._claims, self._graph.relations
+        weight = self.is_known & claims.asserts & claims.says & (claims.confidence >= self._min_confidence)
+        said: dict[str, dict[int, object]] = {}
+        newest: dict[tuple[str, int], int] = {}
+        for row in np.flatnonzero(weight):
+            relation = int(claims.relation[row])
+            position = int(row - np.searchsorted(claims.relation, relation))
+            says = (relations[relation].claims or ())[position].says
+            for name in Says.model_fields if says else ():
+                value = getattr(says, name)
+                if value is not None and claims.known_from[row] >= newest.get((name, relation), ALWAYS):
+                    newest[name, relation] = int(claims.known_from[row])
+                    said.setdefault(name, {})[relation] = value
+        return said
+
+
+def _per_owner(
+    best: np.ufunc, owner: NDArray[np.int32], values: NDArray[np.int32]
+) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """Return sorted owners, each once, and the best of each one's values."""
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    return owner[first].astype(np.intp), best.reduceat(values, first) if len(first) else values
 
 
 @dataclass(frozen=True)
@@ -106,15 +183,25 @@ class View:
     def level(self) -> Levels:
         """Per relation OUT, POSSIBLE or CERTAIN: the weakest of time, status, claims and age."""
         since, until, status = (self.column(name) for name in ("since", "until", "status"))
-        levels = [self._time(since, until), self._status(status, until), self._claimed]
+        levels = [self._knowledge.level, self._status(status, until)]
+        if (moment := self.lens.valid) is not None:
+            levels += [self._begun(since, moment), level_until(until, moment)]
         if self.lens.max_age is not None:
             levels.append(self._young(self.lens.max_age))
         return weakest(levels)
 
+    @property
+    def _knowledge(self) -> Knowledge:
+        """What was known; kept with the graph, so that every day asked about finds it ready."""
+        key = self.lens.known, self.lens.min_confidence
+        if key not in self.graph.knowledge:
+            self.graph.knowledge[key] = Knowledge(self.graph, *key)
+        return self.graph.knowledge[key]
+
     def column(self, name: str) -> Column:
         """Return a field of the relations as it reads in this view: what the newest claim says replaces it."""
         stated = self.graph.relation_column(name)
-        said = self._said.get(name)
+        said = self._knowledge.said.get(name)
         if not said:
             return stated
         values = list(stated.values)
@@ -126,14 +213,14 @@ class View:
 
     def value(self, relation: int, name: str) -> object:
         """Return one field of one relation as it reads in this view; None where nothing is stated."""
-        said = self._said.get(name, {})
+        said = self._knowledge.said.get(name, {})
         attribute = "from_" if name == "from" else name
         return said[relation] if relation in said else getattr(self.graph.relations[relation], attribute, None)
 
     def facts(self, relation: int) -> dict[str, Any]:
         """Return what a relation states in this view, in the order of the model's fields."""
         stated = vars(self.graph.relations[relation])
-        said = {name: values[relation] for name, values in self._said.items() if relation in values}
+        said = {name: values[relation] for name, values in self._knowledge.said.items() if relation in values}
         facts = stated | said if said else stated
         return {name: facts[name] for name in Relation.FACTS if facts[name] is not None}
 
@@ -150,72 +237,21 @@ class View:
             return []
         claims = self.graph.claims
         first, last = np.searchsorted(claims.relation, [relation, relation + 1])
-        known = claims.known_from[first:last] <= self.lens.known
+        known = self._knowledge.is_known[first:last]
         return [each for each, is_known in zip(self.graph.claims_of(relation), known, strict=True) if is_known]
-
-    @cached_property
-    def _known(self) -> NDArray[np.bool_]:
-        return self.graph.claims.known_from <= self.lens.known
-
-    def _any(self, claims: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which relations have one of these claims."""
-        found = np.zeros(len(self.graph.relations), bool)
-        found[self.graph.claims.relation[claims]] = True
-        return found
-
-    @cached_property
-    def _claimed(self) -> Levels:
-        claims = self.graph.claims
-        strong = claims.confidence >= self.lens.min_confidence
-        asserted = self._any(self._known & claims.asserts)
-        backed = self._any(self._known & claims.asserts & strong)
-        denied = self._any(self._known & claims.denies & strong)
-        twin = self.graph.keyless_twin
-        denied |= (twin >= 0) & denied[twin]
-        claimless = ~self._any(np.ones(len(claims.relation), bool))
-        certain = (backed | claimless) & ~denied
-        return np.where(certain, CERTAIN, np.where(asserted | claimless, POSSIBLE, OUT)).astype(np.int8)
-
-    @cached_property
-    def _said(self) -> dict[str, dict[int, object]]:
-        """Per field that claims may speak to, and relation: the value that replaces the stated one."""
-        claims, relations = self.graph.claims, self.graph.relations
-        weight = self._known & claims.asserts & claims.says & (claims.confidence >= self.lens.min_confidence)
-        said: dict[str, dict[int, object]] = {}
-        newest: dict[tuple[str, int], int] = {}
-        position = _positions(claims.relation)
-        for row in np.flatnonzero(weight):
-            relation = int(claims.relation[row])
-            says = (relations[relation].claims or ())[position[int(row)]].says
-            for name in Says.model_fields if says else ():
-                value = getattr(says, name)
-                if value is not None and claims.known_from[row] >= newest.get((name, relation), ALWAYS):
-                    newest[name, relation] = int(claims.known_from[row])
-                    said.setdefault(name, {})[relation] = value
-        return said
-
-    def _time(self, since: Column, until: Column) -> Levels:
-        moment = self.lens.valid
-        if moment is None:
-            return np.full(len(since.codes), CERTAIN, np.int8)
-        return np.minimum(self._begun(since, moment), level_until(until, moment))
 
     def _begun(self, since: Column, moment: int) -> Levels:
         levels = level_since(since, moment)
-        claims = self.graph.claims
-        asserting = self._known & claims.asserts
         # where no date says when it began, it is certain only from its first observation on
-        seen_from = np.full(len(levels), NEVER, np.int32)
-        np.minimum.at(seen_from, claims.relation[asserting], claims.seen_from[asserting])
-        unseen = self._any(asserting & (claims.seen_from == NEVER))
-        observed = self._any(asserting) & ~unseen & (since.codes < 0)
-        levels[observed & (moment < seen_from)] = POSSIBLE
+        relations, seen_from = self._knowledge.seen_from
+        unseen = relations[(since.codes[relations] < 0) & (moment < seen_from)]
+        levels[unseen] = np.minimum(levels[unseen], POSSIBLE)
         return levels
 
     def _status(self, status: Column, until: Column) -> Levels:
-        levels = per_value(status, self.level_of_status, CERTAIN).astype(np.int8)
-        ended = per_value(status, lambda value: value in ENDED_STATUSES, 0).astype(bool)
-        levels[ended & (until.codes >= 0)] = CERTAIN  # time decides
+        levels = per_value(status, self.level_of_status, CERTAIN, np.int8)
+        ended = np.flatnonzero(per_value(status, lambda value: value in ENDED_STATUSES, 0, np.bool_))
+        levels[ended[until.codes[ended] >= 0]] = CERTAIN  # time decides
         return levels
 
     def level_of_status(self, status: Status) -> int:
@@ -239,30 +275,20 @@ class View:
         return min(level, begun, lasting)
 
     def _young(self, max_age: str) -> Levels:
-        claims = self.graph.claims
-        asserting = self._known & claims.asserts & (claims.dated != ALWAYS)
-        newest = np.full(len(self.graph.relations), ALWAYS, np.int32)
-        np.maximum.at(newest, claims.relation[asserting], claims.dated[asserting])
-        oldest_allowed = days_before(self.lens.valid or 0, max_age)
-        old = (newest != ALWAYS) & (newest < oldest_allowed)
-        return np.where(old, POSSIBLE, CERTAIN).astype(np.int8)
-
-
-def _positions(owner: NDArray[np.int32]) -> Sequence[int]:
-    """Return, for sorted owners, the position of each row among those of its owner."""
-    starts = np.searchsorted(owner, owner)
-    positions: Sequence[int] = (np.arange(len(owner)) - starts).tolist()
-    return positions
+        levels = np.full(len(self.graph.relations), CERTAIN, np.int8)
+        relations, newest = self._knowledge.newest
+        levels[relations[newest < days_before(self.lens.valid or 0, max_age)]] = POSSIBLE
+        return levels
 
 
 def level_since(column: Column, moment: int) -> Levels:
     """Return per row whether it has begun: inside a vague period possibly."""
-    return per_value(column, lambda text: _since(text, moment), CERTAIN).astype(np.int8)
+    return per_value(column, lambda text: _since(text, moment), CERTAIN, np.int8)
 
 
 def level_until(column: Column, moment: int) -> Levels:
     """Return per row whether it still lasts: out from `until` on, inside a vague period possibly."""
-    return per_value(column, lambda text: _until(text, moment), CERTAIN).astype(np.int8)
+    return per_value(column, lambda text: _until(text, moment), CERTAIN, np.int8)
 
 
 def _since(text: str, moment: int) -> int:

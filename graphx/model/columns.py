@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int32]
     Bools = NDArray[np.bool_]
+
+N = TypeVar("N", bound=np.generic)
 
 
 class Texts(Sequence[str]):
@@ -48,10 +50,12 @@ class Texts(Sequence[str]):
         """Return a text, or some."""
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
-        if not -len(self) <= index < len(self):
-            raise IndexError(index)
-        index %= len(self)
-        return self.data[self.offsets.item(index) : self.offsets.item(index + 1)].tobytes().decode()
+        if index < 0:
+            index += len(self)
+            if index < 0:
+                raise IndexError(index)
+        begin, end = self.offsets.item(index), self.offsets.item(index + 1)  # beyond the last: IndexError
+        return self.data[begin:end].tobytes().decode()
 
     def __iter__(self) -> Iterator[str]:
         """Yield every text."""
@@ -114,7 +118,17 @@ def coded(values: Iterable[Hashable | None]) -> Column:
     return Column(np.array(codes, np.int32), distinct)
 
 
-def per_value(column: Column, of: Callable[[Any], int], missing: int) -> Ints:
+def per_value(column: Column, of: Callable[[Any], int], missing: int, kind: type[N]) -> NDArray[N]:
     """Return `of(value)` for every row of a column, computed once per distinct value."""
-    table = np.array([*(of(value) for value in column.values), missing], np.int32)
+    if not len(column.values):
+        return np.full(len(column.codes), missing, kind)
+    table = np.array([*(of(value) for value in column.values), missing], kind)
     return table[column.codes]  # code -1 takes the last entry
+
+
+def sorted_order(keys: NDArray[np.integer]) -> Ints:
+    """Return the stable order of numbers from 0 to 2**31 - 1: packed with their places they sort several times as fast."""
+    packed = keys.astype(np.int64) << 32
+    packed |= np.arange(len(keys))
+    packed.sort()
+    return packed.astype(np.int32)  # the lower half

@@ -13,7 +13,7 @@ from graphx.errors import QuestionError, ServerError
 from graphx.graph.view import CERTAIN, POSSIBLE, WORDS
 from graphx.model.vocabulary import CARRYING
 from graphx.neo4j import emit, levels
-from graphx.paths.search import Open
+from graphx.paths.openings import Open
 from graphx.questions.frame import LookedAt
 
 if TYPE_CHECKING:

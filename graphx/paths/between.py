@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from graphx.graph.view import CERTAIN
+from graphx.paths.product import ranges
 from graphx.paths.sweep import BLOCK, Sweep, bits, has_bit
 
 if TYPE_CHECKING:
@@ -13,8 +15,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graphx.paths.product import Adjacency, Product
-    from graphx.paths.search import End, Start
+    from graphx.paths.product import Start
+    from graphx.paths.region import Adjacency, Region
+    from graphx.paths.search import End
     from graphx.paths.sweep import Words
 
     Ints = NDArray[np.int32]
@@ -35,21 +38,24 @@ class Between(NamedTuple):
 
 
 def between(
-    product: Product, starts: Sequence[Start], ends: Sequence[End], *, least: int, max_hops: int | None
+    region: Region, starts: Sequence[Start], ends: Sequence[End], *, least: int, max_hops: int | None
 ) -> Between:
     """Return what lies on some accepted walk of at least a level from a start to an end, the start itself excepted.
 
     Cost: one sweep back from the ends and, per 256 starts, one over what lies between; as much again for each start
     that is an end and walks to itself, for its walks end at the others alone.
     """
+    product = region.product
     found = Between(_nowhere(product.entities), _nowhere(len(product.view.graph.relations)))
+    if least == CERTAIN:
+        region = region.without(~region.edges.certain)
     ends = [end for end in ends if end.level >= least]
-    starts = [start for start in starts if start.begins(least)]
-    to_themselves = _walking_to_themselves(product, starts, ends, least)
-    _add(found, product, [start for start in starts if start not in to_themselves], ends, least, max_hops)
+    starts = [start for start in starts if region.begins(start, least)]
+    to_themselves = _walking_to_themselves(region, starts, ends, least)
+    _add(found, region, [start for start in starts if start not in to_themselves], ends, least, max_hops)
     for start in to_themselves:
         others = [end for end in ends if end.entity != start.entity]
-        _add(found, product, [start], others, least, max_hops)
+        _add(found, region, [start], others, least, max_hops)
     return found
 
 
@@ -61,19 +67,16 @@ def _nowhere(size: int) -> Lying:
     return Lying(np.full(size, FAR, np.int32), np.zeros(size, np.int32))
 
 
-def _walking_to_themselves(
-    product: Product, starts: Sequence[Start], ends: Sequence[End], least: int
-) -> Sequence[Start]:
+def _walking_to_themselves(region: Region, starts: Sequence[Start], ends: Sequence[End], least: int) -> Sequence[Start]:
     entities = {end.entity for end in ends}
     asked = [start for start in starts if start.entity in entities]
     found = []
-    adjacency = product.adjacency(least=least, backward=False)
     for block in _blocks(asked):
-        sweep = Sweep(adjacency, [start.begins(least) for start in block])
+        sweep = Sweep(region, [region.begins(start, least) for start in block])
         for _ in sweep.levels():
             pass
         for source, start in enumerate(block):
-            if has_bit(sweep.seen[list(product.end_rows(start.entity))], source).any():
+            if has_bit(sweep.seen[region.ends(start.entity)], source).any():
                 found.append(start)
     return found
 
@@ -84,19 +87,18 @@ def _blocks(starts: Sequence[Start]) -> Iterator[Sequence[Start]]:
 
 def _add(
     found: Between,
-    product: Product,
+    region: Region,
     starts: Sequence[Start],
     ends: Sequence[End],
     least: int,
     max_hops: int | None,
 ) -> None:
     """Add what lies between some starts and some ends."""
-    rest = _hops_to(product, ends, least, max_hops)
-    edges = product.edges
-    leading = np.flatnonzero((edges.level >= least) & (rest[edges.target] >= 0))
-    graph = product.adjacency_of(leading)
+    rest = _hops_to(region, ends, max_hops)
+    leading = region.leading(rest >= 0)
+    graph = leading.adjacency(backward=False)
     for block in _blocks(starts):
-        sweep = Sweep(graph, [start.begins(least) for start in block], max_hops)
+        sweep = Sweep(leading, [region.begins(start, least) for start in block], max_hops)
         entities = _Reached(found.entities, sweep.words)
         relations = _Reached(found.relations, sweep.words)
         for levels in sweep.levels():
@@ -104,31 +106,31 @@ def _add(
                 near = rest[levels.rows] >= 0
             else:
                 near = (rest[levels.rows] >= 0) & (levels.level + rest[levels.rows] <= max_hops)
-            entities.take(levels.rows[near] % product.entities, levels.level[near], levels.words[near])
-            index, edge = _onward(graph, levels.rows)
+            entities.take(region.entity[levels.rows[near]], levels.level[near], levels.words[near])
+            index, crossed = _onward(graph, levels.rows)
             if max_hops is not None:
-                in_reach = levels.level[index] + 1 + rest[edges.target[edge]] <= max_hops
-                index, edge = index[in_reach], edge[in_reach]
-            relations.take(edges.relation[edge], levels.level[index], levels.words[index])
+                in_reach = levels.level[index] + 1 + rest[graph.beyond[crossed]] <= max_hops
+                index, crossed = index[in_reach], crossed[in_reach]
+            relation = region.edges.relation[graph.edge[crossed]]
+            relations.take(relation, levels.level[index], levels.words[index])
         entities.count()
         relations.count()
 
 
-def _hops_to(product: Product, ends: Sequence[End], least: int, max_hops: int | None) -> Ints:
+def _hops_to(region: Region, ends: Sequence[End], max_hops: int | None) -> Ints:
     """Return per row the hops to the nearest end, -1 where none is reached."""
-    rest = np.full(product.size, -1, np.int32)
-    rows = [row for end in ends for row in product.end_rows(end.entity)]
-    for levels in Sweep(product.adjacency(least=least, backward=True), [rows], max_hops).levels():
+    rest = np.full(region.size, -1, np.int32)
+    rows = [row for end in ends for row in region.ends(end.entity)]
+    for levels in Sweep(region, [rows], max_hops, backward=True).levels():
         rest[levels.rows] = levels.level
     return rest
 
 
-def _onward(graph: Adjacency, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the edges that leave rows: each with the index of its row."""
-    begin, degree = graph.starts[rows], graph.starts[rows + 1] - graph.starts[rows]
-    index = np.repeat(np.arange(len(rows)), degree)
-    offset = np.arange(len(index)) - np.repeat(np.cumsum(degree) - degree, degree)
-    return index, graph.edge[begin[index] + offset]
+def _onward(graph: Adjacency, rows: NDArray[np.integer]) -> tuple[NDArray[np.intp], Ints]:
+    """Return the edges that leave rows: the index of the row, and the place of the edge."""
+    begin = graph.starts[rows]
+    degree = graph.starts[rows + 1] - begin
+    return np.repeat(np.arange(len(rows)), degree), ranges(begin, degree)
 
 
 class _Reached:

@@ -118,7 +118,7 @@ class Predicates:
                 levels[of_kind] = CERTAIN
                 continue
             column = graph.entity_column(source)
-            told = per_value(column, partial(_bears, word), POSSIBLE)
+            told = per_value(column, partial(_bears, word), POSSIBLE, np.int8)
             levels = np.where(of_kind, np.maximum(levels, told), levels).astype(np.int8)
         return levels
 
@@ -187,7 +187,7 @@ class _Side:
 
     @staticmethod
     def _rows(column: Column, of: Callable[[Any], int]) -> Levels:
-        return per_value(column, of, POSSIBLE).astype(np.int8)
+        return per_value(column, of, POSSIBLE, np.int8)
 
     def _fail(self, where: Property, what: str, hint: str) -> None:
         raise PatternError(what, text=self.text, at=where.at, hint=hint)

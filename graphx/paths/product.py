@@ -1,4 +1,4 @@
-"""The product of a view and an automaton: a row per (state, entity), and an edge wherever a walk may go on.
+"""The product of a view and an automaton, never built whole: from rows (state, entity) it is told where walks go on.
 
 To search it is to search the pattern: a walk is accepted where it reaches a row of an accepting state.
 """
@@ -12,176 +12,223 @@ import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.dates import day
-from graphx.model.table import KINDS, TYPE_CODE
+from graphx.model.table import KINDS, TYPE_CODE, TYPES
 from graphx.model.vocabulary import Kind, Type
 from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, covering, ways_on, word_of
-from graphx.paths.sweep import Sweep
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from graphx.graph.view import Levels, View
-    from graphx.paths.automaton import Automaton, Move
+    from graphx.model.columns import Bools, Ints
+    from graphx.paths.automaton import Automaton, Check, Move
     from graphx.paths.predicates import Predicates
-    from graphx.paths.syntax import StepPattern
-
-    Rows = NDArray[np.int64]
+    from graphx.paths.syntax import Predicate, StepPattern
 
 ACCEPTING: Final = (ACCEPT, ACCEPT_POSSIBLE)
 
 
-class Edges(NamedTuple):
-    """Edges of the product, a column each."""
+class Passage(NamedTuple):
+    """A move that crosses its relations one way: what they and the entity behind them must be, and where it leads."""
 
-    source: Rows
-    target: Rows
-    relation: NDArray[np.int32]
-    reverse: NDArray[np.bool_]
-    """Whether the relation is crossed against its arrow."""
-    level: Levels
-    arrival: NDArray[np.int32]
-    """Which step was taken: edges that share it (and both entities) arrive at the same place in the pattern."""
-
-    def of(self, chosen: NDArray[np.bool_] | Rows) -> Edges:
-        """Return some of the edges."""
-        return Edges(
-            self.source[chosen],
-            self.target[chosen],
-            self.relation[chosen],
-            self.reverse[chosen],
-            self.level[chosen],
-            self.arrival[chosen],
-        )
+    source: int
+    """The index of a state."""
+    target: int
+    step: StepPattern
+    check: Check
+    is_against: bool
+    """Whether relations are crossed against their arrow."""
+    most: int
+    """The level that walks over it have at most."""
+    arrival: int
+    """Which step was taken: passages that share it arrive at the same place in the pattern."""
+    types: Bools
+    """By the code of a type: whether the step allows it."""
 
 
-class Adjacency(NamedTuple):
-    """Compressed rows: what lies beyond row i is `beyond[starts[i]:starts[i + 1]]`; `edge` numbers the edges."""
+class Onward(NamedTuple):
+    """Where walks go on from some entities in a state, a row per crossing, in the order of the entities."""
 
-    starts: Rows
-    beyond: Rows
-    edge: Rows
-    certain: NDArray[np.bool_]
-    """Whether the edge is certain."""
+    degree: NDArray[np.intp]
+    """How many crossings each entity has."""
+    state: NDArray[np.uint8]
+    """The state beyond."""
+    entity: Ints
+    """The entity beyond."""
+    relation: Ints
+    passage: NDArray[np.uint16]
+    certain: Bools
+
+
+class Start(NamedTuple):
+    """An entity that is asked about, and the states in which its walks may begin, each with its level."""
+
+    entity: int
+    states: tuple[tuple[int, int], ...]
 
 
 class Product:
-    """A view crossed with an automaton, built once per question."""
+    """A view crossed with an automaton: rows are pairs of a state and an entity."""
 
-    def __init__(self, view: View, automaton: Automaton, predicates: Predicates) -> None:
-        """Cross them. Cost: O(moves x relations of their types)."""
+    def __init__(
+        self,
+        view: View,
+        automaton: Automaton,
+        predicates: Predicates,
+        ends: Sequence[int] | None,
+        *,
+        ownership: bool = False,
+    ) -> None:
+        """Cross them.
+
+        `ends` are the entities at which it matters whether a walk is accepted (None: all); with `ownership` it matters
+        at organizations too whose owners are not declared complete. Elsewhere no walk is accepted.
+        """
         self.view = view
         self.automaton = automaton
         self.entities = len(view.graph)
+        self.states = [*automaton.states, *ACCEPTING]
+        self._ends = ends
+        self._ownership = ownership
         self._predicates = predicates
-        self._index = {state: index for index, state in enumerate([*automaton.states, *ACCEPTING])}
-        self.size = len(self._index) * self.entities
-
-    def row(self, state: int, entity: int) -> int:
-        """Return the row of an entity in a state."""
-        return self._index[state] * self.entities + entity
-
-    def begin_rows(self, entity: int) -> list[tuple[int, int]]:
-        """Return the rows in which a walk from an entity may begin, each with its level; none if it is rejected."""
-        rows: dict[int, int] = {}
-        for check, state in self.automaton.begins:
-            level = int(self._predicates.check(check)[entity])
-            row = self.row(state, entity)
-            if level and self._can_leave(state)[entity]:
-                rows[row] = max(level, rows.get(row, 0))
-        return list(rows.items())
-
-    def end_rows(self, entity: int) -> tuple[int, int]:
-        """Return the rows in which a walk to an entity is accepted: certainly, and possibly at most."""
-        return self.row(ACCEPT, entity), self.row(ACCEPT_POSSIBLE, entity)
-
-    @cached_property
-    def edges(self) -> Edges:
-        """Every edge that is certain or possible, sorted by source row, target entity, type and key."""
-        arrivals: dict[tuple[int, StepPattern], int] = {}
-        for move in self.automaton.moves:
-            arrivals.setdefault((move.source, move.step), len(arrivals))
-        parts = [
-            part for move in self.automaton.moves for part in self._edges_of(move, arrivals[move.source, move.step])
-        ]
-        edges = Edges(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-        order = np.lexsort((edges.target, edges.relation, edges.target % self.entities, edges.source))
-        return edges.of(order)
-
-    def narrow(self, rows: Iterable[int]) -> None:
-        """Forget the edges that no walk from these rows reaches: no search from there would miss them."""
-        reached = np.zeros(self.size, bool)
-        adjacency = self.adjacency(least=POSSIBLE, backward=False)
-        for levels in Sweep(adjacency, [list(rows)]).levels():
-            reached[levels.rows] = True
-        self.edges = self.edges.of(reached[self.edges.source])
-        self._adjacencies.clear()
-
-    def _edges_of(self, move: Move, arrival: int) -> Iterable[Edges]:
-        graph = self.view.graph
-        levels = self._step_levels(move.step)
-        check = self._predicates.check(move.check)
-        source_row, target_row = (self._index[state] * self.entities for state in (move.source, move.target))
-        for reverse in (False, True):
-            if move.step.direction is (Direction.ALONG if reverse else Direction.AGAINST):
-                continue
-            near, far = (graph.target, graph.source) if reverse else (graph.source, graph.target)
-            level = np.minimum(levels, check[far])
-            if move.target == ACCEPT_POSSIBLE:
-                level = np.minimum(level, POSSIBLE)
-            chosen = level > 0
-            if reverse and move.step.direction is Direction.EITHER:
-                chosen &= near != far  # a loop is the same relation both ways
-            relation = np.flatnonzero(chosen).astype(np.int32)
-            yield Edges(
-                source_row + near[relation].astype(np.int64),
-                target_row + far[relation].astype(np.int64),
-                relation,
-                np.full(len(relation), reverse),
-                level[relation].astype(np.int8),
-                np.full(len(relation), arrival, np.int32),
-            )
-
-    def _step_levels(self, step: StepPattern) -> Levels:
-        key = step
-        if key not in self._levels_of_step:
-            codes = [TYPE_CODE[verb] for verb in step.types]
-            of_type = np.isin(self.view.graph.type, codes)
-            self._levels_of_step[key] = np.where(of_type, self._predicates.step(step), 0).astype(np.int8)
-        return self._levels_of_step[key]
-
-    @cached_property
-    def _levels_of_step(self) -> dict[StepPattern, Levels]:
-        return {}
-
-    def adjacency(self, *, least: int, backward: bool) -> Adjacency:
-        """Return the edges of at least a level, by the row they leave, or backward by the row they reach."""
-        key = (least, backward)
-        if key not in self._adjacencies:
-            self._adjacencies[key] = self.adjacency_of(np.flatnonzero(self.edges.level >= least), backward=backward)
-        return self._adjacencies[key]
-
-    def adjacency_of(self, chosen: Rows, *, backward: bool = False) -> Adjacency:
-        """Return some edges, sorted by their numbers, by the row they leave, or backward by the row they reach."""
-        edges = self.edges
-        near, far = (edges.target, edges.source) if backward else (edges.source, edges.target)
-        if backward:
-            chosen = chosen[np.argsort(near[chosen], kind="stable")]
-        starts = np.searchsorted(near[chosen], np.arange(self.size + 1))
-        return Adjacency(starts, far[chosen], chosen, edges.level[chosen] == CERTAIN)
-
-    @cached_property
-    def _adjacencies(self) -> dict[tuple[int, bool], Adjacency]:
-        return {}
+        self._index = {state: index for index, state in enumerate(self.states)}
 
     @property
-    def is_certain_throughout(self) -> bool:
-        """Whether no edge is possible only, so that one search answers for both."""
-        return bool((self.edges.level == CERTAIN).all())
+    def accepting(self) -> tuple[int, int]:
+        """The indices of the states behind the last node: certainly accepted, possibly at most."""
+        return self._index[ACCEPT], self._index[ACCEPT_POSSIBLE]
 
-    def _ways_on(self, state: int) -> dict[tuple[Type, bool], NDArray[np.bool_]]:
+    def starts_of(self, entities: Sequence[int]) -> list[Start]:
+        """Return those entities from which a walk may begin; the others are rejected by every alternative."""
+        chosen = np.asarray(entities, np.intp)
+        level_of = {state: np.zeros(len(chosen), np.int8) for _, state in self.automaton.begins}
+        for check, state in self.automaton.begins:
+            level = np.where(self._can_leave(state)[chosen], self._predicates.check(check)[chosen], 0)
+            np.maximum(level_of[state], level, out=level_of[state])
+        indices = [self._index[state] for state in level_of]
+        levels = np.stack(list(level_of.values()), axis=1).tolist()
+        starts = (
+            Start(entity, tuple((state, level) for state, level in zip(indices, own, strict=True) if level))
+            for entity, own in zip(chosen.tolist(), levels, strict=True)
+        )
+        return [start for start in starts if start.states]
+
+    @cached_property
+    def passages(self) -> Sequence[Passage]:
+        """Every way in which a walk may go on, by its code in `Onward.passage`."""
+        arrivals: dict[tuple[int, StepPattern], int] = {}
+        return [
+            self._passage(move, arrivals.setdefault((move.source, move.step), len(arrivals)), is_against=is_against)
+            for move in self.automaton.moves
+            for is_against in (False, True)
+            if move.step.direction is not (Direction.ALONG if is_against else Direction.AGAINST)
+        ]
+
+    def _passage(self, move: Move, arrival: int, *, is_against: bool) -> Passage:
+        types = np.zeros(len(TYPES), bool)
+        types[[TYPE_CODE[verb] for verb in move.step.types]] = True
+        most = POSSIBLE if move.target == ACCEPT_POSSIBLE else CERTAIN
+        source, target = self._index[move.source], self._index[move.target]
+        return Passage(source, target, move.step, move.check, is_against, most, arrival, types)
+
+    def onward(self, state: int, entities: Ints, *, backward: bool = False) -> Onward:
+        """Return where walks go on from entities in a state, or, backward, where they come from.
+
+        Cost: O(relations that touch the entities x passages of the state).
+        """
+        codes = [code for code, each in enumerate(self.passages) if (each.target if backward else each.source) == state]
+        passages = [self.passages[code] for code in codes]
+        if not codes or not len(entities):
+            return _nowhere(len(entities))
+        owner, relation, leaves = self._touching(entities, passages, backward=backward)
+        graph = self.view.graph
+        source, target, verb = graph.source[relation], graph.target[relation], graph.type[relation]
+        beyond = np.where(leaves, target, source)
+        arriving = entities[owner] if backward else beyond
+        levels = np.empty((len(relation), len(passages)), np.int8)
+        for column, passage in enumerate(passages):
+            allowed = passage.types[verb] & (leaves != (passage.is_against != backward))
+            if passage.is_against and passage.step.direction is Direction.EITHER:
+                allowed &= source != target  # a loop is the same relation both ways
+            level = np.minimum(self._relations(passage.step)[relation], self._entities(passage)[arriving])
+            levels[:, column] = np.where(allowed, np.minimum(level, passage.most), 0)
+        crossing = np.flatnonzero(levels)
+        index, column_of = np.divmod(crossing, len(passages))
+        leads = np.array([each.source if backward else each.target for each in passages], np.uint8)
+        return Onward(
+            np.bincount(owner[index], minlength=len(entities)),
+            leads[column_of],
+            beyond[index],
+            relation[index],
+            np.array(codes, np.uint16)[column_of],
+            levels.reshape(-1)[crossing] == CERTAIN,
+        )
+
+    def _touching(self, entities: Ints, passages: Sequence[Passage], *, backward: bool) -> tuple[Ints, Ints, Bools]:
+        """Return relations in view of fitting types: the index of the entity that each touches, itself, whether it leaves it."""
+        graph = self.view.graph
+        count = len(graph.relations)
+        fitting = np.zeros((2, len(TYPES)), bool)
+        for passage in passages:
+            fitting[int(passage.is_against == backward)] |= passage.types
+        # relations that arrive are counted on behind those that leave
+        sides = [
+            starts[entities[:, np.newaxis] + [0, 1]] + first
+            for leaving, starts, first in ((1, graph.forward_starts, 0), (0, graph.backward_starts, count))
+            if fitting[leaving].any()
+        ]
+        spans = np.stack(sides, axis=1).reshape(-1, 2)
+        degree = spans[:, 1] - spans[:, 0]
+        owner = np.repeat(np.arange(len(entities), dtype=np.int32).repeat(len(sides)), degree)
+        relation = ranges(spans[:, 0], degree)
+        leaves = relation < count
+        arriving = np.flatnonzero(~leaves)
+        relation[arriving] = graph.backward[relation[arriving] - count]
+        kept = np.flatnonzero(fitting[leaves.view(np.uint8), graph.type[relation]] & (self.view.level[relation] > 0))
+        return owner[kept], relation[kept], leaves[kept]
+
+    def _entities(self, passage: Passage) -> Levels:
+        """Return per entity how far a walk may arrive there; where it does not matter, none is accepted."""
+        level = self._predicates.check(passage.check)
+        if self._ends is None or passage.target not in self.accepting:
+            return level
+        if passage.check not in self._accepted:
+            self._accepted[passage.check] = np.where(self._matters, level, 0).astype(np.int8)
+        return self._accepted[passage.check]
+
+    @cached_property
+    def _accepted(self) -> dict[Check, Levels]:
+        return {}
+
+    def _relations(self, step: StepPattern) -> Levels:
+        key = step.predicates
+        if key not in self._levels_of:
+            self._levels_of[key] = self._predicates.step(step)
+        return self._levels_of[key]
+
+    @cached_property
+    def _levels_of(self) -> dict[tuple[Predicate, ...], Levels]:
+        return {}
+
+    @cached_property
+    def _matters(self) -> Bools:
+        """At which entities it matters whether a walk is accepted."""
+        wanted = np.full(self.entities, self._ends is None)
+        wanted[np.asarray(self._ends or (), np.intp)] = True
+        if self._ownership:
+            wanted |= self._unowned
+        return wanted
+
+    @cached_property
+    def _unowned(self) -> Bools:
+        """Organizations whose owners are not declared complete."""
+        organizations: Bools = self.view.graph.kind == KINDS.index(Kind.ORGANIZATION)
+        return organizations & ~self._declared(OWNED)
+
+    def _ways_on(self, state: int) -> dict[tuple[Type, bool], Bools]:
         """Return the types that may come next in a state, and which kinds they may leave (by entity)."""
         kind_codes = self.view.graph.kind
         return {
@@ -189,53 +236,60 @@ class Product:
             for way, kinds in ways_on(self.automaton, state).items()
         }
 
-    def _can_leave(self, state: int) -> NDArray[np.bool_]:
-        if state not in self._leavable:
-            self._leavable[state] = np.logical_or.reduce(list(self._ways_on(state).values()))
-        return self._leavable[state]
+    def _can_leave(self, state: int) -> Bools:
+        kinds = {kind for kinds in ways_on(self.automaton, state).values() for kind in kinds}
+        return np.isin(self.view.graph.kind, [KINDS.index(kind) for kind in kinds])
 
-    @cached_property
-    def _leavable(self) -> dict[int, NDArray[np.bool_]]:
-        return {}
+    def gaps(self) -> dict[int, dict[str, Bools]]:
+        """Return, per index of a state, what is not declared complete: by the word missing, a mask of entities.
 
-    def gaps(self, *, ownership: bool) -> dict[int, dict[str, NDArray[np.bool_]]]:
-        """Return, per state, what is not declared complete: by the word missing, a mask of entities.
-
-        With `ownership`, an organization where a walk may end needs OWNED_BY declared as well.
+        Where a walk may end at an organization, that is OWNED_BY, if the product is told that ownership matters.
         """
-        gaps: dict[int, dict[str, NDArray[np.bool_]]] = {}
-        for state in self.automaton.states:
-            ways = self._ways_on(state).items()
-            gaps[state] = {word_of(way): mask & ~self._declared(way) for way, mask in ways}
-        if ownership:
-            organizations = self.view.graph.kind == KINDS.index(Kind.ORGANIZATION)
-            owned = Type.OWNED_BY, False
-            for state in ACCEPTING:
-                gaps[state] = {word_of(owned): organizations & ~self._declared(owned)}
+        gaps = {
+            self._index[state]: {
+                word_of(way): mask & ~self._declared(way) for way, mask in self._ways_on(state).items()
+            }
+            for state in self.automaton.states
+        }
+        if self._ownership:
+            gaps |= {state: {word_of(OWNED): self._unowned} for state in self.accepting}
         return gaps
 
-    def _declared(self, way: tuple[Type, bool]) -> NDArray[np.bool_]:
+    def _declared(self, way: tuple[Type, bool]) -> Bools:
         """Return which entities declare a type complete, in a direction, on the day of the view."""
         nobody = np.zeros(self.entities, bool)
-        declared: NDArray[np.bool_] = np.logical_or.reduce(
-            [self._declarers.get(word, nobody) for word in covering(way)]
-        )
+        declared: Bools = np.logical_or.reduce([self._declarers.get(word, nobody) for word in covering(way)])
         return declared
 
     @cached_property
-    def _declarers(self) -> dict[str, NDArray[np.bool_]]:
+    def _declarers(self) -> dict[str, Bools]:
         """Who declares what complete, by the word, on the day of the view."""
         moment = self.view.lens.valid
-        declarers: dict[str, NDArray[np.bool_]] = {}
+        declarers: dict[str, Bools] = {}
         for word, until, entities in self.view.graph.declared():
             if until is None or moment is None or moment <= day(until):
                 declarers.setdefault(word, np.zeros(self.entities, bool))[entities] = True
         return declarers
 
-    def rows_of(self, masks: dict[int, NDArray[np.bool_]]) -> NDArray[np.bool_]:
-        """Return a mask of rows from masks of entities per state."""
-        rows = np.zeros(self.size, bool)
-        for state, mask in masks.items():
-            begin = self.row(state, 0)
-            rows[begin : begin + self.entities] = mask
-        return rows
+
+OWNED: Final = (Type.OWNED_BY, False)
+
+
+def ranges(begin: NDArray[np.integer], degree: NDArray[np.integer]) -> Ints:
+    """Return the numbers begin, begin + 1, … of each span of so many, one span behind the other."""
+    before = np.cumsum(degree) - degree
+    numbers: Ints = np.repeat((begin - before).astype(np.int32), degree)
+    numbers += np.arange(len(numbers), dtype=np.int32)
+    return numbers
+
+
+def _nowhere(entities: int) -> Onward:
+    nothing = np.zeros(0, np.int32)
+    return Onward(
+        np.zeros(entities, np.intp),
+        nothing.astype(np.uint8),
+        nothing,
+        nothing,
+        nothing.astype(np.uint16),
+        nothing.astype(bool),
+    )

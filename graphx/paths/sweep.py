@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from graphx.model.columns import sorted_order
+from graphx.paths.product import ranges
+from graphx.paths.region import THIN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from graphx.paths.product import Adjacency, Rows
+    from graphx.model.columns import Bools, Ints
+    from graphx.paths.region import Region
 
     Words = NDArray[np.uint64]
 
 WORD: Final = 64
 BLOCK: Final = 256
 """How many starts or ends share a sweep: more would cost memory, fewer would repeat work."""
-FEW: Final = 24
-"""Up to so many rows at a level, plain loops beat the constant cost of array operations."""
+SCANS: Final = 24
+"""So many levels may be found by scanning all edges before these are sorted, which costs about as much."""
 CHUNK: Final = 4096
 """How many rows of thin levels are handed on together."""
 
@@ -31,8 +36,12 @@ class Levels(NamedTuple):
     """Rows reached first, at which level, and by whom; sorted by level and row, each row once per level."""
 
     level: NDArray[np.int32]
-    rows: Rows
+    rows: NDArray[np.integer]
     words: Words
+
+    def of(self, chosen: NDArray[np.intp]) -> Levels:
+        """Return some of them."""
+        return Levels(self.level[chosen], self.rows[chosen], self.words[chosen])
 
 
 class Sweep:
@@ -40,21 +49,26 @@ class Sweep:
 
     def __init__(
         self,
-        adjacency: Adjacency,
+        region: Region,
         seeds: Sequence[Sequence[int]],
         limit: int | None = None,
         *,
+        backward: bool = False,
         strict_from: int | None = None,
+        within: Bools | None = None,
     ) -> None:
         """Begin with the rows of each source, at level 0; `limit` is the last level.
 
-        Sources from `strict_from` on (a multiple of WORD) cross certain edges only.
+        Sources from `strict_from` on (a multiple of WORD) cross certain edges only. Rows outside `within` are not reached.
         """
-        self._adjacency = adjacency
+        self._region = region
+        self._backward = backward
         self._limit = limit
         self._strict_from = strict_from
+        self._within = within
+        self._scans = 0
         self.words = max(1, -(-len(seeds) // WORD))
-        self.seen: Words = np.zeros((len(adjacency.starts) - 1, self.words), np.uint64)
+        self.seen: Words = np.zeros((region.size, self.words), np.uint64)
         rows = sorted({row for source in seeds for row in source})
         position = {row: index for index, row in enumerate(rows)}
         words: Words = np.zeros((len(rows), self.words), np.uint64)
@@ -62,7 +76,7 @@ class Sweep:
             for row in own:
                 words[position[row], source // WORD] |= bit(source)
         self._level = 0
-        self._rows: Rows = np.array(rows, np.int64)
+        self._rows: NDArray[np.integer] = np.array(rows, np.int64)
         self._words = words
         self.seen[self._rows] = words
 
@@ -70,51 +84,80 @@ class Sweep:
         """Yield what is reached, from level 0 on: a wide level by itself, thin ones several together."""
         yield Levels(np.zeros(len(self._rows), np.int32), self._rows, self._words)
         while len(self._rows) and self._level != self._limit:
-            if len(self._rows) <= FEW:
+            if len(self._rows) <= THIN and self._is_ready():
                 yield self._thin()
             else:
                 self._level += 1
                 self._wide()
                 yield Levels(np.full(len(self._rows), self._level, np.int32), self._rows, self._words)
 
+    def keep(self, wanted: Words) -> None:
+        """Go on for some sources only: what the others reach beyond this level is not looked for."""
+        self._words = self._words & wanted
+        live = self._words.any(axis=1)
+        self._rows, self._words = self._rows[live], self._words[live]
+
+    def _is_ready(self) -> bool:
+        """Whether the adjacency of this direction is there: not to sort a large one pays for so many scans of the other."""
+        return self._region.is_ready(backward=self._backward) or self._scans >= SCANS
+
     def _wide(self) -> None:
-        starts, beyond = self._adjacency.starts, self._adjacency.beyond
-        begin, end = starts[self._rows], starts[self._rows + 1]
-        degree = end - begin
-        total = int(degree.sum())
-        if not total:
+        near, targets, certain = self._crossed() if self._is_ready() else self._scanned()
+        if self._within is not None:
+            inside = np.flatnonzero(self._within[targets])
+            near, targets, certain = near[inside], targets[inside], certain[inside]
+        if not len(targets):
             self._rows, self._words = self._rows[:0], self._words[:0]
             return
-        offsets = np.repeat(begin - np.concatenate(([0], np.cumsum(degree)[:-1])), degree)
-        crossed = offsets + np.arange(total)
-        targets = beyond[crossed]
-        order = np.argsort(targets, kind="stable")
-        targets = targets[order]
-        words = self._words[np.repeat(np.arange(len(degree)), degree)[order]]
+        words = self._words[near]
         if self._strict_from is not None:
-            words[np.flatnonzero(~self._adjacency.certain[crossed[order]]), self._strict_from // WORD :] = 0
-        first = np.flatnonzero(np.concatenate(([True], targets[1:] != targets[:-1])))
+            words[np.flatnonzero(~certain), self._strict_from // WORD :] = 0
+        first = np.flatnonzero(np.diff(targets, prepend=-1))
         rows = targets[first]
         fresh = np.bitwise_or.reduceat(words, first, axis=0) & ~self.seen[rows]
         live = fresh.any(axis=1)
         self._rows, self._words = rows[live], fresh[live]
         self.seen[self._rows] |= self._words
 
+    def _crossed(self) -> tuple[Ints, Ints, Bools]:
+        """Return the edges onward from the rows of this level, sorted by what they reach: (index of the row, row reached, certain)."""
+        adjacency = self._region.adjacency(backward=self._backward)
+        begin = adjacency.starts[self._rows]
+        degree = adjacency.starts[self._rows + 1] - begin
+        crossed = ranges(begin, degree)
+        targets = adjacency.beyond[crossed]
+        order = sorted_order(targets)
+        near = np.repeat(np.arange(len(degree), dtype=np.int32), degree)
+        return near[order], targets[order], adjacency.certain[crossed[order]]
+
+    def _scanned(self) -> tuple[Ints, Ints, Bools]:
+        """Return the same from the adjacency of the other direction, whose rows are what is reached: all edges are looked at."""
+        self._scans += 1
+        opposite = self._region.adjacency(backward=not self._backward)
+        position = np.full(self._region.size, -1, np.int32)
+        position[self._rows] = np.arange(len(self._rows), dtype=np.int32)
+        near = position[opposite.beyond]
+        live = np.flatnonzero(near >= 0)
+        return near[live], opposite.near[live], opposite.certain[live]
+
     def _thin(self) -> Levels:
         """Go on while levels are thin, on plain integers: a chain is many levels of one row."""
-        starts, beyond, certain = self._adjacency.starts, self._adjacency.beyond, self._adjacency.certain
+        starts, beyond, _, _, certain = self._region.adjacency(backward=self._backward)
+        within = self._within
         lax = -1 if self._strict_from is None else (1 << self._strict_from) - 1
         seen: dict[int, int] = {}
         frontier = dict(zip(self._rows.tolist(), map(_as_integer, self._words), strict=True))
         levels: list[int] = []
         rows: list[int] = []
         reached_by: list[int] = []
-        while frontier and len(frontier) <= FEW and len(rows) < CHUNK and self._level != self._limit:
+        while frontier and len(frontier) <= THIN and len(rows) < CHUNK and self._level != self._limit:
             self._level += 1
             reached: dict[int, int] = {}
             for row, sources in frontier.items():
                 edges = slice(starts.item(row), starts.item(row + 1))
                 for target, strict in zip(beyond[edges].tolist(), certain[edges].tolist(), strict=True):
+                    if within is not None and not within[target]:
+                        continue
                     known = seen.get(target)
                     if known is None:
                         known = seen[target] = _as_integer(self.seen[target])
@@ -151,6 +194,12 @@ def has_bit(words: Words, source: int) -> NDArray[np.bool_]:
     """Return which rows of words have a source's bit."""
     having: NDArray[np.bool_] = (words[:, source // WORD] & bit(source)) != 0
     return having
+
+
+def have_bits(words: Words, rows: NDArray[np.integer], sources: NDArray[np.integer]) -> Bools:
+    """Return whether rows of words have the bit of a source each."""
+    have: Bools = (words[rows, sources // WORD] >> (sources % WORD).astype(np.uint64)) & np.uint64(1) != 0
+    return have
 
 
 def bits(words: Words, count: int) -> NDArray[np.bool_]:

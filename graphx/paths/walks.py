@@ -12,13 +12,16 @@ from heapq import merge
 from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING, Final, NamedTuple, Optional, TypeAlias
 
+from graphx.graph.view import CERTAIN
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from graphx.paths.product import Product, Rows
+    from graphx.paths.product import Passage
+    from graphx.paths.region import Region
 
 EFFORT: Final = 20_000
 """How many steps one search for walks longer than the shortest may weigh: deterministic, unlike a clock."""
@@ -37,7 +40,7 @@ class Distances(NamedTuple):
     """Per row of a product the hops to an end, -1 where it is out of reach; and the rows that reach it."""
 
     hops: NDArray[np.int32]
-    rows: Rows
+    rows: NDArray[np.integer]
 
 
 class Walks(NamedTuple):
@@ -55,12 +58,14 @@ class Walks(NamedTuple):
 class Unfolded:
     """Edges of a product of at least a level, as plain Python objects, each row unfolded once."""
 
-    def __init__(self, graph_product: Product, least: int) -> None:
+    def __init__(self, region: Region, least: int) -> None:
         """Unfold nothing yet."""
-        self.entities = graph_product.entities
-        self._graph = graph_product.view.graph
-        self._edges = graph_product.edges
-        self._adjacency = graph_product.adjacency(least=least, backward=False)
+        self.entity = memoryview(region.entity)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
+        self._graph = region.product.view.graph
+        self._passages = region.product.passages
+        self._edges = region.edges
+        self._adjacency = region.adjacency(backward=False)
+        self._is_strict = least == CERTAIN
         self._onward: dict[int, dict[int, list[int]]] = {}
         self._crossings: dict[tuple[int, int], Crossings] = {}
         self._sole: dict[tuple[int, int], tuple[int, bool] | None] = {}
@@ -69,23 +74,27 @@ class Unfolded:
         """Return where a row leads: by the row reached, the edges that lead there."""
         onward = self._onward.get(row)
         if onward is None:
-            starts, beyond, edge = self._adjacency.starts, self._adjacency.beyond, self._adjacency.edge
-            begin, end = starts.item(row), starts.item(row + 1)
+            starts, beyond, _, edge, certain = self._adjacency
+            span = slice(starts.item(row), starts.item(row + 1))
+            crossed = zip(beyond[span].tolist(), edge[span].tolist(), certain[span].tolist(), strict=True)
             onward = self._onward[row] = {}
-            for target, number in zip(beyond[begin:end].tolist(), edge[begin:end].tolist(), strict=True):
-                onward.setdefault(target, []).append(number)
+            for target, number, is_certain in crossed:
+                if is_certain or not self._is_strict:
+                    onward.setdefault(target, []).append(number)
         return onward
 
     def places(self, before: int, here: int) -> set[int]:
         """Return the rows in which a run that came here from the row before might stand, by the same arrival."""
-        arrival = self._edges.arrival
         onward = self.onward(before)
-        taken = {arrival.item(edge) for edge in onward[here]}
+        taken = {self._passage(edge).arrival for edge in onward[here]}
         return {
             row
             for row, edges in onward.items()
-            if row % self.entities == here % self.entities and any(arrival.item(edge) in taken for edge in edges)
+            if self.entity[row] == self.entity[here] and any(self._passage(edge).arrival in taken for edge in edges)
         }
+
+    def _passage(self, edge: int) -> Passage:
+        return self._passages[self._edges.passage.item(edge)]
 
     def crossings(self, row: int, target: int) -> Crossings:
         """Return the relations that lead from a row to another."""
@@ -93,7 +102,7 @@ class Unfolded:
         if hop is None:
             found: dict[int, set[tuple[str, bool, int]]] = {}
             for number in self.onward(row)[target]:
-                relation, reverse = self._edges.relation.item(number), self._edges.reverse.item(number)
+                relation, reverse = self._edges.relation.item(number), self._passage(number).is_against
                 verb = self._graph.type.item(relation)
                 found.setdefault(verb, set()).add((self._graph.identities[relation].key, reverse, relation))
             hop = self._crossings[row, target] = {verb: sorted(found[verb]) for verb in sorted(found)}
@@ -119,7 +128,7 @@ class Toward:
     def __init__(self, unfolded: Unfolded, distances: Distances) -> None:
         """Work nothing out yet."""
         self._unfolded = unfolded
-        self._entities = unfolded.entities
+        self._entity = unfolded.entity
         self._distances = distances
         self._distance = memoryview(distances.hops)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
         self._steps: dict[int, list[tuple[int, int, int]]] = {}
@@ -136,25 +145,11 @@ class Toward:
             nearer: Iterable[int] = onward
             if len(onward) > len(self._distances.rows):
                 nearer = [other for other in self._distances.rows.tolist() if other in onward]
-            distance, entities = self._distance, self._entities
-            steps = [(rest, other % entities, other) for other in nearer if (rest := distance[other]) >= 0]
+            distance, entity = self._distance, self._entity
+            steps = [(rest, entity[other], other) for other in nearer if (rest := distance[other]) >= 0]
             steps.sort()
             self._steps[row] = steps
         return steps
-
-    def first_entities(self, begins: Iterable[int]) -> list[int]:
-        """Return the entities of the first walk after its start, without looking for its relations."""
-        rows = [row for row in begins if self._distance[row] >= 0]
-        rest = min(self._distance[row] for row in rows)
-        rows = [row for row in rows if self._distance[row] == rest]
-        visited = []
-        while rest:
-            rest -= 1
-            nearer = [step for row in rows for step in self._steps_from(row) if step[0] == rest]
-            entity = min(nearer)[1]
-            rows = list({other for _, each, other in nearer if each == entity})
-            visited.append(entity)
-        return visited
 
     def walks(
         self,
@@ -198,7 +193,7 @@ class Toward:
         begins = {row for row, _ in starts}
         on_path: dict[int, int] = {}
         path: list[int] = []
-        pending: list[list[tuple[int, list[Run]]]] = [[(starts[0][0] % self._entities, starts)]]
+        pending: list[list[tuple[int, list[Run]]]] = [[(self._entity[starts[0][0]], starts)]]
         while pending:
             if not pending[-1]:
                 pending.pop()
@@ -233,11 +228,11 @@ class Toward:
 
     def _visited(self, run: Run, row: int, begins: set[int]) -> bool:
         """Whether a run has stood at a row's entity where it might have gone on as from the row."""
-        entity = row % self._entities
+        entity = self._entity[row]
         step: Run | None = run
         while step is not None:
             here, before = step
-            if here % self._entities == entity:
+            if self._entity[here] == entity:
                 places = begins if before is None else self._unfolded.places(before[0], here)
                 if row in places:
                     return True

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
 from graphx.model.vocabulary import Type
-from graphx.paths.search import End, openings, reaches
+from graphx.paths.openings import openings
+from graphx.paths.search import End, reaches
 from graphx.questions.evidence import Because, Path, Witness, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from graphx.paths.search import Open, Start
+    from graphx.paths.openings import Open
+    from graphx.paths.product import Start
     from graphx.questions.frame import Frame
     from graphx.restrictions.restricted import RestrictedSet
 
@@ -100,20 +102,28 @@ def made_ready(view: View, options: Options) -> tuple[Frame, RestrictedSet]:
     Raises:
         QuestionError: as `exposures`.
     """
-    ready = frame(view, options, RESTRICTABLE)
+    restricted = restricted_by(view, lists=options.lists, selectors=options.restricted, calculator=options.calculator)
+    ready = frame(
+        view,
+        options,
+        list(restricted.levels),
+        RESTRICTABLE,
+        frontier=not options.assume_complete,
+        ownership=restricted.extends_by_ownership and not options.assume_complete,
+    )
     if not options.restricted and not len(view.graph.of_type(Type.LISTED_ON)):
         raise QuestionError(
             "the graph lists nobody, and the question names nobody",
             "add LISTED_ON relations, or name suppliers with --restricted",
         )
-    return ready, restricted_by(view, lists=options.lists, selectors=options.restricted, calculator=options.calculator)
+    return ready, restricted
 
 
 def looked_at(ready: Frame, restricted: RestrictedSet) -> LookedAt:
     """Return what each start of a question that is ready leaves open, and how many of the restricted are in the graph."""
     limits = ready.asked.limits
-    gaps = {} if ready.asked.assume_complete else ready.product.gaps(ownership=restricted.extends_by_ownership)
-    opened = openings(ready.product, ready.starts, gaps, most=limits.max_frontier, max_hops=limits.max_hops)
+    gaps = {} if ready.asked.assume_complete else ready.product.gaps()
+    opened = openings(ready.region, ready.starts, gaps, most=limits.max_frontier, max_hops=limits.max_hops)
     return LookedAt(opened, carrying_ends(ready.asked.view.graph, list(restricted.levels)))
 
 
@@ -129,7 +139,7 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     prover = Prover(ready)
     proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
-    for reach in reaches(ready.product, ready.starts, ends, asked.limits.max_hops):
+    for reach in reaches(ready.region, ready.starts, ends, asked.limits.max_hops):
         for line, column, proof in prover.prove(reach):
             entity = view.graph.ids[reach.ends[column].entity]
             found = Reached(

@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphx.errors import PatternError, QuestionError
-from graphx.graph.view import POSSIBLE, Lens, View
+from graphx.graph.view import Lens, View
 from graphx.model.vocabulary import Status
 from graphx.paths.automaton import Automaton, compile_patterns, end_kinds
 from graphx.paths.named import DEPENDENCY, Asked, ask
 from graphx.paths.predicates import Predicates
 from graphx.paths.product import Product
-from graphx.paths.search import starts_of
+from graphx.paths.region import Region, explored
 from graphx.questions.selectors import default_starts, select
 
 if TYPE_CHECKING:
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from graphx.graph.graph import Graph
     from graphx.model.dataset import Dataset
     from graphx.model.vocabulary import Kind
-    from graphx.paths.search import Open, Start
+    from graphx.paths.openings import Open
+    from graphx.paths.product import Start
 
 MAX_PATHS = 3
 MIN_CONFIDENCE = 50
 MAX_FRONTIER = 20
+FEW_ENDS = 16
+"""From more ends on, what reaches them without being reached from a start is likely to be most of it."""
 
 
 class NoStartError(QuestionError):
@@ -119,6 +123,18 @@ class Frame:
     product: Product
     starts: list[Start]
     rejected: int
+    ends: Sequence[int]
+    looks_ahead: bool
+    """Whether it is asked what the starts leave open, or what a limit cuts off."""
+
+    @cached_property
+    def region(self) -> Region:
+        """What is searched: what the starts reach or, where nothing open is asked for, what reaches the few ends."""
+        begins = [(state, start.entity) for start in self.starts for state, _ in start.states]
+        if self.looks_ahead or len(self.ends) > min(len(begins), FEW_ENDS):
+            return explored(self.product, begins)
+        accepted = [(state, end) for end in self.ends for state in self.product.accepting]
+        return explored(self.product, accepted, backward=True)
 
 
 class LookedAt(NamedTuple):
@@ -166,11 +182,16 @@ def default_day(dataset: Dataset) -> str:
 def frame(
     view: View,
     options: Options,
+    ends: Sequence[int],
     ends_may_be: frozenset[Kind],
     *,
     only: Sequence[int] | None = None,
+    frontier: bool = False,
+    ownership: bool = False,
 ) -> Frame:
-    """Make a question ready; `only` are the starts of a question that names them itself.
+    """Make a question about ends ready; `only` are the starts of a question that names them itself.
+
+    `frontier` says that it is asked what the starts leave open, `ownership` that owners belong to it.
 
     Raises:
         PatternError: a pattern cannot be read, cannot match by the table of relation ends, or can end at
@@ -192,11 +213,12 @@ def frame(
             f"the pattern {names} ends at no {' and no '.join(sorted(ends_may_be))}", "see `graphx patterns`"
         )
     automaton = compile_patterns([asked.pattern for asked in patterns])
-    product = Product(view, automaton, Predicates(view))
+    is_limited = options.limits.max_hops is not None
+    # what a limit cuts off counts wherever a walk might have ended
+    product = Product(view, automaton, Predicates(view), None if is_limited else ends, ownership=ownership)
     selectors = tuple(options.starts) if options.starts or only is not None else tuple(default_starts(view.graph))
     entities = select(view, selectors) if only is None else list(only)
-    starts = starts_of(product, entities)
-    product.narrow(row for start in starts for row in start.begins(POSSIBLE))
+    starts = product.starts_of(entities)
     if not starts:
         raise NoStartError("no start can begin a walk of these patterns", "ask with another --from or --pattern")
     asked_question = AskedQuestion(
@@ -209,7 +231,7 @@ def frame(
         assume_complete=options.assume_complete,
         limits=options.limits,
     )
-    return Frame(asked_question, product, starts, len(entities) - len(starts))
+    return Frame(asked_question, product, starts, len(entities) - len(starts), ends, frontier or is_limited)
 
 
 def _check_names(view: View, automaton: Automaton, text: str) -> None:

@@ -11,7 +11,8 @@ from graphx.errors import QuestionError
 from graphx.graph.view import WORDS, View
 from graphx.model.vocabulary import Kind
 from graphx.paths.named import DEPENDENCY, IN_PLACE
-from graphx.paths.search import End, openings, reaches
+from graphx.paths.openings import openings
+from graphx.paths.search import End, reaches
 from graphx.questions.evidence import Hop, Path, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
@@ -106,7 +107,7 @@ def made_ready(view: View, of: Sequence[str], options: Options) -> tuple[Frame, 
     chosen = select(view, of)
     asked = asked_set(view, chosen, overriding(options.calculator) or ())
     options = ending_at(view, options, chosen)
-    ready = frame(view, options, frozenset(view.graph.kind_of(end) for end in chosen))
+    ready = frame(view, options, list(asked.levels), frozenset(view.graph.kind_of(end) for end in chosen))
     return ready, Struck(chosen, asked)
 
 
@@ -116,7 +117,7 @@ def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAn
     prover = Prover(ready)
     best: dict[int, Hit] = {}
     ends = [End(end, level) for end, level in of.asked.levels.items()]
-    for reach in reaches(ready.product, ready.starts, ends, limits.max_hops):
+    for reach in reaches(ready.region, ready.starts, ends, limits.max_hops):
         for line, column, proof in prover.prove(reach, _nearest(reach)):
             hit = Hit(
                 view.graph.ids[ready.starts[line].entity],
@@ -146,5 +147,5 @@ def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAn
 
 def looked_at(ready: Frame, ends: Sequence[int]) -> LookedAt:
     """Return whether a limit cut off anything, for a question that asks for no frontier, and how many ends are in the graph."""
-    opened = openings(ready.product, ready.starts, {}, most=0, max_hops=ready.asked.limits.max_hops)
+    opened = openings(ready.region, ready.starts, {}, most=0, max_hops=ready.asked.limits.max_hops)
     return LookedAt(opened, carrying_ends(ready.asked.view.graph, ends))

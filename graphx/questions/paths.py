@@ -58,7 +58,7 @@ def made_ready(view: View, start: str, end: str, options: Options) -> tuple[Fram
     """
     first, last = view.graph.entity(start), view.graph.entity(end)
     options = ending_at(view, replace(options, starts=(start,)), [last])
-    return frame(view, options, frozenset({view.graph.kind_of(last)}), only=[first]), last
+    return frame(view, options, [last], frozenset({view.graph.kind_of(last)}), only=[first]), last
 
 
 def between(ready: Frame, last: int, lists: Sequence[str], looked: LookedAt | None = None) -> PathsAnswer:
@@ -66,7 +66,7 @@ def between(ready: Frame, last: int, lists: Sequence[str], looked: LookedAt | No
     view, limits = ready.asked.view, ready.asked.limits
     prover = Prover(ready)
     found: tuple[Path, ...] = ()
-    for reach in reaches(ready.product, ready.starts, [End(last, POSSIBLE)], limits.max_hops):
+    for reach in reaches(ready.region, ready.starts, [End(last, POSSIBLE)], limits.max_hops):
         found = prover.possible_paths(reach)
     opened, in_graph = looked or looked_at(ready, [last])
     cut = opened[0].cut

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.table import TYPE_CODE
+from graphx.model.table import KINDS, TYPE_CODE, TYPES
 from graphx.model.vocabulary import CARRYING, Kind
+from graphx.paths.first import visits
 from graphx.paths.walks import Toward, Unfolded
 from graphx.questions.evidence import Path, Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from graphx.graph.graph import Graph
-    from graphx.paths.search import Reach, Start
+    from graphx.paths.product import Start
+    from graphx.paths.search import Reach
     from graphx.paths.walks import Walk
     from graphx.questions.frame import Frame
 
@@ -55,6 +58,9 @@ class Prover:
         reached = reach.possible >= 0
         if wanted is not None:
             reached &= wanted
+        if not self._limits.max_paths:
+            yield from self._judge(reach, reached)
+            return
         for column in range(len(reach.ends)):
             toward: dict[int, Toward] = {}
             for line in np.flatnonzero(reached[:, column]).tolist():
@@ -63,12 +69,25 @@ class Prover:
                 hops = int((reach.certain if level == CERTAIN else reach.possible)[line, column])
                 if level not in toward:
                     toward[level] = self._toward(reach, column, level)
-                if self._limits.max_paths:
-                    paths = tuple(map(self.witness.path, self._walks(start, toward[level], level)))
-                    visited = [self._numbers[hop.far] for hop in paths[0].hops]
-                else:  # the tier is counted on the first path, also where none is shown
-                    paths, visited = (), toward[level].first_entities(start.begins(level))
-                yield line, column, Proof(level, hops, self._tier(visited), paths)
+                paths = tuple(map(self.witness.path, self._walks(start, toward[level], level)))
+                tier = sum(self._is_organization[self._numbers[hop.far]] for hop in paths[0].hops)
+                yield line, column, Proof(level, hops, int(tier), paths)
+
+    def _judge(self, reach: Reach, reached: NDArray[np.bool_]) -> Iterator[tuple[int, int, Proof]]:
+        """Yield the same without paths: all pairs of a block at once."""
+        line, column = np.nonzero(reached)
+        tier = visits(self._ready.region, reach, self._ready.starts, line, column, self._is_organization)
+        is_certain = reach.certain[line, column] >= 0
+        hops = np.where(is_certain, reach.certain[line, column], reach.possible[line, column])
+        level = np.where(is_certain, CERTAIN, POSSIBLE)
+        columns = (each.tolist() for each in (line, column, level, hops, tier))
+        for one, other, sure, far, passed in zip(*columns, strict=True):
+            yield one, other, Proof(sure, far, passed, ())
+
+    @cached_property
+    def _is_organization(self) -> NDArray[np.bool_]:
+        is_organization: NDArray[np.bool_] = self._ready.asked.view.graph.kind == KINDS.index(Kind.ORGANIZATION)
+        return is_organization
 
     def possible_paths(self, reach: Reach) -> tuple[Path, ...]:
         """Return the paths, certain or possible, from the one start to the one end of a block."""
@@ -81,12 +100,15 @@ class Prover:
 
     def _toward(self, reach: Reach, column: int, level: int) -> Toward:
         if level not in self._unfolded:
-            self._unfolded[level] = Unfolded(self._ready.product, level)
+            self._unfolded[level] = Unfolded(self._ready.region, level)
         return Toward(self._unfolded[level], reach.distances(column, level))
 
     def _walks(self, start: Start, toward: Toward, level: int) -> list[Walk]:
         walks = toward.walks(
-            start.begins(level), most=self._limits.max_paths, max_hops=self._limits.max_hops, late=self._late
+            self._ready.region.begins(start, level),
+            most=self._limits.max_paths,
+            max_hops=self._limits.max_hops,
+            late=self._late,
         )
         if walks.more:
             self.truncated.add("max_paths")
@@ -96,14 +118,13 @@ class Prover:
             self.truncated.add("timeout" if self._late() else "effort")
         return walks.found
 
-    def _tier(self, visited: Iterable[int]) -> int:
-        graph = self._ready.asked.view.graph
-        return sum(graph.kind_of(entity) is Kind.ORGANIZATION for entity in visited)
-
 
 def carrying_ends(graph: Graph, ends: Sequence[int]) -> int:
     """Return how many of the ends have any relation that carries a dependence."""
-    carrying = np.isin(graph.type, [TYPE_CODE[verb] for verb in CARRYING])
-    touched = np.zeros(len(graph), bool)
-    touched[graph.source[carrying]] = touched[graph.target[carrying]] = True
-    return int(touched[np.unique(np.array(ends, np.intp))].sum())
+    is_carrying = np.zeros(len(TYPES), bool)
+    is_carrying[[TYPE_CODE[verb] for verb in CARRYING]] = True
+    return sum(
+        bool(is_carrying[graph.type[span]].any())
+        for end in set(ends)
+        for span in [np.concatenate((graph.leaving(end), graph.arriving(end)))]
+    )

@@ -152,13 +152,17 @@ class AskedRule:
         if not paths:
             return ()
         try:
-            return judged(self._ready(paths, self._subjects), targets).answers
+            ready = self._ready(paths, self._subjects, list(targets.levels), ownership=targets.extends_by_ownership)
+            return judged(ready, targets).answers
         except NoStartError:
             return ()
 
-    def _ready(self, paths: Sequence[str], subjects: Sequence[int]) -> Frame:
+    def _ready(
+        self, paths: Sequence[str], subjects: Sequence[int], ends: Sequence[int], *, ownership: bool = False
+    ) -> Frame:
         limits = Limits(max_paths=MAX_PATHS_OF_A_SHARE if self._rule.share else 1)
-        return frame(self._view, Options(patterns=tuple(paths), limits=limits), frozenset(Kind), only=subjects)
+        options = Options(patterns=tuple(paths), limits=limits)
+        return frame(self._view, options, ends, frozenset(Kind), only=subjects, frontier=True, ownership=ownership)
 
     def _verdict(self, answer: Exposure) -> RuleFinding:
         rule = self._rule
@@ -263,12 +267,14 @@ class AskedRule:
     def _possible(self, answer: Exposure) -> list[Path]:
         """Return every path, certain or possible, to every end that a subject reaches."""
         number = self._view.graph.number
-        ready = self._ready(self._rule.paths, [number[answer.entity]])
+        ready = self._ready(
+            self._rule.paths, [number[answer.entity]], [number[end.entity] for end in answer.restricted]
+        )
         prover = Prover(ready)
         return [
             path
             for end in answer.restricted
-            for reach in reaches(ready.product, ready.starts, [End(number[end.entity], POSSIBLE)], None)
+            for reach in reaches(ready.region, ready.starts, [End(number[end.entity], POSSIBLE)], None)
             for path in prover.possible_paths(reach)
         ]
 

@@ -14,7 +14,8 @@ from graphx.model.subgraph import Mark, Subgraph
 from graphx.model.table import TYPES
 from graphx.model.vocabulary import Polarity, Type
 from graphx.paths.between import FAR, between
-from graphx.paths.search import End, openings
+from graphx.paths.openings import openings
+from graphx.paths.search import End
 from graphx.questions.exposure import judged, made_ready
 from graphx.questions.frame import frame
 from graphx.questions.impact import ending_at
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from graphx.graph.graph import Graph
     from graphx.graph.view import View
     from graphx.model.records import Source
-    from graphx.paths.search import Start
+    from graphx.paths.product import Start
     from graphx.questions.frame import Frame, Options
 
 Marks = dict[int, Mark]
@@ -77,9 +78,9 @@ def between_two(view: View, start: str, end: str, options: Options) -> SubgraphA
     """
     first, last = view.graph.entity(start), view.graph.entity(end)
     options = ending_at(view, replace(options, starts=(start,)), [last])
-    ready = frame(view, options, frozenset({view.graph.kind_of(last)}), only=[first])
+    ready = frame(view, options, [last], frozenset({view.graph.kind_of(last)}), only=[first])
     entities, relations = _on_walks(ready, ready.starts, [End(last, CERTAIN)])
-    cut = openings(ready.product, ready.starts, {}, most=0, max_hops=options.limits.max_hops)[0].cut
+    cut = openings(ready.region, ready.starts, {}, most=0, max_hops=options.limits.max_hops)[0].cut
     return SubgraphAnswer(_cut(view, entities, relations, f"Between {start} and {end}"), not cut)
 
 
@@ -111,8 +112,8 @@ def around(view: View, entity: str, hops: int) -> SubgraphAnswer:
 def _on_walks(ready: Frame, starts: Sequence[Start], ends: Sequence[End]) -> tuple[Marks, Marks]:
     """Return the marks of the entities and of the relations on accepted walks."""
     limit = ready.asked.limits.max_hops
-    possibly = between(ready.product, starts, ends, least=POSSIBLE, max_hops=limit)
-    certainly = between(ready.product, starts, ends, least=CERTAIN, max_hops=limit)
+    possibly = between(ready.region, starts, ends, least=POSSIBLE, max_hops=limit)
+    certainly = between(ready.region, starts, ends, least=CERTAIN, max_hops=limit)
     marks = []
     for some, sure in zip(possibly, certainly, strict=True):
         lying = np.flatnonzero(some.layer < FAR)

@@ -6,9 +6,11 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import numpy as np
+
 from graphx.errors import QuestionError, did_you_mean
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE
-from graphx.model.records import Organization, Restriction
+from graphx.model.records import Restriction
 from graphx.model.vocabulary import USUAL_THRESHOLD, Calculator, Role, Type
 from graphx.restrictions.calculators import CALCULATORS, GO_ON
 
@@ -102,13 +104,14 @@ class Identities:
                 self._became += [(relation, near, far, level) for near, far in (ends, ends[::-1])]
         self._one_of: dict[int, list[tuple[int, int]]] = {}
         self._sure: set[int] = set()
-        for relation in graph.of_type(Type.MEMBER_OF).tolist():
+        is_one_of = np.zeros(len(graph), bool)
+        is_one_of[graph.entity_column("roles").rows_with(Role.ONE_OF)] = True
+        members = graph.of_type(Type.MEMBER_OF)
+        for relation in members[(view.level[members] > OUT) & is_one_of[graph.target[members]]].tolist():
             number = int(graph.target[relation])
-            entity = graph.entities[number]
-            if view.level[relation] > OUT and isinstance(entity, Organization) and Role.ONE_OF in (entity.roles or ()):
-                self._one_of.setdefault(number, []).append((relation, int(graph.source[relation])))
-                if view.level[relation] == CERTAIN:
-                    self._sure.add(number)
+            self._one_of.setdefault(number, []).append((relation, int(graph.source[relation])))
+            if view.level[relation] == CERTAIN:
+                self._sure.add(number)
 
     def reached(self, members: Members) -> Iterator[tuple[int, Member]]:
         """Yield who is the same as a member, or stands for "one of" them: certainly if all are restricted, else possibly."""

@@ -57,8 +57,8 @@ class Stakes:
         relations = graph.of_type(Type.OWNED_BY)
         relations = relations[view.level[relations] >= level]
         if level == CERTAIN:
-            indirect = per_value(view.column("directness"), lambda value: value is Directness.INDIRECT, 0)
-            relations = relations[~indirect.astype(bool)[relations]]
+            indirect = per_value(view.column("directness"), lambda value: value is Directness.INDIRECT, 0, np.bool_)
+            relations = relations[~indirect[relations]]
         relations = relations[graph.source[relations] != graph.target[relations]]
         bounds, which = _bounds(view, relations, level)
         scale = max([0, *(-int(share.as_tuple().exponent) for share in bounds)])
@@ -68,7 +68,7 @@ class Stakes:
         ranked = sorted(set(units))
         rank_of = {unit: rank for rank, unit in enumerate(ranked)}
         ranks = np.array([rank_of[unit] for unit in units], np.intp)[which]
-        interest = per_value(view.column("interest"), lambda value: value in CONTROLLING, 0).astype(bool)[relations]
+        interest = per_value(view.column("interest"), lambda value: value in CONTROLLING, 0, np.bool_)[relations]
 
         worst_first = ranks if level == CERTAIN else -ranks
         order = np.lexsort((relations, worst_first, graph.target[relations], graph.source[relations]))

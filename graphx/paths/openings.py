@@ -1,0 +1,225 @@
+"""What each start leaves open: the nearest entities whose further relations nobody declared complete, and what a limit cut off."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from graphx.graph.view import POSSIBLE
+from graphx.paths.sweep import BLOCK, WORD, Sweep, bit, bits, have_bits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from graphx.model.columns import Bools, Ints
+    from graphx.paths.product import Start
+    from graphx.paths.region import Region
+    from graphx.paths.sweep import Levels, Words
+
+    Gaps = dict[int, dict[str, Bools]]
+    """Per state and missing word, the entities that do not declare it."""
+
+
+class Open(NamedTuple):
+    """What a start leaves open: the nearest entities with what is missing there, and whether there are more.
+
+    `cut` says that a limit on hops stopped the search before an existing relation.
+    """
+
+    frontier: list[tuple[int, list[str]]]
+    more: bool
+    cut: bool
+
+
+def openings(region: Region, starts: Sequence[Start], gaps: Gaps, *, most: int, max_hops: int | None) -> list[Open]:
+    """Return what each start leaves open.
+
+    Cost: one forward sweep per block of 256 starts, which ends where each of them has found enough; where the rest of
+    it would tell more of what is missing at those found, a second one toward these.
+    """
+    if not gaps and max_hops is None:
+        return [Open([], more=False, cut=False)] * len(starts)
+    lacking = region.mask({state: np.logical_or.reduce(list(words.values())) for state, words in gaps.items() if words})
+    missing = _Missing(region, starts, gaps)
+    nearest: list[list[int]] = []
+    cut: set[int] = set()
+    for first in range(0, len(starts), BLOCK):
+        block = _Block(region, starts[first : first + BLOCK], lacking, most, max_hops)
+        block.sweep()
+        nearest += block.nearest
+        cut |= {first + source for source in block.cut}
+        missing.look(first, [entities[:most] for entities in block.nearest], block.seen, block.stopped)
+    missing.look_further()
+    words = iter(missing.words())
+    return [
+        Open([(entity, next(words)) for entity in entities[:most]], len(entities) > most, line in cut)
+        for line, entities in enumerate(nearest)
+    ]
+
+
+class _Block:
+    """Starts that share a sweep."""
+
+    def __init__(
+        self, region: Region, starts: Sequence[Start], lacking: Bools, most: int, max_hops: int | None
+    ) -> None:
+        self.nearest: list[list[int]] = [[] for _ in starts]
+        """Per start the nearest entities that lack something, one more than `most`."""
+        self.cut: set[int] = set()
+        self._entity = region.entity
+        self._lacking = lacking
+        self._most = most
+        self._max_hops = max_hops
+        limit = None if max_hops is None else max_hops + 1
+        self._sweep = Sweep(region, [region.begins(start, POSSIBLE) for start in starts], limit)
+        self._own_end = np.full(region.size, -1, np.int32)
+        for source, start in enumerate(starts):
+            self._own_end[region.ends(start.entity)] = source
+        self._wanted: Words = np.full(self._sweep.words, ~np.uint64(0), np.uint64)
+        """Who has not found enough."""
+
+    @property
+    def stopped(self) -> Bools:
+        """Whose search ended early, so that they may reach more than was seen."""
+        if self._max_hops is not None:
+            return np.zeros(len(self.nearest), bool)
+        stopped: Bools = ~bits(self._wanted.reshape(1, -1), len(self.nearest))[0]
+        return stopped
+
+    @property
+    def seen(self) -> Words:
+        """Which sources reach a row, as far as was looked."""
+        return self._sweep.seen
+
+    def sweep(self) -> None:
+        """Look as far as is needed: with a limit on hops as far as it allows, for it may cut anywhere."""
+        for levels in self._sweep.levels():
+            self._take(self._within(levels))
+            if self._max_hops is None:
+                self._sweep.keep(self._wanted)
+
+    def _within(self, levels: Levels) -> Levels:
+        """Return what is within the limit, and note who is cut by it."""
+        if self._max_hops is None:
+            return levels
+        beyond = np.flatnonzero(levels.level > self._max_hops)
+        rows, words = levels.rows[beyond], levels.words[beyond]
+        self._sweep.seen[rows] &= ~words  # beyond the limit nothing was looked at
+        self.cut.update(_sources(np.bitwise_or.reduce(self._foreign(rows, words), axis=0)))
+        return levels.of(np.flatnonzero(levels.level <= self._max_hops))
+
+    def _foreign(self, rows: NDArray[np.integer], words: Words) -> Words:
+        """Return who reaches rows, but not the start whose end that is: a start is never its own end."""
+        foreign = words.copy()
+        for index in np.flatnonzero(self._own_end[rows] >= 0).tolist():
+            source = int(self._own_end[rows[index]])
+            foreign[index, source // WORD] &= ~bit(source)
+        return foreign
+
+    def _take(self, levels: Levels) -> None:
+        lacking = levels.of(np.flatnonzero(self._lacking[levels.rows]))
+        words = self._foreign(lacking.rows, lacking.words) & self._wanted
+        index, source = np.nonzero(bits(words, len(self.nearest)))
+        if not len(index):
+            return
+        entity = self._entity[lacking.rows][index]
+        order = np.lexsort((entity, lacking.level[index], source))
+        source, entity = source[order], entity[order]
+        bounds = np.flatnonzero(np.diff(source, prepend=-1)).tolist()
+        for begin, end in pairwise([*bounds, len(source)]):
+            self._add(int(source[begin]), entity[begin:end])
+
+    def _add(self, source: int, entities: Ints) -> None:
+        nearest = dict.fromkeys(self.nearest[source])
+        for entity in entities.tolist():
+            nearest.setdefault(entity)
+            if len(nearest) > self._most:
+                self._wanted[source // WORD] &= ~bit(source)
+                break
+        self.nearest[source] = list(nearest)
+
+
+def _sources(word: NDArray[np.uint64]) -> list[int]:
+    sources: list[int] = np.flatnonzero(bits(word.reshape(1, -1), len(word) * WORD)[0]).tolist()
+    return sources
+
+
+class _Missing:
+    """What is missing at entities that starts reach: of every state in which a start's walks stand there."""
+
+    def __init__(self, region: Region, starts: Sequence[Start], gaps: Gaps) -> None:
+        self._region = region
+        self._starts = starts
+        self._entity_of = np.array([start.entity for start in starts], np.int32)
+        self._gaps = [(state, word, mask) for state, words in gaps.items() for word, mask in words.items()]
+        self._all_words = sorted({word for _, word, _ in self._gaps})
+        self._found: list[Bools] = []
+        """Per pair and word, a block of starts behind the other."""
+        self._open: list[tuple[NDArray[np.integer], ...]] = []
+        """What a sweep that ended early did not say: pair, code of the word, start, row."""
+        self._pairs = 0
+
+    def look(self, first: int, nearest: Sequence[Sequence[int]], seen: Words, stopped: Bools) -> None:
+        """Take the entities found from a block of starts, what was seen, and whose search ended early."""
+        source = np.repeat(np.arange(len(nearest)), [len(entities) for entities in nearest])
+        entity = np.array([each for entities in nearest for each in entities], np.int64)
+        found = np.zeros((len(entity), len(self._all_words)), bool)
+        row_of, is_reached = {}, {}
+        accepting = self._region.product.accepting
+        for state in {state for state, _, _ in self._gaps}:
+            rows = self._region.rows.number[state * self._region.product.entities + entity] - 1
+            if state in accepting:  # a start is never its own end, so where a walk ends nothing is missing of it
+                rows[entity == self._entity_of[first + source]] = -1
+            row_of[state] = rows
+            is_reached[state] = (rows >= 0) & have_bits(seen, rows, source)
+        lacks = [(state, self._all_words.index(word), mask[entity]) for state, word, mask in self._gaps]
+        for state, code, lacking in lacks:
+            found[:, code] |= lacking & is_reached[state]
+        for state, code, lacking in lacks:
+            pairs = np.flatnonzero(stopped[source] & lacking & (row_of[state] >= 0) & ~found[:, code])
+            if not len(pairs):
+                continue
+            codes = np.full(len(pairs), code, np.int32)
+            self._open.append((self._pairs + pairs, codes, first + source[pairs], row_of[state][pairs]))
+        self._found.append(found)
+        self._pairs += len(entity)
+
+    def look_further(self) -> None:
+        """Look whether starts reach the rows of which a sweep that ended early did not say."""
+        self._all_found = np.concatenate(self._found)
+        if not self._open:
+            return
+        pair, code, line, row = (np.concatenate(columns) for columns in zip(*self._open, strict=True))
+        toward = Sweep(self._region, [np.unique(row).tolist()], backward=True)
+        for _ in toward.levels():
+            pass
+        within = toward.seen[:, 0] != 0
+        lines = np.unique(line)
+        for first in range(0, len(lines), BLOCK):
+            block = lines[first : first + BLOCK]
+            own = np.flatnonzero((line >= block[0]) & (line <= block[-1]))
+            source = np.searchsorted(block, line[own])
+            begins = [
+                [each for each in self._region.begins(self._starts[number], POSSIBLE) if within[each]]
+                for number in block.tolist()
+            ]
+            sweep = Sweep(self._region, begins, within=within)
+            for _ in sweep.levels():
+                sought = ~have_bits(sweep.seen, row[own], source)
+                wanted: Words = np.zeros(sweep.words, np.uint64)
+                for each in np.unique(source[sought]).tolist():
+                    wanted[each // WORD] |= bit(each)
+                sweep.keep(wanted)
+            reached = own[have_bits(sweep.seen, row[own], source)]
+            self._all_found[pair[reached], code[reached]] = True
+
+    def words(self) -> Sequence[list[str]]:
+        """Return the words missing at each pair, sorted."""
+        return [
+            [word for word, is_missing in zip(self._all_words, found, strict=True) if is_missing]
+            for found in self._all_found.tolist()
+        ]
