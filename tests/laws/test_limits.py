@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from graphx.errors import QuestionError
+from graphx.model.vocabulary import Kind
 from graphx.questions.exposure import exposures
 from graphx.questions.frame import Limits, Options, view_of
 from graphx.questions.impact import impact
@@ -22,12 +23,14 @@ BATCH = 25
 
 
 def drawn(first: int):
-    """Yield, for each of a batch of random worlds, a view and patterns to ask it with."""
+    """Yield, for each of a batch of random worlds, a view, and options that ask of everybody whether anybody is reached."""
     for seed in range(first, first + BATCH):
         source = random.Random(seed)
         world, lens, patterns = worlds.world(source), worlds.view(source), worlds.patterns(source)
         age = lens.get("max_age")
-        yield seed, view_of(graph(world), **{**lens, "max_age": None if age is None else str(age)}), patterns
+        view = view_of(graph(world), **{**lens, "max_age": None if age is None else str(age)})
+        ends = [view.graph.ids[number] for number in view.graph.of_kind(Kind.ORGANIZATION, Kind.COMPONENT)]
+        yield seed, view, Options(starts=list(view.graph.ids), restricted=ends, patterns=patterns)
 
 
 def asked(view, options):
@@ -37,59 +40,66 @@ def asked(view, options):
         return None
 
 
+def hits(view, end, options):
+    try:
+        return impact(view, [end], options).hit
+    except QuestionError:  # no pattern ends at its kind
+        return None
+
+
+def told(answer):
+    return [(end.entity, end.certainty, end.hops, end.tier) for end in answer.restricted]
+
+
 @pytest.mark.parametrize("first", range(0, WORLDS, BATCH))
 def test_verdicts_alone_tell_what_proofs_tell(first: int):
     compared = 0
-    for seed, view, patterns in drawn(first):
-        options = Options(starts=list(view.graph.ids), patterns=patterns)
+    for seed, view, options in drawn(first):
         proven = asked(view, options)
         if proven is None:
             continue
         alone = asked(view, replace(options, limits=Limits(max_paths=0)))
         for one, other in zip(proven.answers, alone.answers, strict=True):
-            without = tuple(replace(end, paths=()) for end in one.restricted)
-            assert replace(one, restricted=without) == other, seed
-            compared += len(without)
-    assert compared > BATCH
+            assert (told(other), other.verdict, other.frontier) == (told(one), one.verdict, one.frontier), seed
+            compared += len(one.restricted)
+    assert compared
 
 
 @pytest.mark.parametrize("first", range(0, WORLDS, BATCH))
 def test_a_shorter_frontier_is_the_beginning_of_a_longer_one(first: int):
     shortened = 0
-    for seed, view, patterns in drawn(first):
-        options = Options(starts=list(view.graph.ids), patterns=patterns, limits=Limits(max_paths=0, max_frontier=1000))
-        whole = asked(view, options)
+    for seed, view, options in drawn(first):
+        whole = asked(view, replace(options, limits=Limits(max_paths=0, max_frontier=1000)))
         for most in (0, 1, 2) if whole else ():
             short = asked(view, replace(options, limits=Limits(max_paths=0, max_frontier=most)))
             for one, other in zip(whole.answers, short.answers, strict=True):
                 assert other.frontier == one.frontier[:most], seed
                 assert other.frontier_truncated == (len(one.frontier) > most), seed
-                assert (other.verdict, other.restricted) == (one.verdict, one.restricted), seed
+                assert (other.verdict, told(other)) == (one.verdict, told(one)), seed
                 shortened += other.frontier_truncated
-    assert shortened > BATCH
+    assert shortened
 
 
 @pytest.mark.parametrize("first", range(0, WORLDS, BATCH))
 def test_the_question_read_backwards_finds_the_same(first: int):
     found = 0
-    for seed, view, patterns in drawn(first):
-        options = Options(starts=list(view.graph.ids), patterns=patterns, limits=Limits(max_paths=0))
-        forward = asked(view, options)
-        complete = asked(view, replace(options, assume_complete=True))
+    for seed, view, options in drawn(first):
+        forward = asked(view, replace(options, limits=Limits(max_paths=0)))
+        complete = asked(view, replace(options, assume_complete=True, limits=Limits(max_paths=0)))
         if forward is None:
             continue
-        assert [each.restricted for each in complete.answers] == [each.restricted for each in forward.answers], seed
+        assert list(map(told, complete.answers)) == list(map(told, forward.answers)), seed
         ends = {end.entity for each in forward.answers for end in each.restricted if each.entity != end.entity}
         for end in sorted(ends)[:2]:
-            named = asked(view, replace(options, restricted=[end]))
             expected = {
                 each.entity: (reached.certainty, reached.hops)
-                for each in named.answers
+                for each in forward.answers
                 for reached in each.restricted
                 if reached.entity == end
             }
-            hit = impact(view, [end], replace(options, starts=list(view.graph.ids))).hit
-            certainly = {each.entity: (each.certainty, each.hops) for each in hit}
-            assert certainly.keys() == expected.keys(), seed
+            hit = hits(view, end, options)
+            if hit is None:
+                continue
+            assert {each.entity: (each.certainty, each.hops) for each in hit} == expected, seed
             found += len(hit)
-    assert found > BATCH
+    assert found
