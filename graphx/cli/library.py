@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphx import __version__
 from graphx.cli.options import Format
-from graphx.cli.output import ENDINGS, style_of_output, write
+from graphx.cli.output import by_ending, style_of_output, write, write_rows
 from graphx.cli.streams import put, say
 from graphx.errors import QuestionError
 from graphx.neo4j.guide import FAVOURITES, GUIDE, STYLE, browser_files
@@ -44,8 +44,11 @@ def emit_rows(answer: RowsAnswer, form: Format | None, output: Path | None, *, r
     Raises:
         OutputError: the file cannot be written.
     """
-    form = form or (ENDINGS.get(output.suffix.lower(), Format.TEXT) if output else Format.TEXT)
-    write(_formatted(answer, form, Style() if output else style_of_output(), raw=raw), output)
+    form = form or by_ending(output)
+    if form is Format.PARQUET:
+        write_rows(*_rows(answer), output)
+    else:
+        write(_formatted(answer, form, Style() if output else style_of_output(), raw=raw), output)
     for note in answer.query.notes:
         say(f"note: {note}")
     if answer.may_have_more:
@@ -53,20 +56,23 @@ def emit_rows(answer: RowsAnswer, form: Format | None, output: Path | None, *, r
 
 
 def _formatted(answer: RowsAnswer, form: Format, style: Style, *, raw: bool) -> Iterator[str]:
-    from graphx.neo4j.rows import words  # noqa: PLC0415  # why: it knows the driver
-
-    header = list(answer.query.returns)
     match form:
         case Format.JSON:
             return lines(_frame(answer))
         case Format.JSONL:
             return records(_frame(answer))
         case Format.CSV:
-            return csv_of(header, [[words(cell) for cell in row] for row in answer.rows], raw=raw)
+            return csv_of(*_rows(answer), raw=raw)
         case Format.MARKDOWN:
-            return markdown_of(header, [[words(cell) for cell in row] for row in answer.rows])
-        case Format.TEXT:
+            return markdown_of(*_rows(answer))
+        case _:
             return iter(_table(answer, style))
+
+
+def _rows(answer: RowsAnswer) -> tuple[list[str], list[list[str]]]:
+    from graphx.neo4j.rows import words  # noqa: PLC0415  # why: it knows the driver
+
+    return list(answer.query.returns), [[words(cell) for cell in row] for row in answer.rows]
 
 
 def _table(answer: RowsAnswer, style: Style) -> list[str]:

@@ -16,6 +16,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
     MARKDOWN = "markdown"
 
 
@@ -34,6 +35,7 @@ class CheckFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    PARQUET = "parquet"
     MARKDOWN = "markdown"
     SARIF = "sarif"
 

@@ -15,9 +15,16 @@ from graphx.errors import QuestionError
 from graphx.reports.terminal import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from typing import IO
 
-ENDINGS = {".json": Format.JSON, ".jsonl": Format.JSONL, ".csv": Format.CSV, ".md": Format.MARKDOWN}
+ENDINGS = {
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".csv": Format.CSV,
+    ".md": Format.MARKDOWN,
+    ".parquet": Format.PARQUET,
+}
 NARROWEST = 40
 
 
@@ -36,10 +43,39 @@ def emit(answer: object, form: Format | None, output: Path | None, *, raw: bool 
     """Give an answer in a format, to standard output or to a file.
 
     Raises:
+        QuestionError: Parquet is asked for without a file.
         OutputError: the file cannot be written.
     """
-    form = form or (ENDINGS.get(output.suffix.lower(), Format.TEXT) if output else Format.TEXT)
+    form = form or by_ending(output)
+    if form is Format.PARQUET:
+        from graphx.reports.tables import to_rows  # noqa: PLC0415  # why: as below
+
+        write_rows(*to_rows(answer), output)
+        return
     write(_formatted(answer, form, Style() if output else style_of_output(), raw=raw), output)
+
+
+def by_ending(output: Path | None) -> Format:
+    """Return the format that the name of a file asks for."""
+    return ENDINGS.get(output.suffix.lower(), Format.TEXT) if output else Format.TEXT
+
+
+def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], output: Path | None) -> None:
+    """Write rows as a Parquet file, in one step.
+
+    Raises:
+        QuestionError: no file is named.
+        OutputError: the file cannot be written.
+    """
+    from graphx.reports.parquet import write_parquet  # noqa: PLC0415  # why: heavy
+
+    if output is None:
+        raise QuestionError("Parquet is no text", "name a file with --output")
+    try:
+        _replace(output.resolve(), lambda file: write_parquet(header, rows, file))
+    except OSError as error:
+        message = f"{output}: it cannot be written: {error.strerror}"
+        raise OutputError(message) from error
 
 
 def _formatted(answer: object, form: Format, style: Style, *, raw: bool) -> Iterator[str]:
@@ -54,7 +90,7 @@ def _formatted(answer: object, form: Format, style: Style, *, raw: bool) -> Iter
             return tables.to_csv(answer, raw=raw)
         case Format.MARKDOWN:
             return tables.to_markdown(answer)
-        case Format.TEXT:
+        case _:
             return iter(text.to_text(answer, style))
 
 
@@ -75,19 +111,17 @@ def write(texts: Iterable[str], output: Path | None) -> None:
             with target.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(f"{text}\n" for text in texts)
         else:
-            _replace(target, texts)
+            _replace(target, lambda file: file.writelines(f"{text}\n".encode() for text in texts))
     except OSError as error:
         message = f"{output}: it cannot be written: {error.strerror}"
         raise OutputError(message) from error
 
 
-def _replace(target: Path, texts: Iterable[str]) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=target.parent, prefix=f".{target.name}.", delete=False
-    ) as file:
+def _replace(target: Path, fill: Callable[[IO[bytes]], None]) -> None:
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
         temporary = Path(file.name)
         try:
-            file.writelines(f"{text}\n" for text in texts)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
             temporary.chmod(0o666 & ~_umask())

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from graphx.questions.why import RestrictedOne, Why
 
 Json = dict[str, Any]
-Hops = dict[int, Json]
+Told = dict[int, Json]
+"""What an answer tells more than once, by the identity of what it tells of."""
 T = TypeVar("T")
 
 LISTS: Final = frozenset({"answers", "hit", "paths", "sets", "policies", "matches", "suspicions", "problems", "rows"})
@@ -171,45 +172,52 @@ _NOTHING_CUT: Json = {"complete": True, "truncated": []}
 
 @to_json.register(ExposureAnswer)
 def _(answer: ExposureAnswer) -> Json:
-    hops: Hops = {}
+    told: Told = {}
     return {
         "schema": "graphx.exposure/1",
         "question": _question(answer.question),
         "coverage": _coverage(answer.coverage),
-        "answers": Entries(answer.answers, lambda each: _exposure(each, hops)),
+        "answers": Entries(answer.answers, lambda each: _exposure(each, told)),
     }
 
 
-def _exposure(answer: Exposure, hops: Hops) -> Json:
+def _exposure(answer: Exposure, told: Told) -> Json:
     return {
         "entity": answer.entity,
         "verdict": answer.verdict.value,
         "listed": [_because(each) for each in answer.listed],
-        "restricted": [_reached(each, hops) for each in answer.restricted],
+        "restricted": [_reached(each, told) for each in answer.restricted],
         "frontier": [{"entity": gap.entity, "missing": list(gap.missing)} for gap in answer.frontier],
         "frontier_truncated": answer.frontier_truncated,
     }
 
 
-def _reached(end: Reached, hops: Hops) -> Json:
+def _reached(end: Reached, told: Told) -> Json:
     return {
         "entity": end.entity,
         "certainty": end.certainty,
         "hops": end.hops,
         "tier": end.tier,
-        **_why(end.why),
-        "paths": [_path(each, hops) for each in end.paths],
+        **_known_why(end.why, told),
+        "paths": [_path(each, told) for each in end.paths],
     }
 
 
+def _known_why(why: Why, told: Told) -> Json:
+    """Return why somebody is restricted; `told` remembers it, as every start that reaches an end tells the same."""
+    if id(why) not in told:
+        told[id(why)] = _why(why)
+    return told[id(why)]
+
+
 def _why(why: Why) -> Json:
-    told: Json = {
+    reasons: Json = {
         "because": [_because(each) for each in why.because],
         "ownership": [_hop(each) for each in why.ownership],
     }
     if why.ownership:
-        told["ways"] = [{"restriction": way.restriction, "how": way.how} for way in why.ways]
-    return told
+        reasons["ways"] = [{"restriction": way.restriction, "how": way.how} for way in why.ways]
+    return reasons
 
 
 def _because(because: Because) -> Json:
@@ -223,13 +231,13 @@ def _because(because: Because) -> Json:
     }
 
 
-def _path(path: Path, hops: Hops) -> Json:
-    """Return a path; `hops` remembers those met before, as the paths of an answer share most of theirs."""
+def _path(path: Path, told: Told) -> Json:
+    """Return a path; `told` remembers the hops met before, as the paths of an answer share most of theirs."""
     for hop in path.hops:
-        if id(hop) not in hops:
-            hops[id(hop)] = _hop(hop)
+        if id(hop) not in told:
+            told[id(hop)] = _hop(hop)
     return {
-        "hops": [hops[id(hop)] for hop in path.hops],
+        "hops": [told[id(hop)] for hop in path.hops],
         "weakest_confidence": path.weakest_confidence,
         "root_sources": path.root_sources,
     }

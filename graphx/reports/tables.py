@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from functools import singledispatch
+from functools import lru_cache, singledispatch
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from graphx.model.cells import defused
@@ -24,16 +24,16 @@ from graphx.reports.terminal import Style, clean
 from graphx.reports.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from graphx.questions.evidence import Hop
+    from graphx.questions.evidence import Hop, Path
 
-Rows = list[list[str]]
+    Rows = Iterable[list[str]]
 
 
 @singledispatch
 def to_rows(answer: Any) -> tuple[list[str], Rows]:  # noqa: ANN401  # why: one function per answer type follows
-    """Return an answer's header and rows."""
+    """Return an answer's header and its rows, which may be made as they are taken."""
     message = f"no table for {type(answer).__name__}"
     raise TypeError(message)
 
@@ -45,11 +45,23 @@ def to_csv(answer: object, *, raw: bool = False) -> Iterator[str]:
 
 def csv_of(header: list[str], rows: Rows, *, raw: bool = False) -> Iterator[str]:
     """Yield a header and rows as CSV lines, as above."""
-    for row in [header, *rows]:
-        line = io.StringIO()
-        # with this end of line, cells that hold one are quoted; it is not written twice
-        csv.writer(line, lineterminator="\r\n").writerow(row if raw else [defused(clean(cell)) for cell in row])
-        yield line.getvalue().removesuffix("\r\n")
+    # with this end of line, cells that hold one are quoted; it is not written twice
+    line = csv.writer(_Line(), lineterminator="\r\n")
+    for row in chain([header], rows):
+        written: str = line.writerow(row if raw else map(_safe, row))
+        yield written.removesuffix("\r\n")
+
+
+class _Line:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+@lru_cache(maxsize=2**16)
+def _safe(cell: str) -> str:
+    return defused(clean(cell))
 
 
 def to_markdown(answer: object) -> Iterator[str]:
@@ -93,42 +105,31 @@ def _(answer: ExposureAnswer) -> tuple[list[str], Rows]:
         "path",
         "frontier",
     ]
-    rows = []
+    return header, _exposed(answer)
+
+
+def _exposed(answer: ExposureAnswer) -> Iterator[list[str]]:
     for each in answer.answers:
         frontier = "; ".join(f"{gap.entity}: {' '.join(gap.missing)}" for gap in each.frontier)
         for end in each.restricted:
-            path = end.paths[0] if end.paths else None
-            evidence = (
-                [str(path.weakest_confidence), str(path.root_sources), _chain(path.hops)] if path else ["", "", ""]
-            )
             listed = " ".join(dict.fromkeys(because.restriction for because in end.why.because))
-            rows.append(
-                [
-                    each.entity,
-                    each.verdict,
-                    end.entity,
-                    end.certainty,
-                    str(end.hops),
-                    str(end.tier),
-                    listed,
-                    *evidence,
-                    frontier,
-                ]
-            )
+            told = [end.entity, end.certainty, str(end.hops), str(end.tier), listed, *_evidence(end.paths)]
+            yield [each.entity, each.verdict, *told, frontier]
         if not each.restricted:
-            rows.append([each.entity, each.verdict, *[""] * 8, frontier])
-    return header, rows
+            yield [each.entity, each.verdict, *[""] * 8, frontier]
+
+
+def _evidence(paths: Sequence[Path]) -> list[str]:
+    """Return the cells of the first path."""
+    if not paths:
+        return ["", "", ""]
+    return [str(paths[0].weakest_confidence), str(paths[0].root_sources), _chain(paths[0].hops)]
 
 
 @to_rows.register(ImpactAnswer)
 def _(answer: ImpactAnswer) -> tuple[list[str], Rows]:
     header = ["entity", "kind", "certainty", "hops", "weakest_confidence", "root_sources", "path"]
-    rows = []
-    for hit in answer.hit:
-        path = hit.paths[0] if hit.paths else None
-        evidence = [str(path.weakest_confidence), str(path.root_sources), _chain(path.hops)] if path else ["", "", ""]
-        rows.append([hit.entity, hit.kind, hit.certainty, str(hit.hops), *evidence])
-    return header, rows
+    return header, ([hit.entity, hit.kind, hit.certainty, str(hit.hops), *_evidence(hit.paths)] for hit in answer.hit)
 
 
 @to_rows.register(PathsAnswer)
