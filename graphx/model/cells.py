@@ -14,9 +14,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphx.model.records import scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphx.model.records import Record
 
 _FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
@@ -82,3 +87,27 @@ def property_of(cell: str) -> str | float:
             return cell
         return text if isinstance(text, str) and text else cell
     return scalar(cell)
+
+
+def list_cell(items: Sequence[str]) -> str:
+    """Return the cell of a list: items separated by `|`, or as JSON where an item holds one; `|` alone is the empty list.
+
+    >>> list_cell(["a", "b"]), list_cell(["a|b"]), list_cell([])
+    ('a|b', '["a|b"]', '|')
+    """
+    is_plain = not any("|" in item for item in items) and not items[0].startswith("[") if items else True
+    return ("|".join(items) or "|") if is_plain else json.dumps(list(items), ensure_ascii=False)
+
+
+def cells_of(record: Record) -> dict[str, str]:
+    """Return the cells of a record by the names of its fields, without claims; a map, or a list of maps, is one cell of JSON."""
+    fields = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"claims"})
+    return {name: _cell(value) for name, value in fields.items()}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and not any(isinstance(item, dict) for item in value):
+        return list_cell(value)
+    return json.dumps(value, ensure_ascii=False)

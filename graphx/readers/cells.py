@@ -13,6 +13,7 @@ import numpy as np
 from graphx.errors import InvalidInputError
 from graphx.model.cells import QUOTE, restored
 from graphx.model.columns import Column, Texts
+from graphx.model.places import Places
 from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
 
 if TYPE_CHECKING:
@@ -35,24 +36,27 @@ class IrregularError(Exception):
 class Cells:
     """The cells of a table: per column its texts dictionary-coded, -1 where a cell is empty."""
 
-    file: str
-    header: list[str]
     columns: dict[str, Column]
-    lines: NDArray[np.int32]
-    """The line on which each row begins."""
+    places: Places
+    """Where each row begins."""
 
     def __len__(self) -> int:
         """Return how many rows there are."""
-        return len(self.lines)
+        return len(self.places)
 
     @cached_property
-    def _prepared(self) -> Columns:
-        return Columns(self.header)
+    def prepared(self) -> Columns:
+        """The header, prepared to turn cells into the fields of a record."""
+        return Columns(list(self.columns))
 
     def row(self, number: int) -> Row:
         """Return a row as the row by row reader would."""
-        cells = [self.columns[name].value(number) or "" for name in self.header]
-        return Row(self._prepared, cells, self.lines.item(number), self.file)
+        place = self.places.first(number)
+        return Row(self.prepared, self.texts(number), place.line, place.file)
+
+    def texts(self, number: int) -> list[str]:
+        """Return the cells of a row; an empty one has an empty text."""
+        return [column.value(number) or "" for column in self.columns.values()]
 
 
 def read_cells(path: Path, file: str, known: frozenset[str]) -> Cells:
@@ -98,7 +102,7 @@ def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
     if table.num_rows + 1 != len(records.starts):
         raise IrregularError
     columns = {name: _restored(_coded(table.column(index))) for index, name in enumerate(header)}
-    return Cells(file, header, columns, records.lines[1:])
+    return Cells(columns, Places.on_lines(file, records.lines[1:]))
 
 
 def _restored(column: Column) -> Column:
@@ -189,7 +193,7 @@ def _parquet(path: Path, file: str, known: frozenset[str]) -> Cells:
         columns = {name: _column(table.column(index)) for index, name in enumerate(header)}
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise IrregularError from error
-    return Cells(file, header, columns, np.arange(2, table.num_rows + 2, dtype=np.int32))
+    return Cells(columns, Places.on_lines(file, np.arange(2, table.num_rows + 2, dtype=np.int32)))
 
 
 def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types

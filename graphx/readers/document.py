@@ -47,8 +47,18 @@ class Folder:
     relation_rows: Ints
     claims: Cells | None
     """The table of claims; without it, rows of relations may state one of their own."""
+    documents: Sequence[Stated]
+    """The inputs that state these rows."""
+    document_of: Sequence[int]
+    """By the number of a file in the places of rows: its input."""
     doubtful_claims: Bools | None = None
     """Which rows of claims are to be looked at one by one."""
+    claimed: Ints | None = None
+    """Of each row of claims its relation, ascending, where that is known; else it is found by the ends."""
+
+    def stated(self, cells: Cells, row: int) -> Stated:
+        """Return the input that states a row."""
+        return self.documents[self.document_of[cells.places.file.item(row)]]
 
 
 @dataclass

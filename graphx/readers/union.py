@@ -7,33 +7,35 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
-from graphx.model.columns import Texts
+from graphx.errors import SHOWN_PROBLEMS, Problem, did_you_mean
+from graphx.model.columns import Column, Texts
+from graphx.model.parts import StatedEntities, StatedRelations
 from graphx.model.table import (
     KINDS,
     TYPE_CODE,
     TYPES,
     Declared,
     EntityTable,
+    Order,
     PlacesOf,
     RelationTable,
-    StatedEntities,
-    StatedRelations,
 )
 from graphx.model.vocabulary import ENDS, SYMMETRIC
 from graphx.readers.cells import texts_of
-from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells, is_id
+from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells
 from graphx.readers.document import take_entity, take_relation
+from graphx.readers.doubt import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from graphx.model.columns import Column, Ints
+    from graphx.errors import Place
+    from graphx.model.columns import Ints
     from graphx.model.dataset import Dataset
+    from graphx.model.parts import EntityPart
     from graphx.model.records import AnyEntity, Identity, Source
-    from graphx.model.table import EntityPart
     from graphx.readers.cells import Cells
     from graphx.readers.document import Folder, Stated
 
@@ -128,8 +130,7 @@ class Union:
     def __init__(self, inputs: Sequence[Stated]) -> None:
         """Number every id that an input states."""
         self._inputs = inputs
-        self._stated = [each for each in inputs if each.folder]
-        self._folders = [each.folder for each in self._stated if each.folder]
+        self._folders = [each.folder for each in inputs if each.folder]
         self._ids = Ids(self._folders, {each.record.id for stated in inputs for each in stated.entities})
         self._problems: list[Problem] = []
         self.untold = 0
@@ -139,14 +140,15 @@ class Union:
         """Make records of the rows whose id some other row or record states too."""
         numbers = self._ids.of_folders
         times = np.bincount(np.concatenate((*numbers, self._ids.of_others)), minlength=len(self._ids.texts))
-        for index, (folder, stated) in enumerate(zip(self._folders, self._stated, strict=True)):
+        for index, folder in enumerate(self._folders):
             again = times[numbers[index]] > 1
             if again.any():
                 for row in folder.entity_rows[again].tolist():
-                    take_entity(folder.entities.row(row), stated)
+                    take_entity(folder.entities.row(row), folder.stated(folder.entities, row))
                 folder.entity_rows = folder.entity_rows[~again]
                 numbers[index] = numbers[index][~again]
-            _in_order(stated.entities)
+            for stated in folder.documents:
+                _in_order(stated.entities)
 
     def entities(
         self,
@@ -160,18 +162,16 @@ class Union:
         parts: list[EntityPart] = [records]
         part, row = np.zeros(len(self._ids.texts), np.uint8), np.zeros(len(self._ids.texts), np.int32)
         row[own] = np.arange(len(own))
-        for folder, stated, numbers in zip(self._folders, self._stated, self._ids.of_folders, strict=True):
+        for folder, numbers in zip(self._folders, self._ids.of_folders, strict=True):
             order = np.argsort(numbers, kind="stable")
             part[numbers] = len(parts)
             row[numbers[order]] = np.arange(len(order))
-            parts.append(ReadEntities(folder.entities, folder.entity_rows[order], stated.as_of))
-        self.table = EntityTable(self._ids.texts, parts, part, row)
+            parts.append(ReadEntities(folder.entities, folder.entity_rows[order], _days(folder)))
+        self.table = EntityTable(self._ids.texts, parts, Order(part, row))
 
     def take_relations(self) -> None:
         """Make records of the rows that are to be looked at, and of those that some other row or record states too."""
-        self._sides = [
-            _Side(folder, stated, self._ids) for folder, stated in zip(self._folders, self._stated, strict=True)
-        ]
+        self._sides = [_Side(folder, self._ids) for folder in self._folders]
         for side in self._sides:
             self._tell_unclaimed(side)
             side.take(side.doubtful)
@@ -202,7 +202,7 @@ class Union:
             rows = np.flatnonzero(np.isin(column.codes, strangers) & side.claims.are_about(side.rows))
             self.untold += max(0, len(rows) - SHOWN_PROBLEMS)
             for row in rows[:SHOWN_PROBLEMS].tolist():
-                where = Place(cells.file, cells.lines.item(row), 1)
+                where = cells.places.first(row)
                 hint = did_you_mean(column.value(row), sources, "add it under sources, or correct the id")
                 self._problems.append(Problem(where, f"no such source: {column.value(row)}", hint))
         return self._problems
@@ -252,7 +252,15 @@ class Union:
         part = np.repeat(np.arange(len(sizes), dtype=np.uint8), sizes)[order]
         row = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
         parts = [stated, *(side.part(each) for side, each in zip(self._sides, every[1:], strict=True))]
-        return RelationTable(self._ids.texts, parts, part, row)
+        return RelationTable(self._ids.texts, parts, Order(part, row))
+
+
+def _days(folder: Folder) -> Column:
+    """Return, per row of entities, the day up to which its input knows."""
+    days = [folder.documents[number].as_of for number in folder.document_of]
+    told = sorted({day for day in days if day})
+    code = np.array([told.index(day) if day else -1 for day in days], np.int32)
+    return Column(code[folder.entities.places.file], told)
 
 
 def _in_order(statements: list[Any]) -> None:
@@ -292,8 +300,8 @@ class _Side:
 
     claims: ReadClaims
 
-    def __init__(self, folder: Folder, stated: Stated, ids: Ids) -> None:
-        self.folder, self._stated = folder, stated
+    def __init__(self, folder: Folder, ids: Ids) -> None:
+        self.folder = folder
         self.rows = folder.relation_rows
         self._types: dict[str, int] = {str(verb): code for verb, code in TYPE_CODE.items()}
         every = np.zeros(len(folder.relations), bool)
@@ -335,6 +343,9 @@ class _Side:
         if cells is None:
             self.claims = ReadClaims(relations, claimed_by_cells(relations), are_own=True)
             return self.rows[:0]
+        if self.folder.claimed is not None:
+            self.claims = ReadClaims(cells, self.folder.claimed, are_own=False)
+            return self.rows[:0]
         about = self._identities(cells)
         keys = cells.columns.get("key")
         ranks = _ranked([self.key_texts, keys.values if keys else ()])
@@ -373,10 +384,11 @@ class _Side:
 
     def take(self, rows: NDArray[np.integer]) -> None:
         """Make records of rows."""
+        relations = self.folder.relations
         for row in rows.tolist():
-            take_relation(self.claims.attached(row, self.folder.relations.row(row)), self._stated)
-        if len(rows):
-            _in_order(self._stated.relations)
+            take_relation(self.claims.attached(row, relations.row(row)), self.folder.stated(relations, row))
+        for stated in self.folder.documents if len(rows) else ():
+            _in_order(stated.relations)
 
     def part(self, about: _Identities) -> ReadRelations:
         """Return the rows that remain as a part of a table."""
