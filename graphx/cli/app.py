@@ -645,6 +645,26 @@ def merge(
 
 
 @app.command()
+def build(
+    inputs: Inputs,
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="STORE", help="The folder; an older store there is replaced in one step."
+        ),
+    ],
+) -> None:
+    """Build a store: a folder that opens in milliseconds, however large the graph, and is an input like any other.
+
+    It holds what its inputs state, with their places and hashes, so every question has the same answer, to the byte.
+    """
+    from graphx.cli.building import run_build  # noqa: PLC0415  # why: as above
+
+    run_build(inputs, output)
+
+
+@app.command()
 def patterns() -> None:
     """Show the named patterns: what each finds, and its alternatives as pattern text."""
     from graphx.paths.named import PATTERNS  # noqa: PLC0415  # why: as above

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.records import scalar
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 QUOTE: Final = "'"
+MAPS: Final = ("identifiers", "properties", "says", "extends_to")
+"""Fields with fields of their own: a column `identifiers.lei` holds one of them."""
+LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags", "complete", "derived_from"})
 
 
 def begins_like_formula(cell: str) -> bool:
@@ -102,12 +105,10 @@ def list_cell(items: Sequence[str]) -> str:
 def cells_of(record: Record) -> dict[str, str]:
     """Return the cells of a record by the names of its fields, without claims; a map, or a list of maps, is one cell of JSON."""
     fields = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"claims"})
-    return {name: _cell(value) for name, value in fields.items()}
+    return {name: _cell(name, value) for name, value in fields.items()}
 
 
-def _cell(value: object) -> str:
+def _cell(name: str, value: Any) -> str:  # noqa: ANN401  # why: whatever a field holds
     if isinstance(value, str):
         return value
-    if isinstance(value, list) and not any(isinstance(item, dict) for item in value):
-        return list_cell(value)
-    return json.dumps(value, ensure_ascii=False)
+    return list_cell(value) if name in LISTS else json.dumps(value, ensure_ascii=False)

@@ -73,7 +73,7 @@ class Rows(Sequence[V]):
 class Order(NamedTuple):
     """Of each number of a table, the part in which its record is, and the row there."""
 
-    part: NDArray[np.uint8]
+    part: NDArray[np.uint16]
     row: Ints
 
     def of(self, part: int) -> NDArray[np.intp]:
@@ -201,7 +201,7 @@ class EntityTable(Table[str, "AnyEntity"]):
     def __init__(self, ids: Sequence[str], parts: Sequence[EntityPart], order: Order | None = None) -> None:
         """Take the ids of all parts, sorted, and where each entity is."""
         super().__init__(parts, order)
-        self._parts = parts
+        self.parts: Sequence[EntityPart] = parts
         self.ids = ids
 
     @classmethod
@@ -238,14 +238,14 @@ class EntityTable(Table[str, "AnyEntity"]):
     @cached_property
     def kind(self) -> NDArray[np.uint8]:
         """The code of each entity's kind."""
-        return self._gathered([each.kind for each in self._parts])
+        return self._gathered([each.kind for each in self.parts])
 
     def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         """Yield words of `complete`, the day up to which they hold (None: every day), and the entities that declare them so."""
         if self.order is None:
-            yield from self._parts[0].declared()
+            yield from self.parts[0].declared()
             return
-        for number, part in enumerate(self._parts):
+        for number, part in enumerate(self.parts):
             number_of_row = self.order.numbers_of_rows(number, len(part))
             for word, until, rows in part.declared():
                 numbers = number_of_row[rows]
@@ -258,7 +258,7 @@ class RelationTable(Table[Identity, Relation]):
     def __init__(self, ids: Sequence[str], parts: Sequence[RelationPart], order: Order | None = None) -> None:
         """Take the ids of the entities, and where each relation is."""
         super().__init__(parts, order)
-        self._parts = parts
+        self.parts: Sequence[RelationPart] = parts
         self._ids = ids
         self.source: Ints = self._gathered([each.source for each in parts])
         self.target: Ints = self._gathered([each.target for each in parts])
@@ -281,7 +281,7 @@ class RelationTable(Table[Identity, Relation]):
     @cached_property
     def key(self) -> Column:
         """What tells parallel relations apart."""
-        return self._joined([each.key for each in self._parts])
+        return self._joined([each.key for each in self.parts])
 
     def key_of(self, number: int) -> Identity:
         """Return the identity of a relation."""
@@ -306,14 +306,14 @@ class RelationTable(Table[Identity, Relation]):
     def claim_places(self, number: int) -> Sequence[Place]:
         """Return where each of a relation's claims is stated."""
         part, row = self._at(number)
-        return self._parts[part].claim_places(row)
+        return self.parts[part].claim_places(row)
 
     def claims(self, published: Mapping[str, str | None]) -> Claims:
         """Return the claims of all relations; `published` tells of each source when it appeared."""
         if self.order is None:
-            return self._parts[0].claims(published)
+            return self.parts[0].claims(published)
         found = []
-        for number, part in enumerate(self._parts):
+        for number, part in enumerate(self.parts):
             number_of_row = self.order.numbers_of_rows(number, len(part))
             claims = part.claims(published)
             relation = number_of_row[claims.relation]
@@ -324,7 +324,7 @@ class RelationTable(Table[Identity, Relation]):
     @property
     def known(self) -> Arrays:
         """What is known of the whole without calculating it; nothing, if it was not stored."""
-        return Arrays() if self.order else self._parts[0].known
+        return Arrays() if self.order else self.parts[0].known
 
 
 class Declared(Mapping[str, Mapping[str, str | None]]):

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
-from graphx.model.cells import QUOTE, property_of, restored
+from graphx.model.cells import LISTS, MAPS, QUOTE, property_of, restored
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Claim, Source
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.located import Node, find
@@ -28,9 +28,6 @@ csv.field_size_limit(2**24)
 
 ENDS: Final = ("from", "type", "to", "key")
 CLAIM_FIELDS: Final = frozenset(Claim.model_fields)
-MAPS: Final = ("identifiers", "properties", "says", "extends_to")
-"""Fields with fields of their own: a column `identifiers.lei` holds one of them."""
-LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags", "complete", "derived_from"})
 TABLES: Final[dict[str, frozenset[str]]] = {
     "entities": ENTITY_FIELDS,
     "relations": RELATION_FIELDS - {"claims"},

@@ -160,7 +160,7 @@ class Union:
         records = StatedEntities(entities, places, complete)
         own = np.array([self._ids.texts.find(name) for name in records.ids], np.int64)
         parts: list[EntityPart] = [records]
-        part, row = np.zeros(len(self._ids.texts), np.uint8), np.zeros(len(self._ids.texts), np.int32)
+        part, row = np.zeros(len(self._ids.texts), np.uint16), np.zeros(len(self._ids.texts), np.int32)
         row[own] = np.arange(len(own))
         for folder, numbers in zip(self._folders, self._ids.of_folders, strict=True):
             order = np.argsort(numbers, kind="stable")
@@ -249,7 +249,7 @@ class Union:
         keys = [stated.key.values, *(side.key_texts for side in self._sides)]
         _, _, order = _in_order_of_identity(every, keys, len(self._ids.texts))
         sizes = [len(each.source) for each in every]
-        part = np.repeat(np.arange(len(sizes), dtype=np.uint8), sizes)[order]
+        part = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)[order]
         row = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
         parts = [stated, *(side.part(each) for side, each in zip(self._sides, every[1:], strict=True))]
         return RelationTable(self._ids.texts, parts, Order(part, row))
