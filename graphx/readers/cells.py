@@ -17,7 +17,7 @@ from graphx.model.places import Places
 from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -262,3 +262,14 @@ def texts_of(values: Any) -> Texts:  # noqa: ANN401  # why: as above
         values.offset : values.offset + len(values) + 1
     ]
     return Texts(begins, np.frombuffer(data or b"", np.uint8))
+
+
+def arrow_of(values: Sequence[str]) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
+    """Return texts as an Arrow array, without copying them where they are bytes."""
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+
+    if not isinstance(values, Texts):
+        return pa.array(values, pa.string())
+    kind = pa.LargeStringArray if values.offsets.dtype == np.int64 else pa.StringArray
+    offsets, data = (pa.py_buffer(np.ascontiguousarray(each)) for each in (values.offsets, values.data))
+    return kind.from_buffers(len(values), offsets, data).cast(pa.string())

@@ -39,12 +39,14 @@ class Statement(Generic[T]):
 
 @dataclass
 class Folder:
-    """The tables of a folder as columns, and the rows of them that nobody has to look at one by one."""
+    """Tables as columns, and the rows of them that nobody has to look at one by one."""
 
     entities: Cells
     entity_rows: Ints
     relations: Cells
     relation_rows: Ints
+    doubtful_relations: Ints
+    """The rows of relations that are to be looked at one by one."""
     claims: Cells | None
     """The table of claims; without it, rows of relations may state one of their own."""
     documents: Sequence[Stated]

@@ -86,11 +86,13 @@ def _columns(names: Mapping[str, Path], stated: Stated) -> Folder:
     doubt = doubtful_entities(entities)
     for row in np.flatnonzero(doubt).tolist():
         take_entity(entities.row(row), stated)
+    is_doubtful = doubtful_relations(relations, may_claim=may_claim)
     return Folder(
         entities,
         np.flatnonzero(~doubt).astype(np.int32),
         relations,
-        np.flatnonzero(~doubtful_relations(relations, may_claim=may_claim)).astype(np.int32),
+        np.flatnonzero(~is_doubtful).astype(np.int32),
+        np.flatnonzero(is_doubtful).astype(np.int32),
         claims,
         [stated],
         [0],

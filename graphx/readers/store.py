@@ -82,6 +82,7 @@ def take_store(path: str) -> list[Stated]:
         rows["entities"],
         cells.relations,
         rows["relations"],
+        np.zeros(0, np.int32),
         cells.claims,
         documents,
         stored.manifest["input_of_file"],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from graphx.errors import SHOWN_PROBLEMS, Problem, did_you_mean
-from graphx.model.columns import Column, Texts
+from graphx.model.columns import Column
 from graphx.model.parts import StatedEntities, StatedRelations
 from graphx.model.table import (
     KINDS,
@@ -21,7 +21,7 @@ from graphx.model.table import (
     RelationTable,
 )
 from graphx.model.vocabulary import ENDS, SYMMETRIC
-from graphx.readers.cells import texts_of
+from graphx.readers.cells import arrow_of, texts_of
 from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells
 from graphx.readers.document import take_entity, take_relation
 from graphx.readers.doubt import is_id
@@ -91,17 +91,6 @@ class Ids:
         """Return the text of a number."""
         known = len(self.texts)
         return self.texts[number] if number < known else list(self.strangers)[number - known]
-
-
-def arrow_of(values: Sequence[str]) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
-    """Return texts as an Arrow array, without copying them where they are bytes."""
-    import pyarrow as pa  # noqa: PLC0415  # why: as above
-
-    if not isinstance(values, Texts):
-        return pa.array(values, pa.string())
-    kind = pa.LargeStringArray if values.offsets.dtype == np.int64 else pa.StringArray
-    offsets, data = (pa.py_buffer(np.ascontiguousarray(each)) for each in (values.offsets, values.data))
-    return kind.from_buffers(len(values), offsets, data).cast(pa.string())
 
 
 def _stated(column: Column, rows: Ints) -> Any:  # noqa: ANN401  # why: as above
@@ -304,9 +293,7 @@ class _Side:
         self.folder = folder
         self.rows = folder.relation_rows
         self._types: dict[str, int] = {str(verb): code for verb, code in TYPE_CODE.items()}
-        every = np.zeros(len(folder.relations), bool)
-        every[self.rows] = True
-        self.doubtful = np.flatnonzero(~every)
+        self.doubtful = folder.doubtful_relations
         self._ids = ids
         keys = folder.relations.columns.get("key")
         self.key_texts: Sequence[str] = keys.values if keys else ()

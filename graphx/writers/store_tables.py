@@ -9,6 +9,7 @@ import numpy as np
 from graphx.model.cells import LISTS, MAPS, property_cell
 from graphx.model.columns import Column, Texts, as_texts
 from graphx.model.parts import KINDS, TYPES, columns_of
+from graphx.readers.cells import arrow_of
 from graphx.readers.tables import value_of
 from graphx.writers.tables import FIRST, NUMBERS, TRUTHS
 
@@ -109,8 +110,7 @@ def _array(name: str, column: Column) -> Any:  # noqa: ANN401  # why: as above
     elif name in TRUTHS:
         told = pa.array([text == "true" for text in values], pa.bool_())
     else:
-        offsets, data = (pa.py_buffer(np.ascontiguousarray(each)) for each in (values.offsets, values.data))
-        told = pa.LargeStringArray.from_buffers(len(values), offsets, data).cast(pa.string())
+        told = arrow_of(values)
     codes = pa.array(column.codes, pa.int32(), mask=column.codes < 0)
     if pa.types.is_string(told.type):
         return pa.DictionaryArray.from_arrays(codes, told)
