@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Positions = NDArray[np.int64]
 
 _BLOCK: Final = 2**24
+_VARIED: Final = frozenset({"id", "name", "from", "to", "quote", "locator"})
+"""Columns that hold about as many different texts as cells: those of a whole table are told apart at once, not block by block."""
 _ZERO, _NEWLINE, _RETURN, _QUOTE, _COMMA = b'\0\n\r",'
 
 
@@ -89,13 +91,14 @@ def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
     except UnicodeDecodeError as error:
         raise IrregularError from error
     _checked(header, file, known)
-    texts = pa.dictionary(pa.int32(), pa.string())
+    repeated = pa.dictionary(pa.int32(), pa.string())
+    types = {name: pa.string() if name in _VARIED else repeated for name in header}
     try:
         table = arrow.open_csv(
             path,
             arrow.ReadOptions(block_size=_BLOCK),
             arrow.ParseOptions(newlines_in_values=records.has_quotes),
-            arrow.ConvertOptions(column_types=dict.fromkeys(header, texts), strings_can_be_null=False),
+            arrow.ConvertOptions(column_types=types, strings_can_be_null=False),
         ).read_all()
     except (pa.ArrowException, OSError) as error:
         raise IrregularError from error
@@ -228,10 +231,12 @@ def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and 
 
 
 def _coded(encoded: Any) -> Column:  # noqa: ANN401  # why: as above
-    """Return a dictionary-coded Arrow column of text; an empty text and nothing are the same."""
+    """Return an Arrow column of text dictionary-coded; an empty text and nothing are the same."""
     import pyarrow as pa  # noqa: PLC0415  # why: as above
 
-    encoded = encoded.unify_dictionaries()
+    # what is encoded here has one dictionary already
+    is_encoded = pa.types.is_dictionary(encoded.type)
+    encoded = encoded.unify_dictionaries() if is_encoded else encoded.dictionary_encode()
     codes, values = _codes(encoded), _dictionary(encoded)
     if (empty := values.index("").as_py() if len(values) else -1) >= 0:
         codes = np.where(codes == empty, -1, codes - (codes > empty)).astype(np.int32)

@@ -204,12 +204,12 @@ class Union:
         same = (word[order[1:]] == word[order[:-1]]) & (key[order[1:]] == key[order[:-1]])
         again = np.zeros(len(order), bool)
         again[order[1:][same]] = again[order[:-1][same]] = True
-        begin = len(records)
-        for side in self._sides:
-            own = again[begin : begin + len(side.rows)]
-            begin += len(side.rows)
-            side.take(side.rows[own])
-            side.rows = side.rows[~own]
+        begins = np.cumsum([len(records), *(len(side.rows) for side in self._sides)])
+        for side, begin, end in zip(self._sides, begins[:-1], begins[1:], strict=True):
+            own = order[(order >= begin) & (order < end)]
+            repeated = again[own]
+            side.take(np.sort(side.rows[own[repeated] - begin]))
+            side.rows = side.rows[own[~repeated] - begin]  # now in the order of identities
 
     def _numbered(self, records: Sequence[Identity]) -> _Identities:
         """Return whom records are about; an end that no entity is does not matter, for that is an error."""
@@ -274,7 +274,18 @@ def _in_order_of_identity(
     """Return relations of several parts as numbers (from, type and to in one; the key), and the order that sorts them."""
     word = np.concatenate([each.word(ids) for each in every])
     key = np.concatenate([rank[each.key] for rank, each in zip(_ranked(keys), every, strict=True)])
-    return word, key, np.lexsort((key, word)) if key.any() else np.argsort(word, kind="stable")
+    return word, key, _order(word, key)
+
+
+def _order(word: Numbers, key: Numbers) -> NDArray[np.intp]:
+    """Return the order that sorts by two numbers; quickly, if most of it is so already."""
+    width = int(key.max(initial=0)) + 1
+    if int(word.max(initial=0)) < _GREATEST // width:
+        return np.argsort(word * width + key, kind="stable")
+    return np.lexsort((key, word))
+
+
+_GREATEST: Final = 2**62
 
 
 def _ranked(columns: Sequence[Sequence[str]]) -> list[Numbers]:

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 ASIDE: Final = ".building"
 """How the folder in which a store is built ends."""
-_BLOCK: Final = 2**24
+_ROWS: Final = 2**22
+"""How many rows of a Parquet table share a dictionary."""
+_DICTIONARY: Final = 2**27
+"""How many bytes that dictionary may have."""
 
 
 class Content:
@@ -52,7 +55,15 @@ class Content:
         import pyarrow.parquet as pq  # noqa: PLC0415
 
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd")
+        first = table.column_names[0]  # the table is sorted by it, so who looks for one may skip the others
+        pq.write_table(
+            table,
+            sink,
+            compression="zstd",
+            row_group_size=_ROWS,
+            dictionary_pagesize_limit=_DICTIONARY,
+            write_statistics=[first],
+        )
         self._file(f"{name}.parquet", [memoryview(sink.getvalue())])
 
     def _file(self, name: str, pieces: list[Any]) -> None:
