@@ -321,6 +321,10 @@ class RelationTable(Table[Identity, Relation]):
         joined = Claims(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
         return joined.of(np.argsort(joined.relation, kind="stable"))
 
+    def claim_count(self) -> int:
+        """Return how many claims there are."""
+        return len(self.claims({}).relation)
+
     @property
     def known(self) -> Arrays:
         """What is known of the whole without calculating it; nothing, if it was not stored."""

@@ -56,6 +56,22 @@ def read_with_inputs(inputs: Sequence[str | Path]) -> tuple[Dataset, Sequence[St
     return merge(stated, problems), stated
 
 
+def check_stores(inputs: Sequence[str | Path]) -> None:
+    """Look at every byte of the stores among inputs.
+
+    Raises:
+        InvalidInputError: with what is damaged in them.
+    """
+    problems: list[Problem] = []
+    for path in sorted({str(each) for each in inputs}):
+        if is_store(Path(path)):
+            from graphx.readers.store_check import store_problems  # noqa: PLC0415  # why: as above
+
+            problems += store_problems(path)
+    if problems:
+        raise InvalidInputError(problems)
+
+
 def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem]]:
     """Return what each input states, record by record, in the order of their names, and every fault of all of them."""
     return _read(inputs, _Rows())

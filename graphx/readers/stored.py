@@ -34,6 +34,8 @@ VERSION: Final = 1
 ARRAYS: Final = "arrays"
 NAMED_BY: Final = 16
 """How many digits of the hash the content is named by."""
+PARTS: Final = ("counts", "repeats", "inputs", "files_stated", "input_of_file", "declared", "columns", "files")
+"""What a manifest tells, beside its format and version."""
 HEADER: Final = 128
 """Bytes before the numbers of an array."""
 DTYPES: Final[dict[str, str]] = {
@@ -83,7 +85,7 @@ class Stored:
 
     def texts(self, name: str) -> Texts:
         """Return texts."""
-        return Texts(self.arrays[f"{name}.offsets"], self.arrays[f"{name}.text"])
+        return _StoredTexts(self, name)
 
     def columns(self, table: str) -> dict[str, Column]:
         """Return the cells of a table as columns, by name."""
@@ -98,6 +100,20 @@ class Stored:
     def damaged(self, what: str) -> InvalidInputError:
         """Return what is raised where a store turns out to be damaged."""
         return _refused(self.path, what)
+
+
+class _StoredTexts(Texts):
+    """Texts of a store: what cannot be one of them is told as damage."""
+
+    def __init__(self, stored: Stored, name: str) -> None:
+        super().__init__(stored.arrays[f"{name}.offsets"], stored.arrays[f"{name}.text"])
+        self._stored, self._name = stored, name
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401  # why: as above, a text or some
+        try:
+            return super().__getitem__(index)
+        except (IndexError, UnicodeDecodeError):
+            raise self._stored.damaged(f"{self._name} has no such text: the store is damaged") from None
 
 
 def _refused(path: str, what: str, hint: str = "build it again from its inputs") -> InvalidInputError:
@@ -165,6 +181,9 @@ def read_manifest(path: str) -> Mapping[str, Any]:
         raise _refused(shown, f"the store is of version {manifest.get('version')}", hint)
     if manifest.get("sha256") != manifest_hash(manifest):
         raise _refused(shown, "the manifest is damaged: it does not have the hash that it names")
+    for part in PARTS:
+        if part not in manifest:
+            raise _refused(shown, f"the manifest has no `{part}`")
     return manifest
 
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from graphx.cli.building import run_build
-from graphx.errors import InvalidInputError
-from graphx.graph.graph import Graph
-from graphx.questions.frame import view_of
-from graphx.readers import read, read_apart
 from graphx.writers import to_tables
 from tests import worlds
 from tests.notation import graph
 from tests.readers.test_columnar import outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SEEDS = 40
 
