@@ -167,7 +167,8 @@ def read_manifest(path: str) -> Mapping[str, Any]:
     file = Path(path) / MANIFEST
     shown = str(file)
     try:
-        manifest = json.loads(file.read_bytes())
+        data = file.read_bytes()
+        manifest = json.loads(data)
     except FileNotFoundError:
         raise _refused(shown, "the store has no manifest") from None
     except OSError as error:
@@ -179,7 +180,7 @@ def read_manifest(path: str) -> Mapping[str, Any]:
     if manifest.get("version") != VERSION:
         hint = f"this graphx reads version {VERSION}: build it again, or use the graphx that built it"
         raise _refused(shown, f"the store is of version {manifest.get('version')}", hint)
-    if manifest.get("sha256") != manifest_hash(manifest):
+    if manifest.get("sha256") != manifest_hash(manifest) or data != written(manifest):
         raise _refused(shown, "the manifest is damaged: it does not have the hash that it names")
     for part in PARTS:
         if part not in manifest:
