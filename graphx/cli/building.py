@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphx.cli.streams import OutputError, say
@@ -15,12 +16,13 @@ from graphx.writers.store_files import place_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from graphx.writers.store_files import Content
 
-LONG = 2.0
-"""After how many seconds a build tells how far it is."""
+MANY = 100_000
+"""From how many relations on a build says how far it is, and how fast it was."""
+LARGE = 2**26
+"""From how many bytes on it says what it reads."""
 
 
 def run_build(inputs: Sequence[str], output: Path) -> None:
@@ -34,17 +36,18 @@ def run_build(inputs: Sequence[str], output: Path) -> None:
     target = output.resolve()
     _check(target, output)
     begin = time.monotonic()
+    if (size := sum(_size(Path(each)) for each in inputs)) >= LARGE:
+        say(f"reading {size / 2**20:,.0f} MiB")
+    dataset, stated = read_with_inputs(inputs)
+    is_long = len(dataset.relations) >= MANY
 
     def tell(what: str) -> None:
-        if (passed := time.monotonic() - begin) > LONG:
-            say(f"graphx build: {passed:.0f} s: {what}")
+        if is_long:
+            say(f"{time.monotonic() - begin:.0f} s: writing {what}")
 
-    tell_read = "writing"
-    dataset, stated = read_with_inputs(inputs)
     counts: dict[str, int] = {}
 
     def write(content: Content) -> dict[str, Any]:
-        tell(tell_read)
         manifest = write_store(dataset, stated, content, tell)
         counts.update(manifest["counts"])
         return manifest
@@ -57,7 +60,14 @@ def run_build(inputs: Sequence[str], output: Path) -> None:
     passed = time.monotonic() - begin
     nouns = {"entities": "entity", "relations": "relation", "claims": "claim", "sources": "source"}
     told = ", ".join(counted(counts[many], one, many) for many, one in nouns.items())
-    say(f"built {output}: {told}; {passed:.1f} s, {counts['relations'] / passed:,.0f} relations a second")
+    rate = f"; {passed:.1f} s, {counts['relations'] / passed:,.0f} relations a second" if is_long else ""
+    say(f"built {output}: {told}{rate}")
+
+
+def _size(path: Path) -> int:
+    """Return how many bytes an input has; 0 where that cannot be told."""
+    files = path.iterdir() if path.is_dir() else [path]
+    return sum(each.stat().st_size for each in files if each.is_file())
 
 
 def _check(target: Path, shown: Path) -> None:

@@ -63,7 +63,7 @@ def check_stores(inputs: Sequence[str | Path]) -> None:
         InvalidInputError: with what is damaged in them.
     """
     problems: list[Problem] = []
-    for path in sorted({str(each) for each in inputs}):
+    for path in {str(each) for each in inputs}:
         if is_store(Path(path)):
             from graphx.readers.store_check import store_problems  # noqa: PLC0415  # why: as above
 
@@ -80,7 +80,7 @@ def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem
 def _read(inputs: Sequence[str | Path], way: _Columns | _Rows) -> tuple[list[Stated], list[Problem]]:
     problems: list[Problem] = []
     found: list[Stated] = []
-    for path in sorted({str(each) for each in inputs}):
+    for path in {str(each) for each in inputs}:
         try:
             if is_store(Path(path)):
                 found += way.of_store(path)

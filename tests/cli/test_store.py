@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -142,9 +143,21 @@ def test_a_store_of_a_store_is_that_store(command):
 
 def test_a_build_says_what_it_holds(command):
     said = command("build", *written(0), "-o", "store")
-    assert (said.code, said.out) == (0, "")
-    assert said.err.startswith("built store: 9 entities, ")
-    assert said.err.endswith(" relations a second\n")
+    assert (said.code, said.out, said.err) == (0, "", "built store: 9 entities, 22 relations, 5 claims, 4 sources\n")
+
+
+def test_a_long_build_says_how_far_it_is_and_how_fast_it_was(command, monkeypatch):
+    monkeypatch.setattr("graphx.cli.building.MANY", 10)
+    monkeypatch.setattr("graphx.cli.building.LARGE", 10)
+    said = command("build", *written(0), "-o", "store")
+    told = re.sub(r"\d[\d,.]*\b", "N", said.err).splitlines()
+    assert told == [
+        "reading N MiB",
+        "N s: writing entities",
+        "N s: writing relations",
+        "N s: writing claims",
+        "built store: N entities N relations N claims N sources; N sN N relations a second",
+    ]
 
 
 def test_a_damaged_store_exits_2_with_one_line(command):
