@@ -315,10 +315,10 @@ class _Side:
     def _identities(self, cells: Cells) -> _Identities:
         """Return whom rows are about, the smaller id first where a type has no direction; what is not stated is a stranger."""
         nothing = self._ids.stranger("")
-        source, target = (
-            np.append(self._ids.of_column(cells.columns[name]), nothing)[cells.columns[name].codes]
-            for name in ("from", "to")
-        )
+        near, far = cells.columns["from"], cells.columns["to"]
+        number = np.append(self._ids.of_column(near), nothing)
+        source = number[near.codes]
+        target = (number if far.values is near.values else np.append(self._ids.of_column(far), nothing))[far.codes]
         verbs = cells.columns["type"]
         codes = [self._types.setdefault(word, len(self._types)) for word in (*verbs.values, "")]
         verb = np.array(codes, np.int64)[verbs.codes]

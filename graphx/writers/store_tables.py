@@ -40,7 +40,8 @@ def claim_table(graph: Graph, cells: Cells) -> Any:  # noqa: ANN401  # why: as a
     """Return the claims, in the order of their relations."""
     relation = graph.claims.relation
     key = graph.relation_column("key")
-    keys = {"key": Column(key.codes[relation], as_texts(key.values))} if len(key.values) else {}
+    codes = key.codes[relation]
+    keys = {"key": Column(codes, as_texts(key.values))} if (codes >= 0).any() else {}
     return _table(_ends(graph, relation) | keys | _flat(cells))
 
 

@@ -156,7 +156,7 @@ def test_a_long_build_says_how_far_it_is_and_how_fast_it_was(command, monkeypatc
         "N s: writing entities",
         "N s: writing relations",
         "N s: writing claims",
-        "built store: N entities N relations N claims N sources; N sN N relations a second",
+        "built store: N entities, N relations, N claims, N sources; N s, N relations a second",
     ]
 
 
