@@ -59,6 +59,7 @@ MUTANTS = (
     Mutant(
         "readers/union.py", "if day else -1 for day in days", "if day else -1 for day in days[:1] * len(days)", STORE
     ),
+    Mutant("readers/document.py", "    if len(found) == len(inputs):\n", "    if True:\n", STORE),
     Mutant("model/places.py", "number[places.file], places.line", "places.file, places.line", STORE),
     Mutant("writers/store_files.py", "(aside / MANIFEST).replace(target / MANIFEST)", "pass", DAMAGE),
     Mutant(
@@ -200,8 +201,8 @@ MUTANTS = (
     Mutant("readers/merge.py", "elif known[key] != value or", "elif False and", "tests/laws/test_merging.py"),
     Mutant(
         "readers/__init__.py",
-        "return sorted(found, key=lambda each: each.path), problems",
-        "return found, problems",
+        "return each_once(sorted(found, key=lambda each: (each.path, each.sha256))), problems",
+        "return each_once(found), problems",
         "tests/laws/test_deterministic.py",
     ),
     Mutant("readers/imports/registers/bods_interests.py", "    if not same:\n", "    if True:\n", REGISTERS),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.document import Stated, take_document
+from graphx.readers.document import Stated, each_once, take_document
 from graphx.readers.files import file_bytes, is_store, standard_input
 from graphx.readers.json import parse_json, parse_json_lines
 from graphx.readers.merge import merge
@@ -92,7 +92,7 @@ def _read(inputs: Sequence[str | Path], way: _Columns | _Rows) -> tuple[list[Sta
                 _take(path, stated)
         except InvalidInputError as error:
             problems.extend(error.problems)
-    return sorted(found, key=lambda each: each.path), problems
+    return each_once(sorted(found, key=lambda each: (each.path, each.sha256))), problems
 
 
 class _Columns:

@@ -62,6 +62,14 @@ class Folder:
         """Return the input that states a row."""
         return self.documents[self.document_of[cells.places.file.item(row)]]
 
+    def keep(self, files: Sequence[bool]) -> None:
+        """Forget the rows that stand in other files than those to be kept."""
+        import numpy as np  # noqa: PLC0415  # why: heavy, and documents do without
+
+        is_kept = np.array(files, bool)
+        self.entity_rows = self.entity_rows[is_kept[self.entities.places.file[self.entity_rows]]]
+        self.relation_rows = self.relation_rows[is_kept[self.relations.places.file[self.relation_rows]]]
+
 
 @dataclass
 class Stated:
@@ -81,6 +89,23 @@ class Stated:
     """Relations that have problems of their own; their ends are looked at all the same."""
     folder: Folder | None = None
     """What was read as columns and is no statement."""
+
+
+def each_once(inputs: Sequence[Stated]) -> list[Stated]:
+    """Return inputs without those that are there already, by path and hash: as a part of a store, and again beside it."""
+    kept: dict[tuple[str, str], Stated] = {}
+    for stated in inputs:
+        kept.setdefault((stated.path, stated.sha256), stated)
+    found = list(kept.values())
+    if len(found) == len(inputs):
+        return found
+    for folder in [stated.folder for stated in inputs if stated.folder]:
+        is_kept = [any(each is stated for each in found) for stated in folder.documents]
+        folder.keep([is_kept[number] for number in folder.document_of])
+        carrier = next((each for each, kept_too in zip(folder.documents, is_kept, strict=True) if kept_too), None)
+        for stated in folder.documents:
+            stated.folder = folder if stated is carrier else None
+    return found
 
 
 def take_document(root: Node, file: str, stated: Stated) -> None:

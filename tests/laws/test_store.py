@@ -96,6 +96,16 @@ def test_a_store_beside_further_inputs_is_its_inputs_beside_them(seed, tmp_path)
     assert outcome([store, *others]) == outcome(inputs)
 
 
+@pytest.mark.parametrize("seed", range(SEEDS // 2))
+def test_what_is_in_a_store_already_changes_nothing_beside_it(seed, tmp_path):
+    source = random.Random(seed)
+    inputs = inputs_of(source, tmp_path)
+    store = built(inputs, tmp_path / "store")
+    second = built(source.sample(inputs, source.randint(1, len(inputs))), tmp_path / "second")
+    beside = source.sample(inputs, source.randint(0, len(inputs)))
+    assert outcome([store, second, *beside]) == outcome(inputs)
+
+
 def test_each_record_keeps_the_order_of_its_properties(tmp_path):
     """Two folders whose columns stand in another order: no order of columns is that of both."""
     for name, keys in (("one", ("zeta", "alpha")), ("two", ("alpha", "mid", "zeta"))):
