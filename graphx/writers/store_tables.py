@@ -9,7 +9,7 @@ import numpy as np
 from graphx.model.cells import LISTS, MAPS, property_cell
 from graphx.model.columns import Column, Texts, as_texts
 from graphx.model.parts import KINDS, TYPES, columns_of
-from graphx.readers.cells import arrow_of
+from graphx.readers.cells import arrow_of, texts_of
 from graphx.readers.tables import value_of
 from graphx.writers.tables import FIRST, NUMBERS, TRUTHS
 
@@ -65,7 +65,14 @@ def _flat(cells: Cells) -> dict[str, Column]:
     for name, column in cells.items():
         for inner, part in (_parts(name, column) if name in MAPS else {name: column}).items():
             flat[inner] = _over(part, flat.get(inner))
-    return flat
+    return {name: _distinct(column) for name, column in flat.items()}
+
+
+def _distinct(column: Column) -> Column:
+    """Return a column of which each text stands there once: Parquet's writer counts on it."""
+    encoded = arrow_of(as_texts(column.values)).dictionary_encode()
+    number = np.append(encoded.indices.to_numpy(), np.int32(-1))
+    return Column(number[column.codes], texts_of(encoded.dictionary))
 
 
 def _over(column: Column, under: Column | None) -> Column:

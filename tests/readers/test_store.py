@@ -321,6 +321,15 @@ def test_two_processes_read_one_store_that_nobody_may_write(store):
         each.chmod(0o755 if each.is_dir() else 0o644)
 
 
+def test_the_same_input_is_the_same_bytes_again_and_again(tmp_path):
+    graph = document(tmp_path, 1)
+    names = set()
+    for number in range(6):
+        run_build([graph], tmp_path / str(number))
+        names.add(content(tmp_path / str(number)).name)
+    assert len(names) == 1
+
+
 def test_the_same_input_is_the_same_bytes_whatever_the_hash_seed(tmp_path):
     graph = document(tmp_path, 3)
     for seed in ("0", "1"):
