@@ -69,6 +69,7 @@ MUTANTS = (
         DAMAGE,
     ),
     Mutant("writers/store_files.py", "if named.exists() and any(", "if False and any(", DAMAGE),
+    Mutant("writers/store_tables.py", "name: _distinct(column) for", "name: column for", DAMAGE),
     Mutant("readers/stored.py", "if memory[:HEADER] != header(", "if b'' != b'' and header(", DAMAGE),
     Mutant("readers/store_check.py", '!= told["sha256"]', "is None", DAMAGE),
     Mutant(
