@@ -41,6 +41,8 @@ REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 COLUMNAR = "tests/readers/test_columnar.py"
+STORE = "tests/laws/test_store.py"
+DAMAGE = "tests/readers/test_store.py"
 REGISTERS = "tests/readers/test_registers.py"
 JOINING = "tests/readers/test_joining.py"
 GUIDE = "tests/neo4j/test_guide.py"
@@ -50,6 +52,26 @@ NOTES = f"{PUSH}::test_what_a_note_of_others_holds_stays_and_is_no_entity[5]"
 BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
 CYPHER = "tests/neo4j/test_emit.py"
 MUTANTS = (
+    Mutant("readers/store.py", 'is_single[stored.arrays[f"{name}.several"]] = False', "pass", STORE),
+    Mutant("writers/store.py", "if len(group) > 1 or", "if", STORE),
+    Mutant("writers/store_columns.py", "found.append(_whole(cells))", "found.append(cells)", STORE),
+    Mutant("writers/store_columns.py", "stated + begin)", "stated)", STORE),
+    Mutant(
+        "readers/union.py", "if day else -1 for day in days", "if day else -1 for day in days[:1] * len(days)", STORE
+    ),
+    Mutant("readers/document.py", "    if len(found) == len(inputs):\n", "    if True:\n", STORE),
+    Mutant("model/places.py", "number[places.file], places.line", "places.file, places.line", STORE),
+    Mutant("writers/store_files.py", "(aside / MANIFEST).replace(target / MANIFEST)", "pass", DAMAGE),
+    Mutant(
+        "writers/store_files.py",
+        "            if older.name != content:\n                shutil",
+        "            if True:\n                shutil",
+        DAMAGE,
+    ),
+    Mutant("writers/store_files.py", "if named.exists() and any(", "if False and any(", DAMAGE),
+    Mutant("writers/store_tables.py", "name: _distinct(column) for", "name: column for", DAMAGE),
+    Mutant("readers/stored.py", "if memory[:HEADER] != header(", "if b'' != b'' and header(", DAMAGE),
+    Mutant("readers/store_check.py", '!= told["sha256"]', "is None", DAMAGE),
     Mutant(
         "graph/view.py",
         "    if moment < first:\n        return OUT",
@@ -68,7 +90,7 @@ MUTANTS = (
     Mutant(
         "graph/view.py", ">= newest.get((name, relation), ALWAYS)", "> newest.get((name, relation), ALWAYS)", ORACLE
     ),
-    Mutant("model/table.py", "span.last + 1", "span.first", ORACLE),
+    Mutant("model/parts.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
     Mutant("restrictions/reach.py", "for near, far in (ends, ends[::-1])]", "for near, far in (ends,)]", ORACLE),
     Mutant("restrictions/reach.py", "len(hit) == len(alternatives)\n", "True\n", ORACLE),
@@ -151,7 +173,7 @@ MUTANTS = (
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),
-    Mutant("readers/columnar.py", "yield word, self._as_of, column", "yield word, None, column", COLUMNAR),
+    Mutant("readers/columnar.py", "yield word, None if code < 0 else", "yield word, None if True else", COLUMNAR),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
     Mutant(
         "paths/walks.py",
@@ -180,8 +202,8 @@ MUTANTS = (
     Mutant("readers/merge.py", "elif known[key] != value or", "elif False and", "tests/laws/test_merging.py"),
     Mutant(
         "readers/__init__.py",
-        "for path in sorted({str(each) for each in inputs}):",
-        "for path in map(str, inputs):",
+        "return each_once(sorted(found, key=lambda each: (each.path, each.sha256))), problems",
+        "return each_once(found), problems",
         "tests/laws/test_deterministic.py",
     ),
     Mutant("readers/imports/registers/bods_interests.py", "    if not same:\n", "    if True:\n", REGISTERS),

@@ -38,6 +38,7 @@ COMMANDS = [
     "screen",
     "import",
     "merge",
+    "build",
     "export",
     "neo4j",
     "neo4j push",
@@ -64,6 +65,13 @@ entities:
   - {id: acme, kind: organization, name: Acme, contry: CN}
 relations:
   - {from: net-one, type: DEPLOYS, to: hsss, since: 2019, until: 2018-06}
+"""
+OVERLAY = """\
+graphx: 1
+entities:
+  - {id: list-x, kind: restriction, type: list, name: What if}
+relations:
+  - {from: subscriber-server, type: LISTED_ON, to: list-x}
 """
 
 
@@ -104,6 +112,7 @@ def rewritten(text: str) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "faulty.yaml").write_text(FAULTY, encoding="utf-8")
+        (folder / "what-if.yaml").write_text(OVERLAY, encoding="utf-8")
         before, after = re.split(rf"{HELP}\n.*?(?=^## )", text, maxsplit=1, flags=re.DOTALL | re.MULTILINE)
         parts = [
             CONSOLE.sub(lambda match: f"```console\n{executed(match[1], folder)}```", part) for part in (before, after)

@@ -321,13 +321,14 @@ def show(  # why: the options of a view
 
 @app.command()
 def validate(inputs: Inputs, *, form: FormatOption = None, output: Output = None) -> None:
-    """Is the data whole? Every problem of every input, each at its place; exits 2 if there is one."""
+    """Is the data whole? Every problem of every input, each at its place; exits 2 if there is one. Of a store every byte is checked."""
     from graphx.cli.output import write  # noqa: PLC0415  # why: as above
-    from graphx.readers import read  # noqa: PLC0415
+    from graphx.readers import check_stores, read  # noqa: PLC0415
     from graphx.reports import json, text  # noqa: PLC0415
 
     spelled = {Format.JSON: json.lines, Format.JSONL: json.records}.get(form) if form else None
     try:
+        check_stores(inputs)
         dataset = read(inputs)
     except InvalidInputError as error:
         if spelled is None:
@@ -642,6 +643,26 @@ def merge(
     from graphx.cli.merging import run_merge  # noqa: PLC0415  # why: as above
 
     run_merge(inputs, output, keep=keep or (), as_of=as_of, report_file=report)
+
+
+@app.command()
+def build(
+    inputs: Inputs,
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="STORE", help="The folder; an older store there is replaced in one step."
+        ),
+    ],
+) -> None:
+    """Build a store: a folder that opens in milliseconds, however large the graph, and is an input like any other.
+
+    It holds what its inputs state, with their places and hashes, so every question has the same answer, to the byte.
+    """
+    from graphx.cli.building import run_build  # noqa: PLC0415  # why: as above
+
+    run_build(inputs, output)
 
 
 @app.command()

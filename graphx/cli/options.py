@@ -122,7 +122,7 @@ _OUT = "The answer"
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="INPUT", help="Documents (.yaml, .json, .jsonl), folders of tables, or - for standard input."
+        metavar="INPUT", help="Documents (.yaml, .json, .jsonl), folders of tables, stores, or - for standard input."
     ),
 ]
 From = Annotated[

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.model.columns import Column, sorted_order
+from graphx.model.columns import Column
 from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable
 from graphx.readers import read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import networkx as nx
@@ -55,11 +55,21 @@ class Numbers(Mapping[str, int]):
         return number
 
 
+def _known(stored: Ints | None, calculated: Callable[[], Ints]) -> Ints:
+    """Return what was stored, or else calculate it."""
+    return calculated() if stored is None else stored
+
+
+def _starts(numbers: Ints, count: int) -> Ints:
+    """Return where each of so many numbers begins among sorted ones, and where the last ends."""
+    return np.searchsorted(numbers, np.arange(count + 1)).astype(np.int32)
+
+
 class Graph:
     """Entities and relations as arrays, both directions; `dataset` keeps the records behind them."""
 
     def __init__(self, dataset: Dataset) -> None:
-        """Index a dataset. Cost: O(entities + relations log relations)."""
+        """Index a dataset. Cost: O(entities + relations log relations); nothing for one that was stored."""
         self.dataset = dataset
         self._entity_table = EntityTable.of(dataset.entities, dataset.entity_places, dataset.complete)
         self._relation_table = RelationTable.of(
@@ -123,30 +133,39 @@ class Graph:
             return []
         return list(zip(claims, self._relation_table.claim_places(relation), strict=True))
 
-    def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.intp]]]:
+    def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         """Yield words of `complete`, the day up to which they hold (None: every day), and the entities that declare them so."""
         return self._entity_table.declared()
 
     @cached_property
     def forward_starts(self) -> Ints:
-        """Relations are numbered by their source: those that leave entity e are `forward_starts[e]` to `forward_starts[e + 1] - 1`."""
-        return np.searchsorted(self.source, np.arange(len(self) + 1)).astype(np.int32)
+        """Per entity, and once more behind the last, the first relation that leaves it: relations are numbered by source."""
+        return _known(self._relation_table.known.forward_starts, lambda: _starts(self.source, len(self)))
 
     @cached_property
     def backward(self) -> Ints:
-        """The numbers of the relations sorted by their targets, and then by themselves."""
-        return sorted_order(self.target)
+        """The relations in the order of where they arrive: by target, type, source and key."""
+        return _known(self._relation_table.known.backward, self._backward)
+
+    def _backward(self) -> Ints:
+        # relations are numbered by source first, so their number settles what is equal; to sort values is cheaper than to sort an order
+        arrives = self.target.astype(np.int64) * len(TYPES) + self.type
+        count = len(arrives)
+        return (np.sort(arrives * count + np.arange(count)) % max(count, 1)).astype(np.int32)
 
     @cached_property
     def backward_starts(self) -> Ints:
-        """The relations that arrive at entity e are `backward[backward_starts[e]:backward_starts[e + 1]]`."""
-        starts = np.zeros(len(self) + 1, np.int32)
-        np.cumsum(np.bincount(self.target, minlength=len(self)), out=starts[1:])
-        return starts
+        """Per entity, and once more behind the last, where in `backward` the relations that arrive at it begin."""
+        return _known(
+            self._relation_table.known.backward_starts, lambda: _starts(self.target[self.backward], len(self))
+        )
 
     @cached_property
     def keyless_twin(self) -> Ints:
         """Per relation with a key: the relation between the same ends that has none, else -1."""
+        return _known(self._relation_table.known.keyless_twin, self._keyless_twin)
+
+    def _keyless_twin(self) -> Ints:
         source, target, verb, key = self.source, self.target, self.type, self._relation_table.key.codes
         twin = np.full(len(source), -1, np.int32)
         keyed = np.flatnonzero(key >= 0)
@@ -203,7 +222,7 @@ class Graph:
 
 
 def load(*inputs: str | Path) -> Graph:
-    """Return the graph that files, folders of tables and standard input (`-`) state together.
+    """Return the graph that files, folders of tables, stores and standard input (`-`) state together.
 
     Raises:
         InvalidInputError: with every problem of all inputs.

@@ -14,13 +14,21 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.records import scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphx.model.records import Record
 
 _FORMULA: Final = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 QUOTE: Final = "'"
+MAPS: Final = ("identifiers", "properties", "says", "extends_to")
+"""Fields with fields of their own: a column `identifiers.lei` holds one of them."""
+LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags", "complete", "derived_from"})
 
 
 def begins_like_formula(cell: str) -> bool:
@@ -82,3 +90,25 @@ def property_of(cell: str) -> str | float:
             return cell
         return text if isinstance(text, str) and text else cell
     return scalar(cell)
+
+
+def list_cell(items: Sequence[str]) -> str:
+    """Return the cell of a list: items separated by `|`, or as JSON where an item holds one; `|` alone is the empty list.
+
+    >>> list_cell(["a", "b"]), list_cell(["a|b"]), list_cell([])
+    ('a|b', '["a|b"]', '|')
+    """
+    is_plain = not any("|" in item for item in items) and not items[0].startswith("[") if items else True
+    return ("|".join(items) or "|") if is_plain else json.dumps(list(items), ensure_ascii=False)
+
+
+def cells_of(record: Record) -> dict[str, str]:
+    """Return the cells of a record by the names of its fields, without claims; a map, or a list of maps, is one cell of JSON."""
+    fields = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"claims"})
+    return {name: _cell(name, value) for name, value in fields.items()}
+
+
+def _cell(name: str, value: Any) -> str:  # noqa: ANN401  # why: whatever a field holds
+    if isinstance(value, str):
+        return value
+    return list_cell(value) if name in LISTS else json.dumps(value, ensure_ascii=False)

@@ -80,6 +80,21 @@ class Texts(Sequence[str]):
         return Texts(offsets, self.data[place])
 
 
+def as_texts(values: Sequence[str]) -> Texts:
+    """Return texts as bytes, as they are if they are that already."""
+    return values if isinstance(values, Texts) else Texts.of(values)
+
+
+def joined_texts(several: Sequence[Texts]) -> Texts:
+    """Return all texts, one group behind the other. Cost: O(bytes), in arrays."""
+    begins = [np.asarray(each.offsets, np.int64) for each in several]
+    lengths = np.concatenate([np.diff(each) for each in begins]) if several else np.zeros(0, np.int64)
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    data = [each.data[begin[0] : begin[-1]] for each, begin in zip(several, begins, strict=True)]
+    return Texts(offsets, np.concatenate(data) if data else np.zeros(0, np.uint8))
+
+
 @dataclass(frozen=True)
 class Column:
     """A field of every record, dictionary-coded: `values[codes[i]]`, code -1 where not stated."""

@@ -51,6 +51,12 @@ class Dataset:
         """The different `as_of` days that the documents state, sorted."""
         return sorted({document.as_of for document in self.documents if document.as_of})
 
+    @property
+    def claim_count(self) -> int:
+        """How many claims there are; relations that lie in columns are not made records for it."""
+        counted = getattr(self.relations, "claim_count", None)
+        return sum(len(each.claims or ()) for each in self.relations.values()) if counted is None else counted()
+
     @cached_property
     def _roots(self) -> dict[str, frozenset[str]]:
         return root_sources(self.sources)

@@ -2,234 +2,36 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overload
 
 import numpy as np
 
-from graphx.model.columns import Column, Texts, coded
-from graphx.model.dates import period
+from graphx.model.columns import Column, Texts
+from graphx.model.parts import ALWAYS as ALWAYS
+from graphx.model.parts import KINDS as KINDS
+from graphx.model.parts import NEVER as NEVER
+from graphx.model.parts import TYPE_CODE as TYPE_CODE
+from graphx.model.parts import TYPES as TYPES
+from graphx.model.parts import Arrays, StatedEntities, StatedRelations
+from graphx.model.parts import Claims as Claims
 from graphx.model.records import Identity, Relation
-from graphx.model.vocabulary import Kind, Polarity, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from graphx.errors import Place
-    from graphx.model.columns import Bools, Ints
-    from graphx.model.records import AnyEntity, Claim, Record
+    from graphx.model.columns import Ints
+    from graphx.model.parts import EntityPart, Part, RelationPart
+    from graphx.model.records import AnyEntity, Record
 
 R = TypeVar("R", bound="Record")
 K = TypeVar("K")
 V = TypeVar("V")
-
-KINDS: Final = tuple(Kind)
-"""Kinds by their code in an entity table."""
-TYPES: Final = tuple(sorted(Type))
-"""Relation types by their code in a relation table, sorted, so that codes sort as names do."""
-TYPE_CODE: Final = {verb: code for code, verb in enumerate(TYPES)}
-
-ALWAYS: Final = -(2**30)
-"""The day before all days: a date that is not stated where that means "from the beginning"."""
-NEVER: Final = 2**30
-"""The day after all days."""
-
-
-class Claims(NamedTuple):
-    """Every claim as columns, in the order of relations and, within one, of the input; dates are ordinals."""
-
-    relation: Ints
-    asserts: Bools
-    denies: Bools
-    confidence: Ints
-    known_from: Ints
-    """When it became known; ALWAYS where nothing says when."""
-    seen_from: Ints
-    """The first day on which what it observed held for certain; NEVER if it observed no day."""
-    dated: Ints
-    """The day that its age counts from; ALWAYS if it has none."""
-    says: Bools
-    """Whether it says a value of its own."""
-
-    def of(self, chosen: NDArray[np.integer] | Bools) -> Claims:
-        """Return some claims."""
-        columns: Any = (column[chosen] for column in self)
-        return Claims(*columns)
-
-
-class Part(ABC, Generic[R]):
-    """Records of one origin, by row."""
-
-    @abstractmethod
-    def __len__(self) -> int:
-        """Return how many there are."""
-
-    @abstractmethod
-    def record(self, row: int) -> R:
-        """Return a record."""
-
-    @abstractmethod
-    def column(self, field: str) -> Column | None:
-        """Return a field, a key of `properties` included; None if no record states it."""
-
-    @abstractmethod
-    def property_keys(self) -> frozenset[str]:
-        """Return the keys of `properties` that any record has."""
-
-    @abstractmethod
-    def places(self, row: int) -> Sequence[Place]:
-        """Return where a record is stated."""
-
-
-class EntityPart(Part["AnyEntity"]):
-    """Entities of one origin, sorted by id."""
-
-    ids: Sequence[str]
-    kind: NDArray[np.uint8]
-
-    @abstractmethod
-    def declared(self) -> Iterable[tuple[str, str | None, NDArray[np.intp]]]:
-        """Yield words of `complete`, the day up to which they hold (None: every day), and the rows that declare them so."""
-
-
-class RelationPart(Part[Relation]):
-    """Relations of one origin."""
-
-    source: Ints
-    """Numbers of entities."""
-    target: Ints
-    type: NDArray[np.uint8]
-    key: Column
-
-    @abstractmethod
-    def claims(self, published: Mapping[str, str | None]) -> Claims:
-        """Return the claims of all its relations, by row; `published` tells of each source when it appeared."""
-
-    @abstractmethod
-    def claim_places(self, row: int) -> Sequence[Place]:
-        """Return where each of a relation's claims is stated."""
-
-
-class _Stated(Part[R]):
-    """Records that were read one by one."""
-
-    def __init__(self, records: Sequence[R], places: Callable[[int], Sequence[Place]]) -> None:
-        self.records = records
-        self._places = places
-
-    def __len__(self) -> int:
-        return len(self.records)
-
-    def record(self, row: int) -> R:
-        return self.records[row]
-
-    def column(self, field: str) -> Column | None:
-        column = coded(_value(record, field) for record in self.records)
-        return column if column.values else None
-
-    def property_keys(self) -> frozenset[str]:
-        return frozenset(key for record in self.records for key in getattr(record, "properties", None) or ())
-
-    def places(self, row: int) -> Sequence[Place]:
-        return self._places(row)
-
-
-def _value(record: Any, attribute: str) -> Hashable | None:  # noqa: ANN401  # why: any record
-    value: Hashable | None = getattr(record, attribute, None)
-    if value is None and record.properties:
-        value = record.properties.get(attribute)
-    return value
-
-
-class StatedEntities(_Stated["AnyEntity"], EntityPart):
-    """Entities that were read one by one."""
-
-    def __init__(
-        self,
-        entities: Mapping[str, AnyEntity],
-        places: Mapping[str, Sequence[Place]],
-        complete: Mapping[str, Mapping[str, str | None]],
-    ) -> None:
-        """Take entities sorted by id."""
-        self.ids = list(entities)
-        super().__init__(list(entities.values()), lambda row: places.get(self.ids[row], ()))
-        code = {kind: number for number, kind in enumerate(KINDS)}
-        self.kind = np.fromiter((code[each.kind] for each in self.records), np.uint8, len(self.records))
-        self._complete = complete
-
-    def declared(self) -> Iterable[tuple[str, str | None, NDArray[np.intp]]]:
-        """Yield words of `complete` with the rows that declare them, by day."""
-        rows: dict[tuple[str, str | None], list[int]] = {}
-        for row, name in enumerate(self.ids):
-            for word, until in self._complete.get(name, {}).items():
-                rows.setdefault((word, until), []).append(row)
-        return ((word, until, np.array(found, np.intp)) for (word, until), found in rows.items())
-
-
-class StatedRelations(_Stated[Relation], RelationPart):
-    """Relations that were read one by one."""
-
-    def __init__(
-        self,
-        relations: Mapping[Identity, Relation],
-        number: Callable[[str], int],
-        places: Mapping[Identity, Sequence[Place]],
-        claim_places: Mapping[Identity, Sequence[Place]],
-    ) -> None:
-        """Take relations between entities that have numbers."""
-        identities = list(relations)
-        super().__init__(list(relations.values()), lambda row: places.get(identities[row], ()))
-        count = len(identities)
-        self.source = np.fromiter((number(each.source) for each in identities), np.int32, count)
-        self.target = np.fromiter((number(each.target) for each in identities), np.int32, count)
-        self.type = np.fromiter((TYPE_CODE[each.type] for each in identities), np.uint8, count)
-        self.key = coded(each.key or None for each in identities)
-        self._identities = identities
-        self._claim_places = claim_places
-
-    def claims(self, published: Mapping[str, str | None]) -> Claims:
-        """Return the claims of all its relations, by row."""
-        rows = [
-            (row, *_claim_row(claim, published)) for row, each in enumerate(self.records) for claim in each.claims or ()
-        ]
-        table = np.array(rows, np.int32).reshape(len(rows), len(Claims._fields))
-        relation, asserts, denies, confidence, known, seen, dated, says = table.T
-        return Claims(relation, asserts != 0, denies != 0, confidence, known, seen, dated, says != 0)
-
-    def claim_places(self, row: int) -> Sequence[Place]:
-        """Return where each of a relation's claims is stated."""
-        return self._claim_places.get(self._identities[row], ())
-
-
-def _claim_row(claim: Claim, published: Mapping[str, str | None]) -> tuple[int, ...]:
-    known = claim.asserted or (published.get(claim.source) if claim.source else None)
-    dated = claim.observed or known
-    return (
-        claim.polarity is Polarity.ASSERTS,
-        claim.polarity is Polarity.DENIES,
-        claim.effective_confidence,
-        first_day(known),
-        certain_from(claim.observed),
-        first_day(dated),
-        claim.says is not None,
-    )
-
-
-def first_day(text: str | None) -> int:
-    """Return the first day that a date may mean; ALWAYS where none is stated."""
-    return period(text).first if text else ALWAYS
-
-
-def certain_from(observed: str | None) -> int:
-    """Return the first day on which what was observed holds for certain; NEVER if no day was observed."""
-    if not observed:
-        return NEVER
-    span = period(observed)
-    return span.first if span.first == span.last else span.last + 1
 
 
 class Rows(Sequence[V]):
@@ -268,23 +70,45 @@ class Rows(Sequence[V]):
         return made
 
 
+class Order(NamedTuple):
+    """Of each number of a table, the part in which its record is, and the row there."""
+
+    part: NDArray[np.uint16]
+    row: Ints
+
+    def of(self, part: int) -> NDArray[np.intp]:
+        """Return the numbers of a part, ascending."""
+        return np.flatnonzero(self.part == part)
+
+    def numbers_of_rows(self, part: int, rows: int) -> Ints:
+        """Return the number of each row of a part that has so many; -1 for rows that are in no table."""
+        own = self.of(part)
+        numbers = np.full(rows, -1, np.int32)
+        numbers[self.row[own]] = own
+        return numbers
+
+
 class Table(Mapping[K, R]):
     """Records of several parts in one order, as a mapping from their keys and, by number, as columns."""
 
-    def __init__(self, parts: Sequence[Part[R]], part: NDArray[np.uint8], row: Ints) -> None:
-        """Take the parts, and for each number the part and the row in it."""
+    def __init__(self, parts: Sequence[Part[R]], order: Order | None = None) -> None:
+        """Take the parts and the order of their rows; of a single part, its own may be the one."""
         self.parts = parts
-        self.part = part
-        self.row = row
-        self.records: Rows[R] = Rows(len(row), self._record)
+        self.order = order
+        self.records: Rows[R] = Rows(len(self), self._record)
         self._columns: dict[str, Column] = {}
-
-    def _record(self, number: int) -> R:
-        return self.parts[self.part.item(number)].record(self.row.item(number))
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.row)
+        return len(self.order.row) if self.order else len(self.parts[0])
+
+    def _at(self, number: int) -> tuple[int, int]:
+        """Return the part of a number, and the row in it."""
+        return (self.order.part.item(number), self.order.row.item(number)) if self.order else (0, number)
+
+    def _record(self, number: int) -> R:
+        part, row = self._at(number)
+        return self.parts[part].record(row)
 
     @abstractmethod
     def number(self, key: object) -> int:
@@ -310,7 +134,8 @@ class Table(Mapping[K, R]):
 
     def places(self, number: int) -> Sequence[Place]:
         """Return where a record is stated."""
-        return self.parts[self.part.item(number)].places(self.row.item(number))
+        part, row = self._at(number)
+        return self.parts[part].places(row)
 
     def property_keys(self) -> frozenset[str]:
         """Return the keys of `properties` that any record has."""
@@ -324,15 +149,27 @@ class Table(Mapping[K, R]):
 
     def _joined(self, columns: Sequence[Column | None]) -> Column:
         """Return a column of all parts: codes of later parts follow those of earlier ones."""
-        codes = np.full(len(self.row), -1, np.int32)
+        if self.order is None:
+            return columns[0] or Column(np.broadcast_to(np.int32(-1), len(self)), [])
+        codes = np.full(len(self), -1, np.int32)
         values: list[Any] = []
         for number, column in enumerate(columns):
             if column is not None:
-                own = slice(None) if len(columns) == 1 else np.flatnonzero(self.part == number)
-                stated = column.codes[self.row[own]]
+                own = self.order.of(number)
+                stated = column.codes[self.order.row[own]]
                 codes[own] = np.where(stated < 0, -1, stated + len(values))
                 values += column.values
         return Column(codes, values)
+
+    def _gathered(self, columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        """Return numbers of all parts."""
+        if self.order is None:
+            return columns[0]
+        gathered: NDArray[Any] = np.zeros(len(self), columns[0].dtype)
+        for number, column in enumerate(columns):
+            own = self.order.of(number)
+            gathered[own] = column[self.order.row[own]]
+        return gathered
 
 
 class PlacesOf(Mapping[K, Sequence["Place"]]):
@@ -361,10 +198,10 @@ class PlacesOf(Mapping[K, Sequence["Place"]]):
 class EntityTable(Table[str, "AnyEntity"]):
     """Entities, numbered in the order of their ids."""
 
-    def __init__(self, ids: Sequence[str], parts: Sequence[EntityPart], part: NDArray[np.uint8], row: Ints) -> None:
+    def __init__(self, ids: Sequence[str], parts: Sequence[EntityPart], order: Order | None = None) -> None:
         """Take the ids of all parts, sorted, and where each entity is."""
-        super().__init__(parts, part, row)
-        self._parts = parts
+        super().__init__(parts, order)
+        self.parts: Sequence[EntityPart] = parts
         self.ids = ids
 
     @classmethod
@@ -378,8 +215,7 @@ class EntityTable(Table[str, "AnyEntity"]):
         if isinstance(entities, EntityTable):
             return entities
         part = StatedEntities(entities, places, complete)
-        count = len(part)
-        return cls(part.ids, [part], np.zeros(count, np.uint8), np.arange(count, dtype=np.int32))
+        return cls(part.ids, [part])
 
     def number(self, key: object) -> int:
         """Return the number of an id, -1 if no entity has it."""
@@ -402,18 +238,15 @@ class EntityTable(Table[str, "AnyEntity"]):
     @cached_property
     def kind(self) -> NDArray[np.uint8]:
         """The code of each entity's kind."""
-        kind = np.zeros(len(self), np.uint8)
-        for number, part in enumerate(self._parts):
-            own = self.part == number
-            kind[own] = part.kind[self.row[own]]
-        return kind
+        return self._gathered([each.kind for each in self.parts])
 
-    def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.intp]]]:
+    def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         """Yield words of `complete`, the day up to which they hold (None: every day), and the entities that declare them so."""
-        for number, part in enumerate(self._parts):
-            own = np.flatnonzero(self.part == number)
-            number_of_row = np.full(len(part), -1, np.intp)
-            number_of_row[self.row[own]] = own
+        if self.order is None:
+            yield from self.parts[0].declared()
+            return
+        for number, part in enumerate(self.parts):
+            number_of_row = self.order.numbers_of_rows(number, len(part))
             for word, until, rows in part.declared():
                 numbers = number_of_row[rows]
                 yield word, until, numbers[numbers >= 0]
@@ -422,15 +255,15 @@ class EntityTable(Table[str, "AnyEntity"]):
 class RelationTable(Table[Identity, Relation]):
     """Relations between the entities of a table, numbered in the order of their identities."""
 
-    def __init__(self, ids: Sequence[str], parts: Sequence[RelationPart], part: NDArray[np.uint8], row: Ints) -> None:
+    def __init__(self, ids: Sequence[str], parts: Sequence[RelationPart], order: Order | None = None) -> None:
         """Take the ids of the entities, and where each relation is."""
-        super().__init__(parts, part, row)
-        self._parts = parts
+        super().__init__(parts, order)
+        self.parts: Sequence[RelationPart] = parts
         self._ids = ids
-        self.source: Ints = self._gathered([each.source for each in parts], np.int32)
-        self.target: Ints = self._gathered([each.target for each in parts], np.int32)
-        self.type = self._gathered([each.type for each in parts], np.uint8)
-        self.identities: Rows[Identity] = Rows(len(row), self.key_of)
+        self.source: Ints = self._gathered([each.source for each in parts])
+        self.target: Ints = self._gathered([each.target for each in parts])
+        self.type: NDArray[np.uint8] = self._gathered([each.type for each in parts])
+        self.identities: Rows[Identity] = Rows(len(self), self.key_of)
 
     @classmethod
     def of(
@@ -443,23 +276,12 @@ class RelationTable(Table[Identity, Relation]):
         """Return the table of relations that were read one by one, sorted by identity."""
         if isinstance(relations, RelationTable):
             return relations
-        part = StatedRelations(relations, entities.number, places, claim_places)
-        count = len(part)
-        return cls(entities.ids, [part], np.zeros(count, np.uint8), np.arange(count, dtype=np.int32))
-
-    def _gathered(self, columns: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
-        if len(columns) == 1:
-            return np.ascontiguousarray(columns[0][self.row])
-        gathered: NDArray[Any] = np.zeros(len(self), kind)
-        for number, column in enumerate(columns):
-            own = self.part == number
-            gathered[own] = column[self.row[own]]
-        return gathered
+        return cls(entities.ids, [StatedRelations(relations, entities.number, places, claim_places)])
 
     @cached_property
     def key(self) -> Column:
         """What tells parallel relations apart."""
-        return self._joined([each.key for each in self._parts])
+        return self._joined([each.key for each in self.parts])
 
     def key_of(self, number: int) -> Identity:
         """Return the identity of a relation."""
@@ -483,22 +305,30 @@ class RelationTable(Table[Identity, Relation]):
 
     def claim_places(self, number: int) -> Sequence[Place]:
         """Return where each of a relation's claims is stated."""
-        return self._parts[self.part.item(number)].claim_places(self.row.item(number))
+        part, row = self._at(number)
+        return self.parts[part].claim_places(row)
 
     def claims(self, published: Mapping[str, str | None]) -> Claims:
         """Return the claims of all relations; `published` tells of each source when it appeared."""
+        if self.order is None:
+            return self.parts[0].claims(published)
         found = []
-        for number, part in enumerate(self._parts):
-            own = np.flatnonzero(self.part == number)
-            number_of_row = np.full(len(part), -1, np.int32)
-            number_of_row[self.row[own]] = own
+        for number, part in enumerate(self.parts):
+            number_of_row = self.order.numbers_of_rows(number, len(part))
             claims = part.claims(published)
             relation = number_of_row[claims.relation]
             found.append(claims._replace(relation=relation).of(relation >= 0))
         joined = Claims(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
-        if len(found) == 1 and bool((joined.relation[1:] >= joined.relation[:-1]).all()):
-            return joined
         return joined.of(np.argsort(joined.relation, kind="stable"))
+
+    def claim_count(self) -> int:
+        """Return how many claims there are."""
+        return len(self.claims({}).relation)
+
+    @property
+    def known(self) -> Arrays:
+        """What is known of the whole without calculating it; nothing, if it was not stored."""
+        return Arrays() if self.order else self.parts[0].known
 
 
 class Declared(Mapping[str, Mapping[str, str | None]]):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.document import Stated, take_document
-from graphx.readers.files import file_bytes, standard_input
+from graphx.readers.document import Stated, each_once, take_document
+from graphx.readers.files import file_bytes, is_store, standard_input
 from graphx.readers.json import parse_json, parse_json_lines
 from graphx.readers.merge import merge
 from graphx.readers.text import decoded
@@ -31,49 +31,96 @@ READERS: Final[dict[str, Callable[[str, str], Node]]] = {
 
 
 def read(inputs: Sequence[str | Path]) -> Dataset:
-    """Return the dataset that files, folders of tables and standard input (`-`) state together.
+    """Return the dataset that files, folders of tables, stores and standard input (`-`) state together.
 
-    The order of the inputs does not matter: they are taken in the order of their names.
+    The order of the inputs does not matter: they are taken in the order of their names. A single store is opened, not read.
 
     Raises:
         InvalidInputError: with every fault of all inputs.
     """
-    return merge(*_read(inputs, _columns_of))
+    paths = {str(each) for each in inputs}
+    if len(paths) == 1 and is_store(Path(only := paths.pop())):
+        from graphx.readers.store import read_store  # noqa: PLC0415  # why: heavy, and documents do without
+
+        return read_store(only)
+    return read_with_inputs(inputs)[0]
+
+
+def read_with_inputs(inputs: Sequence[str | Path]) -> tuple[Dataset, Sequence[Stated]]:
+    """Return the dataset that inputs state together, and what each of them stated.
+
+    Raises:
+        InvalidInputError: with every fault of all inputs.
+    """
+    stated, problems = _read(inputs, _Columns())
+    return merge(stated, problems), stated
+
+
+def check_stores(inputs: Sequence[str | Path]) -> None:
+    """Look at every byte of the stores among inputs.
+
+    Raises:
+        InvalidInputError: with what is damaged in them.
+    """
+    problems: list[Problem] = []
+    for path in {str(each) for each in inputs}:
+        if is_store(Path(path)):
+            from graphx.readers.store_check import store_problems  # noqa: PLC0415  # why: as above
+
+            problems += store_problems(path)
+    if problems:
+        raise InvalidInputError(problems)
 
 
 def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem]]:
     """Return what each input states, record by record, in the order of their names, and every fault of all of them."""
-    return _read(inputs, _rows_of)
+    return _read(inputs, _Rows())
 
 
-def _read(
-    inputs: Sequence[str | Path], take_tables: Callable[[Path, Stated], None]
-) -> tuple[list[Stated], list[Problem]]:
+def _read(inputs: Sequence[str | Path], way: _Columns | _Rows) -> tuple[list[Stated], list[Problem]]:
     problems: list[Problem] = []
-    all_stated = []
-    for path in sorted({str(each) for each in inputs}):
-        stated = Stated(path)
+    found: list[Stated] = []
+    for path in {str(each) for each in inputs}:
         try:
+            if is_store(Path(path)):
+                found += way.of_store(path)
+                continue
+            found.append(stated := Stated(path))
             if Path(path).is_dir():
-                take_tables(Path(path), stated)
+                way.take_folder(Path(path), stated)
             else:
                 _take(path, stated)
         except InvalidInputError as error:
             problems.extend(error.problems)
-        all_stated.append(stated)
-    return all_stated, problems
+    return each_once(sorted(found, key=lambda each: (each.path, each.sha256))), problems
 
 
-def _columns_of(folder: Path, stated: Stated) -> None:
-    from graphx.readers.folder import take_columns, take_folder  # noqa: PLC0415  # why: heavy, and documents do without
+class _Columns:
+    """Tables are taken as columns, as far as nobody has to look at their rows."""
 
-    take_folder(folder, stated, take_columns)
+    def take_folder(self, folder: Path, stated: Stated) -> None:
+        from graphx.readers.folder import take_columns, take_folder  # noqa: PLC0415  # why: as above
+
+        take_folder(folder, stated, take_columns)
+
+    def of_store(self, path: str) -> list[Stated]:
+        from graphx.readers.store import take_store  # noqa: PLC0415  # why: as above
+
+        return take_store(path)
 
 
-def _rows_of(folder: Path, stated: Stated) -> None:
-    from graphx.readers.folder import take_folder, take_rows  # noqa: PLC0415  # why: as above
+class _Rows:
+    """Tables are taken row by row, all as records."""
 
-    take_folder(folder, stated, take_rows)
+    def take_folder(self, folder: Path, stated: Stated) -> None:
+        from graphx.readers.folder import take_folder, take_rows  # noqa: PLC0415  # why: as above
+
+        take_folder(folder, stated, take_rows)
+
+    def of_store(self, path: str) -> list[Stated]:
+        from graphx.readers.store import take_store_rows  # noqa: PLC0415  # why: as above
+
+        return take_store_rows(path)
 
 
 def _take(path: str, stated: Stated) -> None:

@@ -13,10 +13,11 @@ import numpy as np
 from graphx.errors import InvalidInputError
 from graphx.model.cells import QUOTE, restored
 from graphx.model.columns import Column, Texts
+from graphx.model.places import Places
 from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     Positions = NDArray[np.int64]
 
 _BLOCK: Final = 2**24
+_VARIED: Final = frozenset({"id", "name", "from", "to", "quote", "locator"})
+"""Columns that hold about as many different texts as cells: those of a whole table are told apart at once, not block by block."""
 _ZERO, _NEWLINE, _RETURN, _QUOTE, _COMMA = b'\0\n\r",'
 
 
@@ -35,24 +38,27 @@ class IrregularError(Exception):
 class Cells:
     """The cells of a table: per column its texts dictionary-coded, -1 where a cell is empty."""
 
-    file: str
-    header: list[str]
     columns: dict[str, Column]
-    lines: NDArray[np.int32]
-    """The line on which each row begins."""
+    places: Places
+    """Where each row begins."""
 
     def __len__(self) -> int:
         """Return how many rows there are."""
-        return len(self.lines)
+        return len(self.places)
 
     @cached_property
-    def _prepared(self) -> Columns:
-        return Columns(self.header)
+    def prepared(self) -> Columns:
+        """The header, prepared to turn cells into the fields of a record."""
+        return Columns(list(self.columns))
 
     def row(self, number: int) -> Row:
         """Return a row as the row by row reader would."""
-        cells = [self.columns[name].value(number) or "" for name in self.header]
-        return Row(self._prepared, cells, self.lines.item(number), self.file)
+        place = self.places.first(number)
+        return Row(self.prepared, self.texts(number), place.line, place.file)
+
+    def texts(self, number: int) -> list[str]:
+        """Return the cells of a row; an empty one has an empty text."""
+        return [column.value(number) or "" for column in self.columns.values()]
 
 
 def read_cells(path: Path, file: str, known: frozenset[str]) -> Cells:
@@ -85,20 +91,21 @@ def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
     except UnicodeDecodeError as error:
         raise IrregularError from error
     _checked(header, file, known)
-    texts = pa.dictionary(pa.int32(), pa.string())
+    repeated = pa.dictionary(pa.int32(), pa.string())
+    types = {name: pa.string() if name in _VARIED else repeated for name in header}
     try:
         table = arrow.open_csv(
             path,
             arrow.ReadOptions(block_size=_BLOCK),
             arrow.ParseOptions(newlines_in_values=records.has_quotes),
-            arrow.ConvertOptions(column_types=dict.fromkeys(header, texts), strings_can_be_null=False),
+            arrow.ConvertOptions(column_types=types, strings_can_be_null=False),
         ).read_all()
     except (pa.ArrowException, OSError) as error:
         raise IrregularError from error
     if table.num_rows + 1 != len(records.starts):
         raise IrregularError
     columns = {name: _restored(_coded(table.column(index))) for index, name in enumerate(header)}
-    return Cells(file, header, columns, records.lines[1:])
+    return Cells(columns, Places.on_lines(file, records.lines[1:]))
 
 
 def _restored(column: Column) -> Column:
@@ -189,7 +196,7 @@ def _parquet(path: Path, file: str, known: frozenset[str]) -> Cells:
         columns = {name: _column(table.column(index)) for index, name in enumerate(header)}
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise IrregularError from error
-    return Cells(file, header, columns, np.arange(2, table.num_rows + 2, dtype=np.int32))
+    return Cells(columns, Places.on_lines(file, np.arange(2, table.num_rows + 2, dtype=np.int32)))
 
 
 def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
@@ -224,10 +231,12 @@ def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and 
 
 
 def _coded(encoded: Any) -> Column:  # noqa: ANN401  # why: as above
-    """Return a dictionary-coded Arrow column of text; an empty text and nothing are the same."""
+    """Return an Arrow column of text dictionary-coded; an empty text and nothing are the same."""
     import pyarrow as pa  # noqa: PLC0415  # why: as above
 
-    encoded = encoded.unify_dictionaries()
+    # what is encoded here has one dictionary already
+    is_encoded = pa.types.is_dictionary(encoded.type)
+    encoded = encoded.unify_dictionaries() if is_encoded else encoded.dictionary_encode()
     codes, values = _codes(encoded), _dictionary(encoded)
     if (empty := values.index("").as_py() if len(values) else -1) >= 0:
         codes = np.where(codes == empty, -1, codes - (codes > empty)).astype(np.int32)
@@ -258,3 +267,14 @@ def texts_of(values: Any) -> Texts:  # noqa: ANN401  # why: as above
         values.offset : values.offset + len(values) + 1
     ]
     return Texts(begins, np.frombuffer(data or b"", np.uint8))
+
+
+def arrow_of(values: Sequence[str]) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
+    """Return texts as an Arrow array, without copying them where they are bytes."""
+    import pyarrow as pa  # noqa: PLC0415  # why: as above
+
+    if not isinstance(values, Texts):
+        return pa.array(values, pa.string())
+    kind = pa.LargeStringArray if values.offsets.dtype == np.int64 else pa.StringArray
+    offsets, data = (pa.py_buffer(np.ascontiguousarray(each)) for each in (values.offsets, values.data))
+    return kind.from_buffers(len(values), offsets, data).cast(pa.string())

@@ -1,8 +1,4 @@
-"""Entities, relations and claims as columns: what is sure to be right is never made a record, what is doubtful is told by row.
-
-A column is checked once per different cell, by the model's own fields. A row of which that cannot tell that it is right is taken
-row by row, as a row of a small table would be: so there is one set of rules, and one set of messages.
-"""
+"""Entities, relations and claims as columns: what is sure to be right is made a record only when one is asked for."""
 
 from __future__ import annotations
 
@@ -10,33 +6,33 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import numpy as np
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from graphx.errors import Place
 from graphx.model.cells import property_of
 from graphx.model.columns import Column, Texts
-from graphx.model.records import (
-    ENTITY_FIELDS,
-    ID_LENGTH,
-    ID_LETTERS,
-    RECORD_OF_KIND,
-    RELATION_FIELDS,
-    Claim,
-    Entity,
-    Record,
-    Relation,
-    Says,
+from graphx.model.parts import (
+    KINDS,
+    TYPE_CODE,
+    ClaimCells,
+    Claims,
+    EntityPart,
+    RelationPart,
+    certain_from,
+    first_day,
 )
-from graphx.model.table import KINDS, TYPE_CODE, Claims, EntityPart, RelationPart, certain_from, first_day
+from graphx.model.records import ENTITY_FIELDS, RECORD_OF_KIND, RELATION_FIELDS, Record, Relation
+from graphx.model.table import Rows
 from graphx.model.vocabulary import DEFAULT_CONFIDENCE, Certainty, Kind, Polarity
-from graphx.readers.tables import CLAIM_FIELDS, LISTS, items_of
+from graphx.readers.tables import CLAIM_FIELDS, ENDS, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from graphx.errors import Place
     from graphx.model.columns import Bools, Ints
+    from graphx.model.places import Places
     from graphx.model.records import AnyEntity
     from graphx.readers.cells import Cells
     from graphx.readers.tables import Row
@@ -45,8 +41,6 @@ if TYPE_CHECKING:
 
 SPEAKING: Final = (Polarity.ASSERTS, Polarity.DENIES)
 """Polarities that have an effect."""
-_RIGHT_IF_STATED: Final = frozenset({"name", "sensitivity", "category", "model", "authority", "quote", "locator"})
-"""Fields that any text fits, and that are too many to look at one by one."""
 
 
 @cache
@@ -59,194 +53,110 @@ def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _typed(model: type[Record], field: str, text: str) -> Any:  # noqa: ANN401  # why: whatever the field holds
+def typed(model: type[Record], field: str, text: str) -> Any:  # noqa: ANN401  # why: whatever the field holds
     """Return what a cell means.
 
     Raises:
         ValidationError: it is nothing that the field may hold.
     """
-    written = items_of(text) if field in LISTS else text
-    return _adapter(model, field).validate_python(written)
+    return _adapter(model, field).validate_python(value_of(field, text))
 
 
-def _wrong(model: type[Record], field: str, column: Column, used: Numbers) -> Numbers:
-    """Return the codes among those used whose text the field cannot hold."""
-    if field in _RIGHT_IF_STATED:
-        return used[:0]
-    found = []
-    for code in used.tolist():
-        try:
-            _typed(model, field, column.values[code])
-        except ValidationError:
-            found.append(code)
-    return np.array(found, np.int32)
-
-
-def _used(codes: Numbers) -> Numbers:
+def used_codes(codes: Numbers) -> Numbers:
     """Return the different codes that are stated."""
     return np.flatnonzero(np.bincount(codes[codes >= 0])) if (codes >= 0).any() else np.zeros(0, np.intp)
-
-
-def doubtful_entities(cells: Cells) -> Bools:
-    """Return which rows of a table of entities are to be looked at one by one.
-
-    Restrictions are, always: they are few, and how they reach further stands in several cells.
-    """
-    columns = cells.columns
-    doubt = np.zeros(len(cells), bool)
-    for needed in ("id", "kind", "name"):
-        doubt |= columns[needed].codes < 0 if needed in columns else np.ones(len(cells), bool)
-    if doubt.all():
-        return doubt
-    if not _are_ids(columns["id"]):
-        doubt |= _bad(columns["id"], _wrong(Entity, "id", columns["id"], _used(columns["id"].codes)))
-    kinds = columns["kind"]
-    for code in _used(kinds.codes).tolist():
-        rows = kinds.codes == code
-        word = kinds.values[code]
-        if word not in set(Kind) or word == Kind.RESTRICTION:
-            doubt |= rows
-            continue
-        model = RECORD_OF_KIND[Kind(word)]
-        for name, column in columns.items():
-            field, dot, key = name.partition(".")
-            if name in {"id", "kind"} or field == "identifiers":
-                continue
-            stated = rows & (column.codes >= 0)
-            if field not in model.model_fields or (field == "properties" and key in ENTITY_FIELDS):
-                doubt |= stated
-            elif not dot:
-                doubt |= rows & _bad(column, _wrong(model, name, column, _used(column.codes[stated])))
-    return doubt
-
-
-def _are_ids(column: Column) -> bool:
-    """Say whether all texts of a column are ids, at a glance: by their bytes and lengths."""
-    texts = column.values
-    if not isinstance(texts, Texts) or not len(texts):
-        return False
-    is_allowed = np.zeros(256, bool)
-    is_allowed[np.frombuffer(ID_LETTERS.encode(), np.uint8)] = True
-    data = texts.data[int(texts.offsets[0]) : int(texts.offsets[-1])]
-    return bool(is_allowed[data].all()) and int(np.diff(texts.offsets).max()) <= ID_LENGTH
-
-
-def _bad(column: Column, codes: Numbers) -> Bools:
-    is_bad = np.zeros(len(column.values) + 1, bool)
-    is_bad[codes] = True
-    bad: Bools = is_bad[column.codes]
-    return bad
-
-
-def doubtful_relations(cells: Cells, *, may_claim: bool) -> Bools:
-    """Return which rows of a table of relations are to be looked at one by one; their ends are not looked at."""
-    columns = cells.columns
-    doubt = np.zeros(len(cells), bool)
-    for needed in ("from", "type", "to"):
-        doubt |= columns[needed].codes < 0 if needed in columns else np.ones(len(cells), bool)
-    own = {name: column for name, column in columns.items() if may_claim and name.partition(".")[0] in CLAIM_FIELDS}
-    for name, column in columns.items():
-        field, _, key = name.partition(".")
-        if field == "properties":
-            doubt |= (column.codes >= 0) & (key in RELATION_FIELDS)
-        elif name not in own and name not in {"from", "to"}:
-            doubt |= _bad(column, _wrong(Relation, name, column, _used(column.codes)))
-    doubt |= _between(Relation, {name: columns[name] for name in _BETWEEN if name in columns}, doubt)
-    return doubt | _doubtful_claims(own, len(cells))
-
-
-def doubtful_claims(cells: Cells) -> Bools:
-    """Return which rows of a table of claims are to be looked at one by one."""
-    return _doubtful_claims(cells.columns, len(cells))
-
-
-def _doubtful_claims(columns: Mapping[str, Column], count: int) -> Bools:
-    doubt = np.zeros(count, bool)
-    for name, column in columns.items():
-        field, dot, inner = name.partition(".")
-        if name in {"from", "type", "to", "key"}:
-            continue
-        model, field = (Says, inner) if dot else (Claim, field)
-        if field in model.model_fields:
-            doubt |= _bad(column, _wrong(model, field, column, _used(column.codes)))
-        else:
-            doubt |= column.codes >= 0
-    said = {name.removeprefix("says."): column for name, column in columns.items() if name.startswith("says.")}
-    return doubt | _between(Says, said, doubt)
-
-
-_BETWEEN: Final = ("type", "role", "since", "until", "share", "share_min", "share_max")
-"""Fields of a relation between which there may be a fault."""
-_TOGETHER: Final = (("since", "until"), ("type", "role"), ("share", "share_min", "share_max"))
-
-
-def _between(model: type[Record], columns: Mapping[str, Column], doubt: Bools) -> Bools:
-    """Return rows with a fault between fields: looked for once per different combination of their cells."""
-    found = np.zeros(len(doubt), bool)
-    for together in _TOGETHER:
-        names = [name for name in together if name in columns]
-        if len(names) < 2:  # noqa: PLR2004  # why: a fault between needs two
-            continue
-        codes = np.stack([columns[name].codes for name in names], axis=1)
-        rows = np.flatnonzero(((codes >= 0).sum(axis=1) > 1) & ~doubt)
-        combinations, which = np.unique(codes[rows], axis=0, return_inverse=True)
-        is_faulty = [any(model.faults(_raw(columns, names, combination))) for combination in combinations.tolist()]
-        found[rows] |= np.array(is_faulty, bool)[which.reshape(-1)]
-    return found
-
-
-def _raw(columns: Mapping[str, Column], names: Iterable[str], codes: Iterable[int]) -> dict[str, str]:
-    return {name: columns[name].values[code] for name, code in zip(names, codes, strict=True) if code >= 0}
 
 
 class _Read:
     """What entities and relations that were read as columns share."""
 
-    def __init__(self, cells: Cells, rows: Ints) -> None:
-        """Take the cells, and the rows that are used, in order."""
+    def __init__(self, cells: Cells, rows: Ints | None) -> None:
+        """Take the cells, and the rows that are used, in order; None: all of them, as they stand."""
         self.cells = cells
         self.rows = rows
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.cells if self.rows is None else self.rows)
+
+    def _at(self, row: int) -> int:
+        return row if self.rows is None else self.rows.item(row)
 
     def row(self, row: int) -> Row:
-        return self.cells.row(self.rows.item(row))
+        return self.cells.row(self._at(row))
 
     def places(self, row: int) -> Sequence[Place]:
-        return (Place(self.cells.file, self.cells.lines.item(self.rows.item(row)), 1),)
+        return self.cells.places.all(self._at(row))
+
+    def all_places(self) -> Places:
+        places = self.cells.places
+        return places if self.rows is None else places.taken(self.rows)
+
+    def _codes(self, column: Column) -> Ints:
+        return column.codes if self.rows is None else column.codes[self.rows]
+
+    def _cells(self, is_wanted: Callable[[str], bool]) -> Mapping[str, Column]:
+        return {
+            name: Column(self._codes(column), column.values)
+            for name, column in self.cells.columns.items()
+            if is_wanted(name)
+        }
 
     def property_keys(self) -> frozenset[str]:
-        keys = {
-            name.partition(".")[2]: column for name, column in self.cells.columns.items() if name[:11] == "properties."
-        }
-        return frozenset(key for key, column in keys.items() if (column.codes[self.rows] >= 0).any())
+        columns = self.cells.columns
+        apart = {name.partition(".")[2]: column for name, column in columns.items() if name[:11] == "properties."}
+        keys = {key for key, column in apart.items() if self.rows is None or (self._codes(column) >= 0).any()}
+        if whole := columns.get("properties"):
+            used = used_codes(self._codes(whole)).tolist()
+            keys.update(key for code in used for key in value_of("properties", whole.values[code]))
+        return frozenset(keys)
 
-    def _column(self, name: str, typed: Callable[[str], Any]) -> Column | None:
+    def _column(self, name: str, meaning: Callable[[str], Any]) -> Column | None:
         column = self.cells.columns.get(name)
         if column is None:
             return None
-        codes = column.codes[self.rows]
-        used = _used(codes)
+        values = column.values
+        if self.rows is None:
+            # all is used, and is made an object when somebody asks for it
+            return column if meaning is str else Column(column.codes, Rows(len(values), lambda at: meaning(values[at])))
+        codes = self._codes(column)
+        used = used_codes(codes)
         if not len(used):
             return None
         # only what is used is made an object, in the order of the codes
-        place = np.full(len(column.values) + 1, -1, np.int32)
+        place = np.full(len(values) + 1, -1, np.int32)
         place[used] = np.arange(len(used))
-        return Column(place[codes], [typed(column.values[code]) for code in used.tolist()])
+        return Column(place[codes], [meaning(values[code]) for code in used.tolist()])
+
+    def _property(self, key: str) -> Column | None:
+        """Return a property: a column of its own, or a part of whole maps."""
+        apart = self._column(f"properties.{key}", property_of)
+        whole = self._column("properties", lambda text: value_of("properties", text).get(key))
+        if whole is None:
+            return apart
+        values = list(whole.values)
+        is_stated = np.array([*(value is not None for value in values), False])
+        codes = np.where(is_stated[whole.codes], whole.codes, -1)
+        if apart is not None:
+            codes = np.where(apart.codes >= 0, apart.codes + len(values), codes)
+            values += apart.values
+        return Column(codes, values) if (codes >= 0).any() else None
 
 
 class ReadEntities(_Read, EntityPart):
     """Entities that were read as columns."""
 
-    def __init__(self, cells: Cells, rows: Ints, as_of: str | None) -> None:
-        """Take the rows, sorted by id; `as_of` is the day up to which their `complete` holds."""
+    def __init__(self, cells: Cells, rows: Ints, days: Column) -> None:
+        """Take the rows, sorted by id; `days` tells of each row of the cells up to which day its `complete` holds."""
         super().__init__(cells, rows)
-        self._as_of = as_of
+        self._days = Column(days.codes[rows], days.values)
         self.ids = _texts(cells.columns["id"], rows)
         kinds = cells.columns["kind"]
         code = np.array([KINDS.index(Kind(word)) if word in set(Kind) else 0 for word in kinds.values], np.uint8)
         self.kind = code[kinds.codes[rows]]
+
+    def stated_cells(self) -> Mapping[str, Column]:
+        """Return what the records state as columns of cells."""
+        return self._cells(lambda name: name not in {"id", "kind"})
 
     def record(self, row: int) -> AnyEntity:
         """Return an entity."""
@@ -256,17 +166,20 @@ class ReadEntities(_Read, EntityPart):
     def column(self, field: str) -> Column | None:
         """Return a field; `type` and `country` as text, for what they may be depends on the kind."""
         if field not in ENTITY_FIELDS:
-            return self._column(f"properties.{field}", property_of)
+            return self._property(field)
         if field in {"type", "country"}:
             return self._column(field, str)
         model = next(each for each in RECORD_OF_KIND.values() if field in each.model_fields)
-        return self._column(field, lambda text: _typed(model, field, text))
+        return self._column(field, lambda text: typed(model, field, text))
 
-    def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.intp]]]:
-        """Yield words of `complete` with the rows that declare them."""
+    def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
+        """Yield words of `complete` with the rows that declare them, by day."""
         if column := self.column("complete"):
             for word in sorted({word for words in column.values for word in words}):
-                yield word, self._as_of, column.rows_with(word)
+                rows = column.rows_with(word)
+                codes = self._days.codes[rows]
+                for code in np.unique(codes).tolist():
+                    yield word, None if code < 0 else self._days.values[code], rows[codes == code]
 
 
 def _texts(column: Column, rows: Ints) -> Texts:
@@ -290,7 +203,12 @@ class ReadRelations(_Read, RelationPart):
 
     def row(self, row: int) -> Row:
         """Return a row with its claims."""
-        return self._claims.attached(self.rows.item(row), super().row(row))
+        return self._claims.attached(self._at(row), super().row(row))
+
+    def stated_cells(self) -> Mapping[str, Column]:
+        """Return what the records state as columns of cells, without their ends and claims."""
+        apart = CLAIM_FIELDS.union(ENDS[:3]) if self._claims.are_own else frozenset(ENDS[:3])
+        return self._cells(lambda name: name.partition(".")[0] not in apart)
 
     def record(self, row: int) -> Relation:
         """Return a relation with its claims."""
@@ -299,20 +217,39 @@ class ReadRelations(_Read, RelationPart):
     def column(self, field: str) -> Column | None:
         """Return a field, a key of `properties` included."""
         if field not in RELATION_FIELDS:
-            return self._column(f"properties.{field}", property_of)
-        return self._column(field, lambda text: _typed(Relation, field, text))
+            return self._property(field)
+        return self._column(field, lambda text: typed(Relation, field, text))
 
     def claims(self, published: Mapping[str, str | None]) -> Claims:
         """Return the claims of these relations, by row."""
-        place = np.full(len(self.cells), -1, np.int32)
-        place[self.rows] = np.arange(len(self.rows), dtype=np.int32)
         claims = self._claims.columns(published)
-        relation = place[claims.relation]
+        relation = self._rows_of(claims.relation)
         return claims._replace(relation=relation).of(relation >= 0)
+
+    def _rows_of(self, rows: Ints) -> Ints:
+        """Return which relations rows of the table are; -1 for those that are none."""
+        if self.rows is None:
+            return rows
+        relation = np.full(len(self.cells), -1, np.int32)
+        relation[self.rows] = np.arange(len(self.rows), dtype=np.int32)
+        return relation[rows]
 
     def claim_places(self, row: int) -> Sequence[Place]:
         """Return where each of a relation's claims is stated."""
-        return self._claims.places(self.rows.item(row))
+        return self._claims.places(self._at(row))
+
+    def claim_cells(self) -> ClaimCells:
+        """Return the claims of these relations as columns of cells."""
+        relation = self._rows_of(self._claims.relation)
+        order = np.argsort(relation, kind="stable")
+        order = order[np.searchsorted(relation[order], 0) :]
+        rows, cells = self._claims.order[order], self._claims.cells
+        columns = {
+            name: Column(column.codes[rows], column.values)
+            for name, column in cells.columns.items()
+            if name.partition(".")[0] in CLAIM_FIELDS
+        }
+        return ClaimCells(relation[order], columns, cells.places.taken(rows))
 
 
 class ReadClaims:
@@ -323,12 +260,14 @@ class ReadClaims:
         self.cells = cells
         self.are_own = are_own
         order = np.argsort(relation, kind="stable")
-        self._order = order[np.searchsorted(relation[order], 0) :].astype(np.int32)
-        self._relation = relation[self._order]
+        self.order = order[np.searchsorted(relation[order], 0) :].astype(np.int32)
+        """The rows of claims that are about a relation, in the order of relations."""
+        self.relation = relation[self.order]
+        """The relation of each of these."""
 
     def _rows(self, relation: int) -> Sequence[int]:
-        begin, end = np.searchsorted(self._relation, [relation, relation + 1])
-        rows: list[int] = self._order[begin:end].tolist()
+        begin, end = np.searchsorted(self.relation, [relation, relation + 1])
+        rows: list[int] = self.order[begin:end].tolist()
         return rows
 
     def attached(self, relation: int, row: Row) -> Row:
@@ -340,23 +279,22 @@ class ReadClaims:
 
     def places(self, relation: int) -> Sequence[Place]:
         """Return where the claims of a relation are stated."""
-        lines = self.cells.lines
-        return [Place(self.cells.file, lines.item(each), 1) for each in self._rows(relation)]
+        return [self.cells.places.first(each) for each in self._rows(relation)]
 
     def are_about(self, relations: Ints) -> Bools:
         """Return which rows of the table of claims are about one of some relations, given by their rows."""
         about = np.zeros(len(self.cells), bool)
-        about[self._order[np.isin(self._relation, relations)]] = True
+        about[self.order[np.isin(self.relation, relations)]] = True
         return about
 
     def repeated(self) -> Ints:
         """Return relations that may have a claim twice: by a digest of its cells, so that a few too many may be among them."""
-        digest = self._relation.astype(np.uint64)
+        digest = self.relation.astype(np.uint64)
         for column in self.cells.columns.values():
-            digest = digest * _MIXED + column.codes[self._order].astype(np.uint64)
-        order = np.lexsort((digest, self._relation))
+            digest = digest * _MIXED + column.codes[self.order].astype(np.uint64)
+        order = np.lexsort((digest, self.relation))
         same = digest[order[1:]] == digest[order[:-1]]
-        return np.unique(self._relation[order[1:][same]])
+        return np.unique(self.relation[order[1:][same]])
 
     def columns(self, published: Mapping[str, str | None]) -> Claims:
         """Return the claims as columns; `relation` is the row of the relation."""
@@ -371,23 +309,21 @@ class ReadClaims:
         stated = self._per_text("confidence", int, -1)
         says = [name for name in self.cells.columns if name.startswith("says.")]
         return Claims(
-            self._relation,
+            self.relation,
             asserts.astype(bool),
             denies.astype(bool),
             np.where(stated >= 0, stated, usual).astype(np.int32),
             known,
             self._days("observed", certain_from),
             dated,
-            np.logical_or.reduce([self._stated(name) for name in says])
-            if says
-            else np.zeros(len(self._relation), bool),
+            np.logical_or.reduce([self._stated(name) for name in says]) if says else np.zeros(len(self.relation), bool),
         )
 
     def _stated(self, name: str) -> Bools:
         column = self.cells.columns.get(name)
         if column is None:
-            return np.zeros(len(self._order), bool)
-        stated: Bools = column.codes[self._order] >= 0
+            return np.zeros(len(self.order), bool)
+        stated: Bools = column.codes[self.order] >= 0
         return stated
 
     def _days(self, name: str, of: Callable[[str | None], int]) -> Ints:
@@ -396,10 +332,10 @@ class ReadClaims:
     def _per_text(self, name: str, of: Callable[[str], int], missing: int) -> Ints:
         column = self.cells.columns.get(name)
         if column is None:
-            return np.full(len(self._order), missing, np.int32)
+            return np.full(len(self.order), missing, np.int32)
         table = np.full(len(column.values) + 1, missing, np.int32)
-        codes = column.codes[self._order]
-        used = _used(codes)
+        codes = column.codes[self.order]
+        used = used_codes(codes)
         table[used] = [of(column.values[code]) for code in used.tolist()]
         return table[codes]
 
@@ -415,12 +351,3 @@ def claimed_by_cells(cells: Cells) -> Ints:
     for column in own:
         claims |= column.codes >= 0
     return np.where(claims, np.arange(len(cells)), -1).astype(np.int32)
-
-
-def is_id(text: str) -> bool:
-    """Say whether a text has the shape of an id."""
-    try:
-        _typed(Entity, "id", text)
-    except ValidationError:
-        return False
-    return True

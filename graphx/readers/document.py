@@ -39,16 +39,36 @@ class Statement(Generic[T]):
 
 @dataclass
 class Folder:
-    """The tables of a folder as columns, and the rows of them that nobody has to look at one by one."""
+    """Tables as columns, and the rows of them that nobody has to look at one by one."""
 
     entities: Cells
     entity_rows: Ints
     relations: Cells
     relation_rows: Ints
+    doubtful_relations: Ints
+    """The rows of relations that are to be looked at one by one."""
     claims: Cells | None
     """The table of claims; without it, rows of relations may state one of their own."""
+    documents: Sequence[Stated]
+    """The inputs that state these rows."""
+    document_of: Sequence[int]
+    """By the number of a file in the places of rows: its input."""
     doubtful_claims: Bools | None = None
     """Which rows of claims are to be looked at one by one."""
+    claimed: Ints | None = None
+    """Of each row of claims its relation, ascending, where that is known; else it is found by the ends."""
+
+    def stated(self, cells: Cells, row: int) -> Stated:
+        """Return the input that states a row."""
+        return self.documents[self.document_of[cells.places.file.item(row)]]
+
+    def keep(self, files: Sequence[bool]) -> None:
+        """Forget the rows that stand in other files than those to be kept."""
+        import numpy as np  # noqa: PLC0415  # why: heavy, and documents do without
+
+        is_kept = np.array(files, bool)
+        self.entity_rows = self.entity_rows[is_kept[self.entities.places.file[self.entity_rows]]]
+        self.relation_rows = self.relation_rows[is_kept[self.relations.places.file[self.relation_rows]]]
 
 
 @dataclass
@@ -69,6 +89,23 @@ class Stated:
     """Relations that have problems of their own; their ends are looked at all the same."""
     folder: Folder | None = None
     """What was read as columns and is no statement."""
+
+
+def each_once(inputs: Sequence[Stated]) -> list[Stated]:
+    """Return inputs without those that are there already, by path and hash: as a part of a store, and again beside it."""
+    kept: dict[tuple[str, str], Stated] = {}
+    for stated in inputs:
+        kept.setdefault((stated.path, stated.sha256), stated)
+    found = list(kept.values())
+    if len(found) == len(inputs):
+        return found
+    for folder in [stated.folder for stated in inputs if stated.folder]:
+        is_kept = [any(each is stated for each in found) for stated in folder.documents]
+        folder.keep([is_kept[number] for number in folder.document_of])
+        carrier = next((each for each, kept_too in zip(folder.documents, is_kept, strict=True) if kept_too), None)
+        for stated in folder.documents:
+            stated.folder = folder if stated is carrier else None
+    return found
 
 
 def take_document(root: Node, file: str, stated: Stated) -> None:

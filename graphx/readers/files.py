@@ -10,6 +10,9 @@ from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 if TYPE_CHECKING:
     from pathlib import Path
 
+MANIFEST: Final = "manifest.json"
+CONTENT: Final = "content-"
+"""What stands in the folder of a store: its manifest, and the content that it names."""
 MAX_BYTES: Final = 2**28
 """The largest document; more belongs into tables."""
 
@@ -47,3 +50,8 @@ def standard_input(shown: str) -> bytes:
     if len(data) > MAX_BYTES:
         raise InvalidInputError([_too_large(shown)])
     return data
+
+
+def is_store(folder: Path) -> bool:
+    """Say whether a folder is a store, be it a damaged one."""
+    return (folder / MANIFEST).exists() or any(folder.glob(f"{CONTENT}*/"))

@@ -9,8 +9,8 @@ import numpy as np
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 from graphx.readers.cells import IrregularError, read_cells
-from graphx.readers.columnar import doubtful_claims, doubtful_entities, doubtful_relations
 from graphx.readers.document import Folder, take_entity, take_head, take_relation, take_source
+from graphx.readers.doubt import doubtful_claims, doubtful_entities, doubtful_relations
 from graphx.readers.files import file_bytes
 from graphx.readers.tables import CLAIM_FIELDS, TABLES, Row, read_csv, read_parquet
 from graphx.readers.text import decoded
@@ -86,12 +86,16 @@ def _columns(names: Mapping[str, Path], stated: Stated) -> Folder:
     doubt = doubtful_entities(entities)
     for row in np.flatnonzero(doubt).tolist():
         take_entity(entities.row(row), stated)
+    is_doubtful = doubtful_relations(relations, may_claim=may_claim)
     return Folder(
         entities,
         np.flatnonzero(~doubt).astype(np.int32),
         relations,
-        np.flatnonzero(~doubtful_relations(relations, may_claim=may_claim)).astype(np.int32),
+        np.flatnonzero(~is_doubtful).astype(np.int32),
+        np.flatnonzero(is_doubtful).astype(np.int32),
         claims,
+        [stated],
+        [0],
         None if claims is None else doubtful_claims(claims),
     )
 

@@ -35,13 +35,13 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
     union = _union(inputs)
     if union:
         union.take_repeated_entities()
-    entities = _united([(each.record.id, each) for stated in inputs for each in stated.entities], problems)
-    sources = _united([(each.record.id, each) for stated in inputs for each in stated.sources], problems)
+    entities = united([(each.record.id, each) for stated in inputs for each in stated.entities], problems)
+    sources = united([(each.record.id, each) for stated in inputs for each in stated.sources], problems)
     stated_entities = entities.records, entities.places(), _completeness(inputs)
     if union:
         union.entities(*stated_entities)
         union.take_relations()
-    relations = _united([(each.record.identity, each) for stated in inputs for each in stated.relations], problems)
+    relations = united([(each.record.identity, each) for stated in inputs for each in stated.relations], problems)
     claims = {identity: found for identity in relations.records if (found := _claims(relations.statements(identity)))}
     for identity, found in claims.items():
         relations.records[identity] = _with_claims(relations.records[identity], found)
@@ -81,7 +81,7 @@ def _union(inputs: Sequence[Stated]) -> Union | None:
 
 
 @dataclass
-class _United(Generic[K, R]):
+class United(Generic[K, R]):
     """One record per key, sorted by key, and the statements that make it up: mostly one."""
 
     records: dict[K, R]
@@ -90,9 +90,11 @@ class _United(Generic[K, R]):
     """The statements of what is stated more than once."""
 
     def statements(self, key: K) -> list[Statement[R]]:
+        """Return all that is stated of a key."""
         return self.several.get(key) or [self.first[key]]
 
     def places(self) -> dict[K, list[Place]]:
+        """Return where each key is stated."""
         places = {key: [self.first[key].origin.place()] for key in self.records}
         for key, group in self.several.items():
             places[key] = [each.origin.place() for each in group]
@@ -107,7 +109,8 @@ class _United(Generic[K, R]):
         return repeats
 
 
-def _united(statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem]) -> _United[K, R]:
+def united(statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem]) -> United[K, R]:
+    """Return what statements say together of each key; where they contradict each other, the problems grow."""
     first: dict[K, Statement[R]] = {}
     several: dict[K, list[Statement[R]]] = {}
     for key, statement in statements:
@@ -117,7 +120,7 @@ def _united(statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem
     records = {key: first[key].record for key in sorted(first)}
     for key, group in several.items():
         records[key] = _one(group, problems)
-    return _United(records, first, several)
+    return United(records, first, several)
 
 
 def _one(group: list[Statement[R]], problems: list[Problem]) -> R:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
-from graphx.model.cells import QUOTE, property_of, restored
+from graphx.model.cells import LISTS, MAPS, QUOTE, property_of, restored
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Claim, Source
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.located import Node, find
@@ -28,9 +28,6 @@ csv.field_size_limit(2**24)
 
 ENDS: Final = ("from", "type", "to", "key")
 CLAIM_FIELDS: Final = frozenset(Claim.model_fields)
-MAPS: Final = ("identifiers", "properties", "says", "extends_to")
-"""Fields with fields of their own: a column `identifiers.lei` holds one of them."""
-LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags", "complete", "derived_from"})
 TABLES: Final[dict[str, frozenset[str]]] = {
     "entities": ENTITY_FIELDS,
     "relations": RELATION_FIELDS - {"claims"},
@@ -52,14 +49,15 @@ class Columns:
         self.header = header
         self._plain = [(index, name) for index, name in enumerate(header) if name not in LISTS and "." not in name]
         self._lists = [(index, name) for index, name in enumerate(header) if name in LISTS]
+        self._whole = [name for name in MAPS if name in header]
         self._inner = [(index, name.partition(".")) for index, name in enumerate(header) if "." in name]
 
     def raw(self, cells: Sequence[Cell]) -> dict[str, Any]:
         """Return the fields that cells state; an empty cell is absent, `|` alone is an empty list."""
         fields: dict[str, Any] = {name: cells[index] for index, name in self._plain if cells[index] != ""}
-        if "extends_to" in fields:
-            listed = _json_list(fields["extends_to"])
-            fields["extends_to"] = fields["extends_to"] if listed is None else listed
+        for name in self._whole:
+            if name in fields:
+                fields[name] = value_of(name, fields[name])
         for index, name in self._lists:
             if (cell := cells[index]) != "":
                 fields[name] = items_of(cell)
@@ -74,18 +72,26 @@ def items_of(cell: Cell) -> list[str]:
     """Return the items of a list: separated by `|`, or a JSON list; `|` alone is an empty one."""
     if isinstance(cell, list):
         return cell
-    if cell.startswith("[") and (listed := _json_list(cell)) and all(isinstance(item, str) for item in listed):
+    listed = _json(cell)
+    if isinstance(listed, list) and listed and all(isinstance(item, str) for item in listed):
         return listed
     return [] if cell == "|" else cell.split("|")
 
 
-def _json_list(cell: str) -> list[Any] | None:
-    """Return the list that a cell holds as JSON, None if it holds none."""
+def value_of(field: str, cell: str) -> Any:  # noqa: ANN401  # why: text, a list or a map
+    """Return what the cell of a field holds, before the model looks at it: text, the items of a list, or a whole map."""
+    if field in LISTS:
+        return items_of(cell)
+    whole = _json(cell) if field in MAPS else None
+    return cell if whole is None else whole
+
+
+def _json(cell: str) -> Any:  # noqa: ANN401  # why: a list or a map
+    """Return the list or the map that a cell holds as JSON, None if it holds none."""
     try:
-        value = json.loads(cell) if cell.startswith("[") else None
+        return json.loads(cell) if cell.startswith(("[", "{")) else None
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, list) else None
 
 
 @dataclass(slots=True)

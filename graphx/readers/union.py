@@ -7,33 +7,35 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
-from graphx.model.columns import Texts
+from graphx.errors import SHOWN_PROBLEMS, Problem, did_you_mean
+from graphx.model.columns import Column
+from graphx.model.parts import StatedEntities, StatedRelations
 from graphx.model.table import (
     KINDS,
     TYPE_CODE,
     TYPES,
     Declared,
     EntityTable,
+    Order,
     PlacesOf,
     RelationTable,
-    StatedEntities,
-    StatedRelations,
 )
 from graphx.model.vocabulary import ENDS, SYMMETRIC
-from graphx.readers.cells import texts_of
-from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells, is_id
+from graphx.readers.cells import arrow_of, texts_of
+from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells
 from graphx.readers.document import take_entity, take_relation
+from graphx.readers.doubt import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from graphx.model.columns import Column, Ints
+    from graphx.errors import Place
+    from graphx.model.columns import Ints
     from graphx.model.dataset import Dataset
+    from graphx.model.parts import EntityPart
     from graphx.model.records import AnyEntity, Identity, Source
-    from graphx.model.table import EntityPart
     from graphx.readers.cells import Cells
     from graphx.readers.document import Folder, Stated
 
@@ -91,17 +93,6 @@ class Ids:
         return self.texts[number] if number < known else list(self.strangers)[number - known]
 
 
-def arrow_of(values: Sequence[str]) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
-    """Return texts as an Arrow array, without copying them where they are bytes."""
-    import pyarrow as pa  # noqa: PLC0415  # why: as above
-
-    if not isinstance(values, Texts):
-        return pa.array(values, pa.string())
-    kind = pa.LargeStringArray if values.offsets.dtype == np.int64 else pa.StringArray
-    offsets, data = (pa.py_buffer(np.ascontiguousarray(each)) for each in (values.offsets, values.data))
-    return kind.from_buffers(len(values), offsets, data).cast(pa.string())
-
-
 def _stated(column: Column, rows: Ints) -> Any:  # noqa: ANN401  # why: as above
     return arrow_of(column.values).take(column.codes[rows])
 
@@ -128,8 +119,7 @@ class Union:
     def __init__(self, inputs: Sequence[Stated]) -> None:
         """Number every id that an input states."""
         self._inputs = inputs
-        self._stated = [each for each in inputs if each.folder]
-        self._folders = [each.folder for each in self._stated if each.folder]
+        self._folders = [each.folder for each in inputs if each.folder]
         self._ids = Ids(self._folders, {each.record.id for stated in inputs for each in stated.entities})
         self._problems: list[Problem] = []
         self.untold = 0
@@ -139,14 +129,15 @@ class Union:
         """Make records of the rows whose id some other row or record states too."""
         numbers = self._ids.of_folders
         times = np.bincount(np.concatenate((*numbers, self._ids.of_others)), minlength=len(self._ids.texts))
-        for index, (folder, stated) in enumerate(zip(self._folders, self._stated, strict=True)):
+        for index, folder in enumerate(self._folders):
             again = times[numbers[index]] > 1
             if again.any():
                 for row in folder.entity_rows[again].tolist():
-                    take_entity(folder.entities.row(row), stated)
+                    take_entity(folder.entities.row(row), folder.stated(folder.entities, row))
                 folder.entity_rows = folder.entity_rows[~again]
                 numbers[index] = numbers[index][~again]
-            _in_order(stated.entities)
+            for stated in folder.documents:
+                _in_order(stated.entities)
 
     def entities(
         self,
@@ -158,20 +149,18 @@ class Union:
         records = StatedEntities(entities, places, complete)
         own = np.array([self._ids.texts.find(name) for name in records.ids], np.int64)
         parts: list[EntityPart] = [records]
-        part, row = np.zeros(len(self._ids.texts), np.uint8), np.zeros(len(self._ids.texts), np.int32)
+        part, row = np.zeros(len(self._ids.texts), np.uint16), np.zeros(len(self._ids.texts), np.int32)
         row[own] = np.arange(len(own))
-        for folder, stated, numbers in zip(self._folders, self._stated, self._ids.of_folders, strict=True):
+        for folder, numbers in zip(self._folders, self._ids.of_folders, strict=True):
             order = np.argsort(numbers, kind="stable")
             part[numbers] = len(parts)
             row[numbers[order]] = np.arange(len(order))
-            parts.append(ReadEntities(folder.entities, folder.entity_rows[order], stated.as_of))
-        self.table = EntityTable(self._ids.texts, parts, part, row)
+            parts.append(ReadEntities(folder.entities, folder.entity_rows[order], _days(folder)))
+        self.table = EntityTable(self._ids.texts, parts, Order(part, row))
 
     def take_relations(self) -> None:
         """Make records of the rows that are to be looked at, and of those that some other row or record states too."""
-        self._sides = [
-            _Side(folder, stated, self._ids) for folder, stated in zip(self._folders, self._stated, strict=True)
-        ]
+        self._sides = [_Side(folder, self._ids) for folder in self._folders]
         for side in self._sides:
             self._tell_unclaimed(side)
             side.take(side.doubtful)
@@ -202,7 +191,7 @@ class Union:
             rows = np.flatnonzero(np.isin(column.codes, strangers) & side.claims.are_about(side.rows))
             self.untold += max(0, len(rows) - SHOWN_PROBLEMS)
             for row in rows[:SHOWN_PROBLEMS].tolist():
-                where = Place(cells.file, cells.lines.item(row), 1)
+                where = cells.places.first(row)
                 hint = did_you_mean(column.value(row), sources, "add it under sources, or correct the id")
                 self._problems.append(Problem(where, f"no such source: {column.value(row)}", hint))
         return self._problems
@@ -215,12 +204,12 @@ class Union:
         same = (word[order[1:]] == word[order[:-1]]) & (key[order[1:]] == key[order[:-1]])
         again = np.zeros(len(order), bool)
         again[order[1:][same]] = again[order[:-1][same]] = True
-        begin = len(records)
-        for side in self._sides:
-            own = again[begin : begin + len(side.rows)]
-            begin += len(side.rows)
-            side.take(side.rows[own])
-            side.rows = side.rows[~own]
+        begins = np.cumsum([len(records), *(len(side.rows) for side in self._sides)])
+        for side, begin, end in zip(self._sides, begins[:-1], begins[1:], strict=True):
+            own = order[(order >= begin) & (order < end)]
+            repeated = again[own]
+            side.take(np.sort(side.rows[own[repeated] - begin]))
+            side.rows = side.rows[own[~repeated] - begin]  # now in the order of identities
 
     def _numbered(self, records: Sequence[Identity]) -> _Identities:
         """Return whom records are about; an end that no entity is does not matter, for that is an error."""
@@ -249,10 +238,18 @@ class Union:
         keys = [stated.key.values, *(side.key_texts for side in self._sides)]
         _, _, order = _in_order_of_identity(every, keys, len(self._ids.texts))
         sizes = [len(each.source) for each in every]
-        part = np.repeat(np.arange(len(sizes), dtype=np.uint8), sizes)[order]
+        part = np.repeat(np.arange(len(sizes), dtype=np.uint16), sizes)[order]
         row = np.concatenate([np.arange(size, dtype=np.int32) for size in sizes])[order]
         parts = [stated, *(side.part(each) for side, each in zip(self._sides, every[1:], strict=True))]
-        return RelationTable(self._ids.texts, parts, part, row)
+        return RelationTable(self._ids.texts, parts, Order(part, row))
+
+
+def _days(folder: Folder) -> Column:
+    """Return, per row of entities, the day up to which its input knows."""
+    days = [folder.documents[number].as_of for number in folder.document_of]
+    told = sorted({day for day in days if day})
+    code = np.array([told.index(day) if day else -1 for day in days], np.int32)
+    return Column(code[folder.entities.places.file], told)
 
 
 def _in_order(statements: list[Any]) -> None:
@@ -277,7 +274,18 @@ def _in_order_of_identity(
     """Return relations of several parts as numbers (from, type and to in one; the key), and the order that sorts them."""
     word = np.concatenate([each.word(ids) for each in every])
     key = np.concatenate([rank[each.key] for rank, each in zip(_ranked(keys), every, strict=True)])
-    return word, key, np.lexsort((key, word)) if key.any() else np.argsort(word, kind="stable")
+    return word, key, _order(word, key)
+
+
+def _order(word: Numbers, key: Numbers) -> NDArray[np.intp]:
+    """Return the order that sorts by two numbers; quickly, if most of it is so already."""
+    width = int(key.max(initial=0)) + 1
+    if int(word.max(initial=0)) < _GREATEST // width:
+        return np.argsort(word * width + key, kind="stable")
+    return np.lexsort((key, word))
+
+
+_GREATEST: Final = 2**62
 
 
 def _ranked(columns: Sequence[Sequence[str]]) -> list[Numbers]:
@@ -292,13 +300,11 @@ class _Side:
 
     claims: ReadClaims
 
-    def __init__(self, folder: Folder, stated: Stated, ids: Ids) -> None:
-        self.folder, self._stated = folder, stated
+    def __init__(self, folder: Folder, ids: Ids) -> None:
+        self.folder = folder
         self.rows = folder.relation_rows
         self._types: dict[str, int] = {str(verb): code for verb, code in TYPE_CODE.items()}
-        every = np.zeros(len(folder.relations), bool)
-        every[self.rows] = True
-        self.doubtful = np.flatnonzero(~every)
+        self.doubtful = folder.doubtful_relations
         self._ids = ids
         keys = folder.relations.columns.get("key")
         self.key_texts: Sequence[str] = keys.values if keys else ()
@@ -309,10 +315,10 @@ class _Side:
     def _identities(self, cells: Cells) -> _Identities:
         """Return whom rows are about, the smaller id first where a type has no direction; what is not stated is a stranger."""
         nothing = self._ids.stranger("")
-        source, target = (
-            np.append(self._ids.of_column(cells.columns[name]), nothing)[cells.columns[name].codes]
-            for name in ("from", "to")
-        )
+        near, far = cells.columns["from"], cells.columns["to"]
+        number = np.append(self._ids.of_column(near), nothing)
+        source = number[near.codes]
+        target = (number if far.values is near.values else np.append(self._ids.of_column(far), nothing))[far.codes]
         verbs = cells.columns["type"]
         codes = [self._types.setdefault(word, len(self._types)) for word in (*verbs.values, "")]
         verb = np.array(codes, np.int64)[verbs.codes]
@@ -334,6 +340,9 @@ class _Side:
         cells, relations = self.folder.claims, self.folder.relations
         if cells is None:
             self.claims = ReadClaims(relations, claimed_by_cells(relations), are_own=True)
+            return self.rows[:0]
+        if self.folder.claimed is not None:
+            self.claims = ReadClaims(cells, self.folder.claimed, are_own=False)
             return self.rows[:0]
         about = self._identities(cells)
         keys = cells.columns.get("key")
@@ -373,10 +382,11 @@ class _Side:
 
     def take(self, rows: NDArray[np.integer]) -> None:
         """Make records of rows."""
+        relations = self.folder.relations
         for row in rows.tolist():
-            take_relation(self.claims.attached(row, self.folder.relations.row(row)), self._stated)
-        if len(rows):
-            _in_order(self._stated.relations)
+            take_relation(self.claims.attached(row, relations.row(row)), self.folder.stated(relations, row))
+        for stated in self.folder.documents if len(rows) else ():
+            _in_order(stated.relations)
 
     def part(self, about: _Identities) -> ReadRelations:
         """Return the rows that remain as a part of a table."""

@@ -552,7 +552,7 @@ def validation(dataset: Dataset | None, problems: Sequence[Problem]) -> Json:
         counts = {
             "entities": len(dataset.entities),
             "relations": len(dataset.relations),
-            "claims": sum(len(relation.claims or ()) for relation in dataset.relations.values()),
+            "claims": dataset.claim_count,
             "sources": len(dataset.sources),
         }
     return {

@@ -432,11 +432,10 @@ def _(answer: LintAnswer, style: Style) -> Iterator[str]:
 
 def validation(dataset: Dataset) -> Iterator[str]:
     """Yield what `validate` says of a whole dataset."""
-    claims = sum(len(relation.claims or ()) for relation in dataset.relations.values())
     counts = [
         phrases.counted(len(dataset.entities), "entity", "entities"),
         phrases.counted(len(dataset.relations), "relation", "relations"),
-        phrases.counted(claims, "claim", "claims"),
+        phrases.counted(dataset.claim_count, "claim", "claims"),
         phrases.counted(len(dataset.sources), "source", "sources"),
     ]
     repeats = f"; {phrases.counted(dataset.repeats, 'exact repeat', 'exact repeats')} merged" if dataset.repeats else ""

@@ -10,7 +10,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.model.cells import bare, defused, property_cell
+from graphx.model.cells import bare, defused, list_cell, property_cell
 from graphx.writers.document import Fields, head_of, sections_of, to_yaml_head
 from graphx.writers.exporter import Cells
 
@@ -123,8 +123,5 @@ def _csv(columns: list[str], rows: Iterable[Row], cells: Cells) -> bytes:
 
 
 def _listed(cell: Cell) -> str:
-    """Return a cell as text: items separated by `|`, or as JSON where an item holds one; `|` alone is the empty list."""
-    if isinstance(cell, str):
-        return cell
-    is_plain = not any("|" in item for item in cell) and not cell[0].startswith("[") if cell else True
-    return ("|".join(cell) or "|") if is_plain else json.dumps(cell, ensure_ascii=False)
+    """Return a cell as text."""
+    return cell if isinstance(cell, str) else list_cell(cell)

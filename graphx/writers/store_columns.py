@@ -1,0 +1,97 @@
+"""Columns of several parts as one: their codes in the order of a table, their texts one behind the other."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graphx.model.cells import property_of
+from graphx.model.columns import Column, Texts, as_texts, joined_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graphx.model.table import Order
+
+OPEN_MAPS: Final = ("identifiers", "properties")
+"""Maps whose keys stand in the order in which a record states them."""
+
+
+def joined_column(columns: Sequence[Column | None], order: Order | None) -> Column:
+    """Return a column of all parts, with no text that no record states."""
+    if order is None:
+        [column] = columns
+        return Column(np.zeros(0, np.int32), Texts.of(())) if column is None else _used(column)
+    codes = np.full(len(order.row), -1, np.int32)
+    texts: list[Texts] = []
+    begin = 0
+    for number, column in enumerate(columns):
+        if column is not None:
+            own = order.of(number)
+            stated = column.codes[order.row[own]]
+            codes[own] = np.where(stated < 0, -1, stated + begin)
+            texts.append(as_texts(column.values))
+            begin += len(texts[-1])
+    return _used(Column(codes, joined_texts(texts)))
+
+
+def _used(column: Column) -> Column:
+    is_used = np.zeros(len(column.values) + 1, bool)
+    is_used[column.codes] = True
+    is_used[-1] = False  # code -1
+    used = np.flatnonzero(is_used)
+    texts = as_texts(column.values)
+    if len(used) == len(texts):
+        return Column(column.codes, joined_texts([texts]))
+    number = np.full(len(texts) + 1, -1, np.int32)
+    number[used] = np.arange(len(used), dtype=np.int32)
+    return Column(number[column.codes], texts.taken(used))
+
+
+def in_one_order(parts: Sequence[Mapping[str, Column]]) -> Sequence[Mapping[str, Column]]:
+    """Return the cells of parts so that their columns can stand side by side.
+
+    A record keeps the order of its properties; where a part has them in another order than those before it, each record of
+    it keeps its maps whole.
+    """
+    known: dict[str, None] = {}
+    found = []
+    for cells in parts:
+        own = [name for name in cells if _is_in_map(name)]
+        if [*(name for name in known if name in cells), *(name for name in own if name not in known)] == own:
+            known.update(dict.fromkeys(own))
+            found.append(cells)
+        else:
+            found.append(_whole(cells))
+    return found
+
+
+def _is_in_map(name: str) -> bool:
+    return name.startswith(tuple(f"{field}." for field in OPEN_MAPS))
+
+
+def _whole(cells: Mapping[str, Column]) -> Mapping[str, Column]:
+    """Return cells with maps in one cell each, once per different map."""
+    whole = {name: column for name, column in cells.items() if not _is_in_map(name)}
+    for field in OPEN_MAPS:
+        names = [name for name in cells if name.startswith(f"{field}.")]
+        if not names:
+            continue
+        codes = np.stack([cells[name].codes for name in names], axis=1)
+        maps, which = np.unique(codes, axis=0, return_inverse=True)
+        meaning = property_of if field == "properties" else str
+        texts: list[str] = []
+        number = np.full(len(maps), -1, np.int32)
+        for row, found in enumerate(maps.tolist()):
+            told = {
+                name.partition(".")[2]: meaning(cells[name].values[code])
+                for name, code in zip(names, found, strict=True)
+                if code >= 0
+            }
+            if told:
+                number[row] = len(texts)
+                texts.append(json.dumps(told, ensure_ascii=False))
+        whole[field] = Column(number[which.reshape(-1)], Texts.of(texts))
+    return whole

@@ -1,0 +1,178 @@
+"""The files of a store on disk: written aside with their hashes, put in place in one step, and what is old taken away.
+
+Whenever it is interrupted, the store is the older or the newer one. What a killed build leaves behind has a name of its own, and the next
+build of that store takes it away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from graphx.readers.files import CONTENT, MANIFEST
+from graphx.readers.store_check import wrong_files
+from graphx.readers.stored import ARRAYS, content_of, dtype_of, header, manifest_hash, written
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+ASIDE: Final = ".building"
+"""How the folder in which a store is built ends."""
+_ROWS: Final = 2**22
+"""How many rows of a Parquet table share a dictionary."""
+_DICTIONARY: Final = 2**27
+"""How many bytes that dictionary may have."""
+
+
+class Content:
+    """The files of a store that is being written, each with its size and hash."""
+
+    def __init__(self, folder: Path) -> None:
+        """Write into an empty folder."""
+        self.folder = folder
+        self.files: dict[str, dict[str, Any]] = {}
+        (folder / ARRAYS).mkdir()
+
+    def array(self, name: str, numbers: NDArray[Any]) -> None:
+        """Write an array of one dimension."""
+        numbers = np.ascontiguousarray(numbers, dtype_of(name))
+        self._file(f"{ARRAYS}/{name}.npy", [header(dtype_of(name), len(numbers)), numbers.view(np.uint8)])
+
+    def table(self, name: str, table: Any) -> None:  # noqa: ANN401  # why: an Arrow table, and Arrow ships no types
+        """Write a table as Parquet."""
+        import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        sink = pa.BufferOutputStream()
+        first = table.column_names[0]  # the table is sorted by it, so who looks for one may skip the others
+        pq.write_table(
+            table,
+            sink,
+            compression="zstd",
+            row_group_size=_ROWS,
+            dictionary_pagesize_limit=_DICTIONARY,
+            write_statistics=[first],
+        )
+        self._file(f"{name}.parquet", [memoryview(sink.getvalue())])
+
+    def _file(self, name: str, pieces: list[Any]) -> None:
+        digest, size = sha256(), 0
+        with (self.folder / name).open("wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        self.files[name] = {"size": size, "sha256": digest.hexdigest()}
+
+
+def place_store(target: Path, write: Callable[[Content], dict[str, Any]]) -> None:
+    """Build a store aside and put it in its place: nothing, an empty folder, or an older store.
+
+    Raises:
+        OSError: something cannot be written.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _clear(target)
+    with _aside(target) as aside:
+        content = Content(_made(aside / CONTENT))
+        manifest = {**write(content), "files": dict(sorted(content.files.items()))}
+        manifest["sha256"] = manifest_hash(manifest)
+        named = content_of(aside, manifest)
+        content.folder.rename(named)
+        with (aside / MANIFEST).open("wb") as file:
+            file.write(written(manifest))
+            file.flush()
+            os.fsync(file.fileno())
+        for folder in (named / ARRAYS, named, aside):
+            _settle(folder)
+        _put(aside, named.name, target)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _put(aside: Path, content: str, target: Path) -> None:
+    """Put what was built in its place: as a whole where nothing is, else content first, then the manifest in one step."""
+    try:
+        aside.rename(target)
+    except OSError:
+        if not target.is_dir():
+            raise
+    else:
+        _settle(target.parent)
+        return
+    with _locked(target):
+        named = target / content
+        if named.exists() and any(wrong_files(named, json.loads((aside / MANIFEST).read_bytes())["files"])):
+            shutil.rmtree(named)
+        if not named.exists():
+            (aside / content).rename(named)
+            _settle(target)
+        (aside / MANIFEST).replace(target / MANIFEST)
+        _settle(target)
+        for older in target.glob(f"{CONTENT}*"):
+            if older.name != content:
+                shutil.rmtree(older, ignore_errors=True)
+
+
+@contextmanager
+def _aside(target: Path) -> Iterator[Path]:
+    """Give a new folder beside a target; it is taken away again, whatever became of it."""
+    aside = Path(tempfile.mkdtemp(ASIDE, f".{target.name}.", target.parent))
+    try:
+        with _locked(aside):
+            mask = os.umask(0)
+            os.umask(mask)
+            aside.chmod(0o777 & ~mask)
+            yield aside
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _clear(target: Path) -> None:
+    """Take away what killed builds of a store left beside it; what another process is building is locked, and stays."""
+    for aside in target.parent.glob(f".{target.name}.*{ASIDE}"):
+        try:
+            with _locked(aside, wait=False):
+                shutil.rmtree(aside, ignore_errors=True)
+        except BlockingIOError:
+            continue
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
+    """Hold a folder for this process alone, among those that ask.
+
+    Raises:
+        BlockingIOError: another process holds it, and nobody wants to wait.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _settle(folder: Path) -> None:
+    """Let the names in a folder reach the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
