@@ -12,8 +12,8 @@ from graphx.model.subgraph import Subgraph
 from graphx.questions.subgraph import SubgraphAnswer, around, between_two, risk_subgraph
 from graphx.readers import read
 from graphx.reports.phrases import counted
-from graphx.writers import EXPORTERS, Lost, Wishes
-from graphx.writers.exporter import Exporter
+from graphx.writers.exporter import Exporter, Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:

@@ -12,10 +12,7 @@ from graphx.model.vocabulary import Kind
 from graphx.readers import read
 from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, import_tables, listings
 from graphx.readers.imports.sheets.layout import Layout
-from graphx.readers.imports.sheets.mapping_reader import read_mapping
-from graphx.readers.imports.sheets.mapping_values import is_encoding
 from graphx.readers.imports.sheets.sheets import SHEETS
-from graphx.readers.imports.sheets.suggest import suggest
 from graphx.reports.terminal import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
 from graphx.writers.tables import FILES
@@ -50,6 +47,8 @@ def run_import(
     if mapping is None:
         imported = import_files(form, files, as_of=as_of)
     else:
+        from graphx.readers.imports.sheets.mapping_reader import read_mapping  # noqa: PLC0415  # why: as below
+
         imported = import_tables(form, files, read_mapping(mapping), given, as_of=as_of)
     if previous is not None and not allow_shrink:
         _check_shrinking(imported.dataset, previous)
@@ -72,6 +71,8 @@ def propose_mapping(form: str, files: Sequence[str], output: Path | None, given:
     """
     if form not in SHEETS:
         raise QuestionError(f"{form} needs no mapping", f"only {', '.join(SHEETS)} do")
+    from graphx.readers.imports.sheets.suggest import suggest  # noqa: PLC0415  # why: nothing else needs it
+
     _check_encoding(given)
     write(list(suggest(form, files, given)), output)
 
@@ -89,6 +90,8 @@ def _check_mapping(form: str, mapping: str | None, given: Layout) -> None:
 
 
 def _check_encoding(given: Layout) -> None:
+    from graphx.readers.imports.sheets.mapping_values import is_encoding  # noqa: PLC0415  # why: as above
+
     if given.encoding is not None and not is_encoding(given.encoding):
         raise QuestionError(
             f"{given.encoding} is no encoding that is known", "such as utf-8, cp1252, shift_jis or gb18030"

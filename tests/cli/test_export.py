@@ -13,7 +13,8 @@ from graphx.cli.output import OutputError, write_folder
 from graphx.errors import QuestionError
 from graphx.model import redaction
 from graphx.readers import read
-from graphx.writers import EXPORTERS, exporter
+from graphx.writers import exporter
+from graphx.writers.exporters import EXPORTERS
 from tests.writers.test_round_trip import whole
 
 ONE_FILE = [name for name, each in EXPORTERS.items() if each.endings]

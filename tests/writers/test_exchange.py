@@ -14,8 +14,9 @@ from graphx.errors import QuestionError
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import LABELS, Kind, Type
 from graphx.readers.imports import import_files
-from graphx.writers import EXPORTERS, Lost, Wishes
 from graphx.writers.cypher import literal
+from graphx.writers.exporter import Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.labels import relation_id
 from tests.notation import graph
 from tests.writers.graphs import NAMES, named, risk, world

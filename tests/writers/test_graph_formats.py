@@ -15,8 +15,8 @@ from defusedxml import ElementTree
 from graphx.model.records import Relation
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import Kind
-from graphx.writers import EXPORTERS, Lost, Wishes
-from graphx.writers.exporter import Flavour
+from graphx.writers.exporter import Flavour, Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.gexf import interval
 from graphx.writers.looks import LOOKS
 from graphx.writers.markup import REPLACEMENT

@@ -14,7 +14,8 @@ from defusedxml import ElementTree
 
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import Type
-from graphx.writers import EXPORTERS, Lost, Wishes
+from graphx.writers.exporter import Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.layers import layers_of
 from graphx.writers.layout import apart, laid_out
 from graphx.writers.looks import LOOKS, paint_of

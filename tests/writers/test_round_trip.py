@@ -215,7 +215,8 @@ def test_a_table_that_another_hand_wrote_is_read_as_it_stands(tmp_path):
 
 
 def test_a_subgraph_bears_its_marks_as_properties_and_is_read_again(tmp_path):
-    from graphx.writers import EXPORTERS, Lost, Wishes
+    from graphx.writers.exporter import Lost, Wishes
+    from graphx.writers.exporters import EXPORTERS
 
     for ending in WRITERS:
         lines = EXPORTERS["graphx"].endings[ending](risk(), Wishes(), Lost())
@@ -232,7 +233,8 @@ def test_a_subgraph_bears_its_marks_as_properties_and_is_read_again(tmp_path):
 
 
 def test_what_is_complete_up_to_an_earlier_day_is_not_said_to_be_up_to_a_later():
-    from graphx.writers import Lost, settled
+    from graphx.writers.exporter import Lost
+    from graphx.writers.settled import settled
 
     early = {
         "graphx": "1",

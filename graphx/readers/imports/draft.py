@@ -106,8 +106,9 @@ class Drafted:
 
     def place(self, path: tuple[str | int, ...] = ()) -> Place:
         """Return the place of the record, or of one of its claims."""
-        is_claim = path[:1] == ("claims",) and len(path) > 1 and isinstance(path[1], int)
-        return self.claimed[int(path[1])] if is_claim and int(path[1]) < len(self.claimed) else self.where
+        if len(path) > 1 and path[0] == "claims" and isinstance(index := path[1], int) and index < len(self.claimed):
+            return self.claimed[index]
+        return self.where
 
 
 class Draft:
@@ -212,7 +213,7 @@ class Draft:
             while block := list(islice(records, BLOCK)):
                 take(block, stated)
                 for record in block:
-                    record.fields = {}  # it is a checked record now, and of the two only one is kept
+                    record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
         return Imported(merge([stated]), sorted(set(self.remarks)), self.ignored, self.counted, self.notes)
 
 
@@ -228,6 +229,8 @@ def _apart_from_place(claim: Fields) -> Fields:
     return {name: value for name, value in claim.items() if name != "locator"}
 
 
+_CHECKED: Final[Fields] = {}
+"""The fields of a draft that was made a record."""
 _TEXT: Final = frozenset({str})
 
 
