@@ -24,13 +24,12 @@ _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufff
 
 def fields_of(record: Record) -> Fields:
     """Return what a record states, as text, numbers, truth values, lists and maps."""
-    names = field_names(type(record))
-    fields = {
-        names[name]: value if type(value) is str else _bare(value)
-        for name, value in record.__dict__.items()
-        if value is not None
+    values = record.__dict__
+    return {
+        shown: value if type(value) is str else _bare(value)
+        for name, shown in field_names(type(record)).items()
+        if (value := values[name]) is not None
     }
-    return {"id": fields.pop("id"), **fields} if "id" in fields else fields
 
 
 def _bare(value: Any) -> Any:  # noqa: ANN401  # why: whatever a document may hold

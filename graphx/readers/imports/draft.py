@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -285,6 +286,7 @@ def id_of(text: str, prefix: str = "") -> str:
     return f"{_FOREIGN.sub('-', name)[:_LONGEST]}-{digest}"
 
 
+@lru_cache(maxsize=2**16)  # who makes and who supplies is named in row after row
 def made_id(prefix: str, name: str, *also: str) -> str:
     """Return an id for what has none: readable, and the same in every import of the same party.
 
