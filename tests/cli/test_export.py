@@ -109,6 +109,28 @@ def test_the_key_may_come_from_the_environment(graphx, tutorial):
     assert graphx(*words, GRAPHX_REDACT_KEY="k").out == graphx(*words, "--redact-key", "k").out != ""
 
 
+SITED = """\
+graphx: 1
+entities:
+  - {id: camp, kind: site, name: Camp, properties: {street: Long Road 1}}
+  - {id: jp, kind: jurisdiction, name: Japan}
+  - {id: net, kind: network, name: Net, tags: [big]}
+relations:
+  - {from: camp, type: LOCATED_IN, to: jp}
+  - {from: camp, type: SERVED_BY, to: net}
+"""
+
+
+def test_where_sites_lie_goes_with_them_and_what_may_still_tell_them_is_said(graphx, tmp_path):
+    (tmp_path / "sited.yaml").write_text(SITED, encoding="utf-8")
+    done = graphx("export", "jsonl", str(tmp_path / "sited.yaml"), "--redact", "sites", "--redact-key", "k")
+    assert "LOCATED_IN" not in done.out
+    assert done.err == (
+        "--redact sites: 1 relation that says where a site lies is taken out\n"
+        "warning: 1 element still bears identifiers, properties or quotes, which may tell names (--redact properties)\n"
+    )
+
+
 def test_a_redacted_graph_answers_as_the_graph_does(graphx, tutorial, tmp_path):
     exported = graphx("export", "jsonl", tutorial, "--redact", "names", "--redact-key", "k").out
     answers = [
