@@ -95,6 +95,14 @@ def import_(
             "--previous", metavar="DOCUMENT", help="Stop if the list lost more than 30 % of its listings since."
         ),
     ] = None,
+    remarks: Annotated[
+        Path | None,
+        typer.Option(
+            "--remarks",
+            metavar="FILE",
+            help="Write there what became of every doubtful row; else the first 20 are said.",
+        ),
+    ] = None,
     allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a list that has shrunk.")] = False,
     map_schema: Annotated[  # noqa: ARG001  # why: it ends the command where it is read
         bool,
@@ -103,7 +111,7 @@ def import_(
         ),
     ] = False,
 ) -> None:
-    """Turn a file that others wrote into a document; every row skipped or repaired is told; 3 if one is lost."""
+    """Turn a file that others wrote into a document; what is skipped, repaired or doubtful is told; 3 if a row is lost."""
     from graphx.cli.imports import propose_mapping, run_import  # noqa: PLC0415  # why: as above
     from graphx.readers.imports.sheets.layout import Layout  # noqa: PLC0415
 
@@ -112,7 +120,15 @@ def import_(
         propose_mapping(form, files, output, given)
         return
     is_complete = run_import(
-        form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink, mapping=mapping, given=given
+        form,
+        files,
+        output,
+        as_of=as_of,
+        previous=previous,
+        allow_shrink=allow_shrink,
+        mapping=mapping,
+        given=given,
+        remarks_file=remarks,
     )
     raise typer.Exit(0 if is_complete else INCOMPLETE)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.cli.output import write, write_folder
 from graphx.cli.streams import say
-from graphx.errors import QuestionError, visible
+from graphx.errors import SHOWN_PROBLEMS, QuestionError, visible
 from graphx.model.vocabulary import Kind
 from graphx.readers import read
 from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, import_tables, listings
@@ -18,11 +18,11 @@ from graphx.writers import WRITERS, to_tables, to_yaml
 from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from graphx.model.dataset import Dataset
-    from graphx.readers.imports.draft import Imported
+    from graphx.readers.imports.draft import Imported, Outcome, Remark
 
 
 def run_import(
@@ -35,8 +35,11 @@ def run_import(
     allow_shrink: bool,
     mapping: str | None,
     given: Layout,
+    remarks_file: Path | None = None,
 ) -> bool:
-    """Import files, write the document, say what became of every doubtful row; return whether nothing was lost.
+    """Import files, write the document, say what became of doubtful rows; return whether nothing was lost.
+
+    Of each outcome the first 20 are said, and all of them are written to the file of remarks, if one is named.
 
     Raises:
         InvalidInputError: a file cannot be read, or is of another form.
@@ -53,8 +56,10 @@ def run_import(
     if previous is not None and not allow_shrink:
         _check_shrinking(imported.dataset, previous)
     write_dataset(imported.dataset, output)
-    for remark in imported.remarks:
-        say(str(remark))
+    if remarks_file is not None:
+        write(map(str, imported.remarks), remarks_file)
+    for line in _told(imported.remarks):
+        say(line)
     for note in imported.notes:
         say(visible(note))
     for line in _summary(form, imported):
@@ -142,6 +147,18 @@ NOUNS: Final = {
     Kind.JURISDICTION: ("jurisdiction", "jurisdictions"),
 }
 """What an import calls the entities of a kind."""
+
+
+def _told(remarks: Sequence[Remark]) -> Iterator[str]:
+    """Yield the first remarks of each outcome, and how many more there are."""
+    told: Counter[Outcome] = Counter()
+    for remark in remarks:
+        told[remark.outcome] += 1
+        if told[remark.outcome] <= SHOWN_PROBLEMS:
+            yield str(remark)
+    more = [f"{number - SHOWN_PROBLEMS} more {outcome}" for outcome, number in told.items() if number > SHOWN_PROBLEMS]
+    if more:
+        yield f"… and {', '.join(more)} (--remarks FILE writes them all)"
 
 
 def _summary(form: str, imported: Imported) -> list[str]:

@@ -478,6 +478,19 @@ def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write)
     assert '"title": "graphx mapping"' in graphx("import", "--map-schema").out
 
 
+def test_the_screen_shows_the_first_remarks_of_each_outcome_and_a_file_takes_all(graphx, write, tmp_path):
+    write(
+        "map.yaml", 'mapping: 1\ntables: [{entities: [{as: site, kind: site, name: "{Site}", country: "{Country}"}]}]\n'
+    )
+    write("t.csv", "Site,Country\n" + "".join(f"Camp {row},Elbonia\n" for row in range(25)) + ",JP\n")
+    done = graphx("import", "csv", "t.csv", "--map", "map.yaml", "--remarks", "remarks.txt", "-o", "t.yaml")
+    *lines, more, _, _ = done.err.splitlines()
+    assert (done.code, len(lines), more) == (3, 21, "… and 5 more partly lost (--remarks FILE writes them all)")
+    assert lines[-1].startswith("t.csv:27: skipped: ")
+    kept = (tmp_path / "remarks.txt").read_text(encoding="utf-8").splitlines()
+    assert (len(kept), [line for line in kept if line in lines]) == (26, lines)
+
+
 def test_the_mapping_of_the_manual_is_read_and_its_schema_takes_it(tmp_path):
     page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
     (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
