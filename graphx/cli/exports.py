@@ -71,7 +71,8 @@ def subgraph_of(cut: Cut, inputs: Sequence[str], view: Callable[[], View], optio
         answer = risk_subgraph(whole, options)
     part = answer.subgraph.dataset
     if not part.entities:
-        say("nothing lies there: no accepted path leads from a start to a restricted end, so the export is empty")
+        ends = "a start to a restricted end" if cut.between is None else "the one to the other"
+        say(f"nothing lies there: no accepted path leads from {ends}, so the export is empty")
     else:
         entities = counted(len(whole.graph), "entity", "entities")
         relations = counted(len(whole.graph.source), "relation", "relations")

@@ -176,10 +176,17 @@ def _fill(
             f"`{'.'.join(path)}` of {_title(statement.record)} is {value} here"
             f" and {known[key]} at {_place_of(earlier, path)}"
         )
-        hint = "correct one; a relation's differing values belong into `says` of claims"
-        problems.append(
-            Problem(_place_of(statement, path), what, hint if path[0] in _SAYABLE else "correct one of them")
-        )
+        problems.append(Problem(_place_of(statement, path), what, _remedy(path[0])))
+
+
+CORRECT_ONE: Final = "correct one of them"
+CORRECT_OR_SAY: Final = "correct one; a relation's differing values belong into `says` of claims"
+
+
+def _remedy(field: str) -> str:
+    if field == "kind":
+        return "one id is one thing: give the other one of its own"
+    return CORRECT_OR_SAY if field in _SAYABLE else CORRECT_ONE
 
 
 _SAYABLE = frozenset({"since", "until", "status", "target_date", "share", "share_min", "share_max"})

@@ -222,6 +222,9 @@ PARTS = {
     ("--risk", "--as-of", "2018-01-01", "--from", "camp-amber"): (
         "nothing lies there: no accepted path leads from a start to a restricted end, so the export is empty\n"
     ),
+    ("--between", "camp-birch", "meridian"): (
+        "nothing lies there: no accepted path leads from the one to the other, so the export is empty\n"
+    ),
     ("--between", "camp-amber", "meridian"): "5 of 18 entities and 4 of 16 relations, as of 2024-06-01\n",
     ("--around", "camp-amber"): "2 of 18 entities and 1 of 16 relations, as of 2024-06-01\n",
     ("--around", "camp-amber", "--hops", "2"): "5 of 18 entities and 4 of 16 relations, as of 2024-06-01\n",
