@@ -89,8 +89,9 @@ class Drafted:
 
     where: Place
     fields: Fields
-    claimed: list[Place] = field(default_factory=list)
+    claimed: tuple[Place, ...] = ()
     """Where each of its claims stands."""
+
     file: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -164,12 +165,12 @@ class Draft:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
                     self.remark(where, Outcome.KEPT, what)
                 known.fields["claims"] = [*known.fields.get("claims", ()), *more]
-                known.claimed += [where] * len(more)
+                known.claimed += (where,) * len(more)
                 return
             number += 1
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
         stated |= {"key": key} if key else {}
-        self._relations[start, verb, end, key] = Drafted(where, stated, [where] * len(stated.get("claims", ())))
+        self._relations[start, verb, end, key] = Drafted(where, stated, (where,) * len(stated.get("claims", ())))
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
