@@ -37,6 +37,7 @@ SPDX = "tests/readers/test_spdx.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
+PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
@@ -171,6 +172,14 @@ MUTANTS = (
     Mutant("model/redaction.py", 'fields["source"] = self._sources[claim.source]', "pass", REDACTION),
     Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
+    Mutant("readers/imports/inventories/opengraph.py", "if claims or self._is_ours:", "if claims:", WRITERS),
+    Mutant(
+        "readers/imports/sheets/mapped.py",
+        "map(row.values.get, rule.columns))",
+        "map(row.values.get, rule.columns[:1]))",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant("writers/picture.py", "if folds[groups[name]] == 1}", "if not folds[groups[name]]}", PICTURES),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),
     Mutant("readers/columnar.py", "yield word, None if code < 0 else", "yield word, None if True else", COLUMNAR),

@@ -32,7 +32,7 @@ def test_every_command_of_the_page_does_what_it_says():
 
 
 def test_every_format_is_on_the_page():
-    from graphx.writers import EXPORTERS
+    from graphx.writers.exporters import EXPORTERS
 
     text = PAGE.read_text(encoding="utf-8")
     assert [name for name in EXPORTERS if f"`{name}`" not in text] == []

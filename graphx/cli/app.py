@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,28 +11,22 @@ from graphx import __version__
 from graphx.cli.asking import end as _end
 from graphx.cli.asking import finish as _finish
 from graphx.cli.asking import options_of as _options
+from graphx.cli.asking import view_of_inputs as _view
+from graphx.cli.exchange import export, import_, merge
 from graphx.cli.neo4j import neo4j_app
 from graphx.cli.options import (
     Accept,
-    AroundOption,
     AsOf,
     AssumeComplete,
-    BetweenOption,
     CalculatorOption,
     CheckFailOn,
     CheckFormat,
     CsvRaw,
-    ExportFormat,
-    ExportOutput,
     FailOn,
     FailOnOption,
-    Flavour,
-    FlavourOption,
     Format,
     FormatOption,
     From,
-    HopsOption,
-    ImportFormat,
     Include,
     Inputs,
     KnownAt,
@@ -40,23 +34,16 @@ from graphx.cli.options import (
     MaxAge,
     MaxFrontier,
     MaxHops,
-    MaxNodes,
     MaxPaths,
     MinConfidence,
     Output,
     Patterns,
-    RedactKey,
-    RedactOption,
     Restricted,
-    RiskOption,
     Timeout,
 )
-from graphx.cli.run import INCOMPLETE, USAGE
+from graphx.cli.run import USAGE
 from graphx.cli.streams import put
 from graphx.errors import InvalidInputError, QuestionError
-
-if TYPE_CHECKING:
-    from graphx.graph.view import View
 
 app = typer.Typer(
     name="graphx",
@@ -97,27 +84,6 @@ def graphx(
         put([f"graphx {__version__}"])
     elif context.invoked_subcommand is None:
         put([WELCOME])
-
-
-def _view(
-    inputs: list[str],
-    as_of: str | None = None,
-    known_at: str | None = None,
-    min_confidence: int = 50,
-    include: list[str] | None = None,
-    max_age: str | None = None,
-) -> View:
-    from graphx.graph.graph import load  # noqa: PLC0415  # why: heavy; help and errors of usage come without it
-    from graphx.questions.frame import view_of  # noqa: PLC0415
-
-    return view_of(
-        load(*inputs),
-        as_of=as_of,
-        known_at=known_at,
-        min_confidence=min_confidence,
-        include=include or (),
-        max_age=max_age,
-    )
 
 
 @app.command()
@@ -471,178 +437,9 @@ def screen(
     _end(answer.warnings, fail_on, (found[each.answer] for each in answer.matches), is_complete=True)
 
 
-def _show_map_schema(is_asked: bool) -> None:  # noqa: FBT001  # why: typer calls it so
-    if is_asked:
-        import json  # noqa: PLC0415  # why: as above
-
-        from graphx.readers.imports.sheets.mapping_schema import mapping_schema  # noqa: PLC0415
-
-        put([json.dumps(mapping_schema(), indent=2, ensure_ascii=False)])
-        raise typer.Exit
-
-
-@app.command("import")
-def import_(
-    form: Annotated[
-        ImportFormat,
-        typer.Argument(
-            metavar="FORMAT",
-            help="Lists: csl, ofac, 1260h, fcc, ftm. Bills of materials: cyclonedx, spdx. Registers: bods, gleif, ftm."
-            " Inventories: netbox, backstage, opengraph, topology-zoo, mcc-mnc, sites, eto-chips. By a mapping: csv, xlsx,"
-            " graphml.",
-        ),
-    ],
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files; an archive is unpacked.")],
-    *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="The day of which the files speak.")
-    ] = None,
-    mapping: Annotated[
-        str | None,
-        typer.Option("--map", metavar="MAPPING", help="What the columns of csv, xlsx or graphml mean: a YAML file."),
-    ] = None,
-    suggest: Annotated[
-        bool, typer.Option("--suggest", help="Propose a mapping for the files instead of importing them.")
-    ] = False,
-    delimiter: Annotated[
-        str | None,
-        typer.Option("--delimiter", metavar="SIGN", help="Between the cells of CSV. Default: found out, and said."),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option("--encoding", metavar="NAME", help="Of CSV, such as cp1252. Default: found out, and said."),
-    ] = None,
-    previous: Annotated[
-        str | None,
-        typer.Option(
-            "--previous", metavar="DOCUMENT", help="Stop if the list lost more than 30 % of its listings since."
-        ),
-    ] = None,
-    allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a list that has shrunk.")] = False,
-    map_schema: Annotated[  # noqa: ARG001  # why: it ends the command where it is read
-        bool,
-        typer.Option(
-            "--map-schema", is_eager=True, callback=_show_map_schema, help="Show the JSON Schema of a mapping and exit."
-        ),
-    ] = False,
-) -> None:
-    """Turn a file that others wrote into a document; every row skipped or repaired is told; 3 if one is lost."""
-    from graphx.cli.imports import propose_mapping, run_import  # noqa: PLC0415  # why: as above
-    from graphx.readers.imports.sheets.layout import Layout  # noqa: PLC0415
-
-    given = Layout(delimiter=delimiter, encoding=encoding)
-    if suggest:
-        propose_mapping(form, files, output, given)
-        return
-    is_complete = run_import(
-        form, files, output, as_of=as_of, previous=previous, allow_shrink=allow_shrink, mapping=mapping, given=given
-    )
-    raise typer.Exit(0 if is_complete else INCOMPLETE)
-
-
-@app.command("export")
-def export(
-    form: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=", ".join(ExportFormat) + ".")],
-    inputs: Inputs,
-    *,
-    risk: RiskOption = False,
-    around: AroundOption = None,
-    hops: HopsOption = None,
-    between: BetweenOption = None,
-    start: From = None,
-    restricted: Restricted = None,
-    lists: Lists = None,
-    calculator: CalculatorOption = None,
-    pattern: Patterns = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
-    max_hops: MaxHops = None,
-    output: ExportOutput = None,
-    flavour: FlavourOption = Flavour.PLAIN,
-    max_nodes: MaxNodes = 150,
-    csv_raw: CsvRaw = False,
-    redact: RedactOption = None,
-    redact_key: RedactKey = None,
-) -> None:
-    """Write a graph, or the part of it that a question is about, in the format of another tool; 3 if the search was cut."""
-    from graphx.cli.exports import Cut, check_cut, check_output, export_subgraph, subgraph_of  # noqa: PLC0415  # why: as above
-    from graphx.cli.servers import named  # noqa: PLC0415
-    from graphx.model import redaction  # noqa: PLC0415
-    from graphx.writers import exporter  # noqa: PLC0415
-
-    check_output(form, output)
-    cut = Cut(risk=risk, around=around, hops=hops, between=between)
-    lens = as_of, known_at, min_confidence, include, max_age
-    given = (
-        *(option for option in (start, restricted, lists, calculator, pattern) if option),
-        *(option for option in (as_of, known_at, include, max_age, max_hops) if option),
-        *([min_confidence] if min_confidence != 50 else []),  # noqa: PLR2004  # why: the default above
-    )
-    check_cut(cut, is_asked=bool(given))
-    options = _options(
-        start=start,
-        restricted=restricted,
-        lists=lists,
-        calculator=calculator,
-        pattern=pattern,
-        max_paths=0,
-        max_hops=max_hops,
-        max_frontier=0,
-        timeout=None,
-    )
-    answer = subgraph_of(cut, inputs, lambda: _view(inputs, *lens), options)
-    cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
-    wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
-    what = [redaction.Redact(each) for each in redact or ()]
-    export_subgraph(answer.subgraph, form, output, wishes, name=named(inputs), redact=what, redact_key=redact_key)
-    _end(answer.warnings, FailOn.NEVER, (), is_complete=answer.is_complete)
-
-
-@app.command()
-def merge(
-    inputs: Inputs,
-    *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
-        ),
-    ] = None,
-    keep: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--keep",
-            metavar="FIELD=INPUT",
-            help="Where inputs state a field differently (country, properties.founded, all), this one's value stands;"
-            " repeatable. Default: stop, and name both places.",
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="The day of the whole, if the inputs are of several.")
-    ] = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="What met what and why, as JSON.")
-    ] = None,
-) -> None:
-    """Join inputs to one document on shared identifiers (LEI, DUNS, purl, ASN, …); what met what, and why, is told."""
-    from graphx.cli.merging import run_merge  # noqa: PLC0415  # why: as above
-
-    run_merge(inputs, output, keep=keep or (), as_of=as_of, report_file=report)
+app.command("import")(import_)
+app.command()(export)
+app.command()(merge)
 
 
 @app.command()

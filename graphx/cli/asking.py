@@ -14,7 +14,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from graphx.graph.view import View
     from graphx.questions.frame import Options
+
+
+def view_of_inputs(
+    inputs: list[str],
+    as_of: str | None = None,
+    known_at: str | None = None,
+    min_confidence: int = 50,
+    include: list[str] | None = None,
+    max_age: str | None = None,
+) -> View:
+    """Read inputs and return the view that a question is asked in.
+
+    Raises:
+        InvalidInputError: an input cannot be read, or is not whole.
+        QuestionError: the options fit no view.
+    """
+    from graphx.graph.graph import load  # noqa: PLC0415  # why: heavy; help and errors of usage come without it
+    from graphx.questions.frame import view_of  # noqa: PLC0415
+
+    return view_of(
+        load(*inputs),
+        as_of=as_of,
+        known_at=known_at,
+        min_confidence=min_confidence,
+        include=include or (),
+        max_age=max_age,
+    )
 
 
 def options_of(  # why: one place that knows them all

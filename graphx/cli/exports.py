@@ -9,11 +9,12 @@ from graphx.cli.streams import say
 from graphx.errors import QuestionError
 from graphx.model.redaction import Redact, redacted
 from graphx.model.subgraph import Subgraph
+from graphx.model.vocabulary import Kind
 from graphx.questions.subgraph import SubgraphAnswer, around, between_two, risk_subgraph
 from graphx.readers import read
 from graphx.reports.phrases import counted
-from graphx.writers import EXPORTERS, Lost, Wishes
-from graphx.writers.exporter import Exporter
+from graphx.writers.exporter import Exporter, Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def subgraph_of(cut: Cut, inputs: Sequence[str], view: Callable[[], View], optio
         answer = risk_subgraph(whole, options)
     part = answer.subgraph.dataset
     if not part.entities:
-        say("nothing lies there: no accepted path leads from a start to a restricted end, so the export is empty")
+        ends = "a start to a restricted end" if cut.between is None else "the one to the other"
+        say(f"nothing lies there: no accepted path leads from {ends}, so the export is empty")
     else:
         entities = counted(len(whole.graph), "entity", "entities")
         relations = counted(len(whole.graph.source), "relation", "relations")
@@ -116,7 +118,7 @@ def export_subgraph(
     """
     check_output(form, output)
     exporter, lost = _exporter(form, name), Lost()
-    subgraph = redacted(subgraph, redact, redact_key)
+    before, subgraph = subgraph, redacted(subgraph, redact, redact_key)
     if exporter.files is not None and output is not None and not output.suffix:
         write_folder(exporter.files(subgraph, wishes, lost), output, FILES if form != NEO4J_CSV else _IMPORT_FILES)
     else:
@@ -124,7 +126,7 @@ def export_subgraph(
         write(exporter.endings[ending](subgraph, wishes, lost), output)
     for line in _told(form, lost):
         say(line)
-    for line in _left_in(subgraph, redact):
+    for line in (*_taken_out(before, subgraph), *_left_in(subgraph, redact)):
         say(line)
     if form == NEO4J_CSV and output is not None:
         _say_how_to_import(output)
@@ -166,16 +168,26 @@ def _told(form: str, lost: Lost) -> list[str]:
     return [f"{form} does not hold, or not as it was: {', '.join(parts)}"] if parts else []
 
 
+def _taken_out(before: Subgraph, after: Subgraph) -> list[str]:
+    """Return how many relations went with what was taken out."""
+    number = len(before.dataset.relations) - len(after.dataset.relations)
+    said = counted(number, "relation that says where a site lies is", "relations that say where sites lie are")
+    return [f"--redact sites: {said} taken out"] if number else []
+
+
 def _left_in(subgraph: Subgraph, redact: Collection[Redact]) -> list[str]:
     """Return a warning where names are gone, and what tells the names is not."""
-    if Redact.NAMES not in redact or Redact.PROPERTIES in redact:
+    if not {Redact.NAMES, Redact.SITES} & set(redact) or Redact.PROPERTIES in redact:
         return []
     dataset = subgraph.dataset
-    telling = sum(bool(entity.identifiers or entity.properties or entity.tags) for entity in dataset.entities.values())
+    unnamed = {name for name, entity in dataset.entities.items() if Redact.NAMES in redact or entity.kind is Kind.SITE}
+    bare = (dataset.entities[name] for name in unnamed)
+    telling = sum(bool(entity.identifiers or entity.properties or entity.tags) for entity in bare)
     telling += sum(
         bool(relation.properties or relation.purpose or relation.traffic)
         or any(claim.quote or claim.locator for claim in relation.claims or ())
-        for relation in dataset.relations.values()
+        for identity, relation in dataset.relations.items()
+        if {identity.source, identity.target} & unnamed
     )
     said = counted(telling, "element still bears", "elements still bear")
     return (

@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.cli.output import write, write_folder
 from graphx.cli.streams import say
-from graphx.errors import QuestionError, visible
+from graphx.errors import SHOWN_PROBLEMS, QuestionError, visible
 from graphx.model.vocabulary import Kind
 from graphx.readers import read
 from graphx.readers.imports import IMPORTERS, SHRINKS_TO, import_files, import_tables, listings
 from graphx.readers.imports.sheets.layout import Layout
-from graphx.readers.imports.sheets.mapping_reader import read_mapping
-from graphx.readers.imports.sheets.mapping_values import is_encoding
 from graphx.readers.imports.sheets.sheets import SHEETS
-from graphx.readers.imports.sheets.suggest import suggest
 from graphx.reports.terminal import counted
 from graphx.writers import WRITERS, to_tables, to_yaml
 from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from graphx.model.dataset import Dataset
-    from graphx.readers.imports.draft import Imported
+    from graphx.readers.imports.draft import Imported, Outcome, Remark
 
 
 def run_import(
@@ -38,8 +35,11 @@ def run_import(
     allow_shrink: bool,
     mapping: str | None,
     given: Layout,
+    remarks_file: Path | None = None,
 ) -> bool:
-    """Import files, write the document, say what became of every doubtful row; return whether nothing was lost.
+    """Import files, write the document, say what became of doubtful rows; return whether nothing was lost.
+
+    Of each outcome the first 20 are said, and all of them are written to the file of remarks, if one is named.
 
     Raises:
         InvalidInputError: a file cannot be read, or is of another form.
@@ -50,12 +50,16 @@ def run_import(
     if mapping is None:
         imported = import_files(form, files, as_of=as_of)
     else:
+        from graphx.readers.imports.sheets.mapping_reader import read_mapping  # noqa: PLC0415  # why: as below
+
         imported = import_tables(form, files, read_mapping(mapping), given, as_of=as_of)
     if previous is not None and not allow_shrink:
         _check_shrinking(imported.dataset, previous)
     write_dataset(imported.dataset, output)
-    for remark in imported.remarks:
-        say(str(remark))
+    if remarks_file is not None:
+        write(map(str, imported.remarks), remarks_file)
+    for line in _told(imported.remarks):
+        say(line)
     for note in imported.notes:
         say(visible(note))
     for line in _summary(form, imported):
@@ -72,6 +76,8 @@ def propose_mapping(form: str, files: Sequence[str], output: Path | None, given:
     """
     if form not in SHEETS:
         raise QuestionError(f"{form} needs no mapping", f"only {', '.join(SHEETS)} do")
+    from graphx.readers.imports.sheets.suggest import suggest  # noqa: PLC0415  # why: nothing else needs it
+
     _check_encoding(given)
     write(list(suggest(form, files, given)), output)
 
@@ -89,6 +95,8 @@ def _check_mapping(form: str, mapping: str | None, given: Layout) -> None:
 
 
 def _check_encoding(given: Layout) -> None:
+    from graphx.readers.imports.sheets.mapping_values import is_encoding  # noqa: PLC0415  # why: as above
+
     if given.encoding is not None and not is_encoding(given.encoding):
         raise QuestionError(
             f"{given.encoding} is no encoding that is known", "such as utf-8, cp1252, shift_jis or gb18030"
@@ -139,6 +147,18 @@ NOUNS: Final = {
     Kind.JURISDICTION: ("jurisdiction", "jurisdictions"),
 }
 """What an import calls the entities of a kind."""
+
+
+def _told(remarks: Sequence[Remark]) -> Iterator[str]:
+    """Yield the first remarks of each outcome, and how many more there are."""
+    told: Counter[Outcome] = Counter()
+    for remark in remarks:
+        told[remark.outcome] += 1
+        if told[remark.outcome] <= SHOWN_PROBLEMS:
+            yield str(remark)
+    more = [f"{number - SHOWN_PROBLEMS} more {outcome}" for outcome, number in told.items() if number > SHOWN_PROBLEMS]
+    if more:
+        yield f"… and {', '.join(more)} (--remarks FILE writes them all)"
 
 
 def _summary(form: str, imported: Imported) -> list[str]:

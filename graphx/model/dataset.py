@@ -11,7 +11,7 @@ from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
 from graphx.model.vocabulary import ENDS, Kind, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphx.model.records import AnyEntity, Claim, Identity, Relation, Source
 
@@ -100,19 +100,24 @@ def whole_problems(
 
     `refused` are ids of records that have problems of their own, with their kind: to name one is no problem.
     """
-    whole = (
-        (source, verb, target, dataset.relation_places[identity][0])
-        for identity in dataset.relations
-        for source, verb, target, _ in [identity]
-    )
     return [
-        *_ends(dataset, refused, chain(whole, half_read)),
+        *_ends(dataset, refused, chain(_misfits(dataset), half_read)),
         *_citations(dataset, source_places, refused),
         *_circles(dataset.sources, source_places),
     ]
 
 
 _TYPES: Final = dict(Type.__members__)
+
+
+def _misfits(dataset: Dataset) -> Iterator[HalfRead]:
+    """Yield the relations whose ends are not there or of the wrong kind."""
+    kind_of = dataset.entities.get
+    for identity in dataset.relations:
+        source, verb, target, _ = identity
+        near, far = kind_of(source), kind_of(target)
+        if not (near and far and (near.kind, far.kind) in ENDS[verb]):
+            yield source, verb, target, dataset.relation_places[identity][0]
 
 
 def _ends(dataset: Dataset, refused: Mapping[str, Kind | None], relations: Iterable[HalfRead]) -> Iterable[Problem]:

@@ -159,8 +159,9 @@ class Record(BaseModel):
 
 @cache  # of the few kinds of record there are; millions of records are asked
 def field_names(model: type[Record]) -> dict[str, str]:
-    """Return the names that a record's fields have in a document, by those that they have here."""
-    return {name: info.alias or name for name, info in model.model_fields.items()}
+    """Return the names that a record's fields have in a document, by those that they have here, in a document's order."""
+    names = {name: info.alias or name for name, info in model.model_fields.items()}
+    return ({"id": names["id"]} if "id" in names else {}) | names
 
 
 def ordered(raw: Mapping[str, Any]) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ SECTIONS: Final = ("sources", "entities", "relations")
 HEAD: Final = ("graphx", "title", "as_of")
 
 
-@dataclass
+@dataclass(slots=True)
 class Statement(Generic[T]):
     """One record as one input states it, and where."""
 

@@ -16,7 +16,7 @@ from graphx.model.records import Record
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.document import Statement
 from graphx.readers.meeting import Meeting, Met, Unmet
-from graphx.readers.merge import merge
+from graphx.readers.merge import CORRECT_ONE, CORRECT_OR_SAY, merge
 from graphx.readers.reconciling import Choice, Chosen, Named, one_entity, one_record
 
 if TYPE_CHECKING:
@@ -70,12 +70,22 @@ def join(
     if problems:
         raise InvalidInputError(problems)
     reconciled, named, chosen = _reconciled(inputs, kept, choices)
-    dataset = merge(reconciled)
+    try:
+        dataset = merge(reconciled)
+    except InvalidInputError as error:
+        raise InvalidInputError(map(_with_choice, error.problems)) from None
     day = as_of or next((each.as_of for each in inputs if each.as_of), None)
     whole, outdated = _of_one_day(dataset, day)
     return Joined(
         whole, meeting.met(kept), tuple(meeting.unmet), tuple(meeting.unsound), tuple(named), tuple(chosen), outdated
     )
+
+
+def _with_choice(problem: Problem) -> Problem:
+    """Return a problem with the further remedy that joining has for a contradiction."""
+    if problem.hint not in {CORRECT_ONE, CORRECT_OR_SAY}:
+        return problem
+    return replace(problem, hint=f"{problem.hint}, or choose whose value stands: --keep FIELD=INPUT")
 
 
 def _day_problems(inputs: Sequence[Stated], as_of: str | None) -> list[Problem]:

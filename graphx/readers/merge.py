@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.dataset import Dataset, Document, whole_problems
@@ -42,9 +42,7 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
         union.entities(*stated_entities)
         union.take_relations()
     relations = united([(each.record.identity, each) for stated in inputs for each in stated.relations], problems)
-    claims = {identity: found for identity in relations.records if (found := _claims(relations.statements(identity)))}
-    for identity, found in claims.items():
-        relations.records[identity] = _with_claims(relations.records[identity], found)
+    claim_places = _take_claims(relations)
     dataset = Dataset(
         entities=union.table if union else entities.records,
         relations=relations.records,
@@ -52,7 +50,7 @@ def merge(inputs: Sequence[Stated], problems: Sequence[Problem] = ()) -> Dataset
         documents=[Document(each.path, each.sha256, each.title, each.as_of) for each in inputs],
         entity_places=stated_entities[1],
         relation_places=relations.places(),
-        claim_places={identity: [place for _, place in found] for identity, found in claims.items()},
+        claim_places=claim_places,
         complete=stated_entities[2],
         repeats=entities.repeats() + sources.repeats() + relations.repeats(),
     )
@@ -88,10 +86,6 @@ class United(Generic[K, R]):
     first: dict[K, Statement[R]]
     several: dict[K, list[Statement[R]]]
     """The statements of what is stated more than once."""
-
-    def statements(self, key: K) -> list[Statement[R]]:
-        """Return all that is stated of a key."""
-        return self.several.get(key) or [self.first[key]]
 
     def places(self) -> dict[K, list[Place]]:
         """Return where each key is stated."""
@@ -184,10 +178,17 @@ def _fill(
             f"`{'.'.join(path)}` of {_title(statement.record)} is {value} here"
             f" and {known[key]} at {_place_of(earlier, path)}"
         )
-        hint = "correct one; a relation's differing values belong into `says` of claims"
-        problems.append(
-            Problem(_place_of(statement, path), what, hint if path[0] in _SAYABLE else "correct one of them")
-        )
+        problems.append(Problem(_place_of(statement, path), what, _remedy(path[0])))
+
+
+CORRECT_ONE: Final = "correct one of them"
+CORRECT_OR_SAY: Final = "correct one; a relation's differing values belong into `says` of claims"
+
+
+def _remedy(field: str) -> str:
+    if field == "kind":
+        return "one id is one thing: give the other one of its own"
+    return CORRECT_OR_SAY if field in _SAYABLE else CORRECT_ONE
 
 
 _SAYABLE = frozenset({"since", "until", "status", "target_date", "share", "share_min", "share_max"})
@@ -204,13 +205,31 @@ def _place_of(statement: Statement[R], path: tuple[str, ...]) -> Place:
     return statement.origin.place(path)
 
 
+_FIRST_CLAIM: Final = ("claims", 0)
+
+
+def _take_claims(relations: United[Identity, Relation]) -> dict[Identity, list[Place]]:
+    """Give every relation its claims, each once; return where each of them stands."""
+    places: dict[Identity, list[Place]] = {}
+    for identity, record in relations.records.items():
+        several = relations.several.get(identity)
+        if several is None and len(record.claims or ()) <= 1:  # as almost all: nothing is to be told apart
+            if record.claims:
+                places[identity] = [relations.first[identity].origin.place(_FIRST_CLAIM)]
+            continue
+        found = _claims(several or [relations.first[identity]])
+        if found:
+            claims = tuple(claim for claim, _ in found)
+            relations.records[identity] = record.model_copy(update={"claims": claims})
+            places[identity] = [place for _, place in found]
+    return places
+
+
 def _claims(group: list[Statement[Relation]]) -> list[tuple[Claim, Place]]:
     """Return a relation's claims, each once, in the order of the inputs.
 
     A file that states the relation without any claim joins in as one asserting claim of its own.
     """
-    if len(group) == 1 and len(only := group[0].record.claims or ()) <= 1:
-        return [(claim, group[0].origin.place(("claims", 0))) for claim in only]
     claiming = {statement.origin.file for statement in group if statement.record.claims}
     if not claiming:
         return []
@@ -224,12 +243,6 @@ def _claims(group: list[Statement[Relation]]) -> list[tuple[Claim, Place]]:
             own = Claim(confidence=CONFIDENCE_OF_AN_INPUT)
             claims.setdefault((own.model_dump_json(), file), (own, statement.origin.place()))
     return list(claims.values())
-
-
-def _with_claims(record: Relation, claims: list[tuple[Claim, Place]]) -> Relation:
-    if len(claims) == len(record.claims or ()) == 1:
-        return record
-    return record.model_copy(update={"claims": tuple(claim for claim, _ in claims)})
 
 
 def _completeness(inputs: Sequence[Stated]) -> dict[str, dict[str, str | None]]:

@@ -22,6 +22,10 @@ MOST_LINES: Final = 500
 """More edges Mermaid refuses to draw unless its page says otherwise (`maxEdges`)."""
 MOST_TEXT: Final = 50_000
 """As above, characters (`maxTextSize`)."""
+TALLEST: Final = 12
+"""Boxes of a layer: a page shows a chart as wide as itself, and one much higher than wide in letters too small to read."""
+LAYOUT: Final = "{flowchart: {nodeSpacing: 12, rankSpacing: 60}}"
+"""Closer than Mermaid's own, by which a chart of 150 boxes is twice as high."""
 SHAPES: Final = {
     Kind.SITE: ("[/", "\\]"),
     Kind.NETWORK: ("{{", "}}"),
@@ -36,10 +40,10 @@ FLAG: Final = (">", "]")
 
 
 def to_mermaid(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
-    """Yield a flowchart that every Mermaid draws: fewer nodes than wished where it would refuse their edges."""
+    """Yield a flowchart that every Mermaid draws and a page shows: fewer nodes than wished where it would not."""
     room = wishes.max_nodes
     while True:
-        picture = picture_of(subgraph, room)
+        picture = picture_of(subgraph, room, TALLEST)
         lines = list(_flowchart(picture))
         if room <= 1 or (len(picture.lines) <= MOST_LINES and sum(map(len, lines)) + len(lines) <= MOST_TEXT):
             break
@@ -50,8 +54,10 @@ def to_mermaid(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
 
 def _flowchart(picture: Picture) -> Iterator[str]:
     title = " · ".join(part for part in (picture.title, picture.as_of and f"as of {picture.as_of}") if part)
+    yield "---"
     if title:
-        yield from ("---", f"title: {json.dumps(drawn(title).translate(_TWINS), ensure_ascii=False)}", "---")
+        yield f"title: {json.dumps(drawn(title).translate(_TWINS), ensure_ascii=False)}"
+    yield from (f"config: {LAYOUT}", "---")
     yield "flowchart LR"
     members: defaultdict[str, list[str]] = defaultdict(list)
     for box, node in enumerate(picture.nodes):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.vocabulary import ANY_LABEL
 from graphx.writers.attributes import Attributes, of_entity, of_relation
+from graphx.writers.document import head_of
 from graphx.writers.labels import labels_of
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def to_opengraph(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[st
         "source records (their ids stay with the relations)",
         len(dataset.sources),
     )
+    lost.add("word on the whole (title, as_of)", "words on the whole (title, as_of)", len(head_of(dataset)))
     yield '{"metadata": {"source_kind": "Graphx"},'
     yield '"graph": {"nodes": ['
     last = len(dataset.entities) - 1

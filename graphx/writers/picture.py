@@ -12,7 +12,7 @@ from graphx.writers.layers import layers_of
 from graphx.writers.looks import LOOKS, drawn, look_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from graphx.model.records import Identity, Relation
     from graphx.model.subgraph import Mark, Subgraph
@@ -87,8 +87,10 @@ class Picture:
         return shown + (f"; {self.folded} entities folded" if self.folded else "")
 
 
-def picture_of(subgraph: Subgraph, max_nodes: int) -> Picture:
+def picture_of(subgraph: Subgraph, max_nodes: int, tallest: int | None = None) -> Picture:
     """Return the picture of a subgraph with at most `max_nodes` boxes of its own, and a box per group of what is folded.
+
+    No layer has more than `tallest` entities that are not folded.
 
     What is kept first: starts and ends with a finding, then what is certain, serves many starts, is near and joins much.
     Where so many groups would not fit, they are coarser; what nothing joins is folded where it is a crowd.
@@ -97,6 +99,8 @@ def picture_of(subgraph: Subgraph, max_nodes: int) -> Picture:
     layers = layers_of(subgraph)
     groups = _groups(subgraph, layers, most=max_nodes)
     kept = set(dataset.entities) - _crowds(subgraph, groups)
+    if tallest is not None:
+        kept &= _first_of_layers(_by_weight(subgraph, layers), layers, tallest)
     if len(kept) > max_nodes:
         first = [name for name in _by_weight(subgraph, layers) if name in kept]
         room = max_nodes
@@ -105,6 +109,8 @@ def picture_of(subgraph: Subgraph, max_nodes: int) -> Picture:
             if not room:
                 break
         kept = set(first[:room])
+    folds = Counter(groups[name] for name in dataset.entities.keys() - kept)
+    kept |= {name for name in dataset.entities.keys() - kept if folds[groups[name]] == 1}  # a box of one bears its name
     nodes, box = _boxes(subgraph, layers, groups, kept)
     head = head_of(dataset)
     return Picture(
@@ -168,6 +174,17 @@ def _by_weight(subgraph: Subgraph, layers: Mapping[str, int]) -> list[str]:
         return not finding, not certain, -(mark.starts if mark else 0), -degree[name], layers[name], name
 
     return sorted(subgraph.dataset.entities, key=weight)
+
+
+def _first_of_layers(names: Sequence[str], layers: Mapping[str, int], most: int) -> set[str]:
+    """Return the first names of every layer."""
+    taken: Counter[int] = Counter()
+    first = set()
+    for name in names:
+        taken[layers[name]] += 1
+        if taken[layers[name]] <= most:
+            first.add(name)
+    return first
 
 
 def _boxes(

@@ -13,7 +13,8 @@ from graphx.cli.output import OutputError, write_folder
 from graphx.errors import QuestionError
 from graphx.model import redaction
 from graphx.readers import read
-from graphx.writers import EXPORTERS, exporter
+from graphx.writers import exporter
+from graphx.writers.exporters import EXPORTERS
 from tests.writers.test_round_trip import whole
 
 ONE_FILE = [name for name, each in EXPORTERS.items() if each.endings]
@@ -108,6 +109,28 @@ def test_the_key_may_come_from_the_environment(graphx, tutorial):
     assert graphx(*words, GRAPHX_REDACT_KEY="k").out == graphx(*words, "--redact-key", "k").out != ""
 
 
+SITED = """\
+graphx: 1
+entities:
+  - {id: camp, kind: site, name: Camp, properties: {street: Long Road 1}}
+  - {id: jp, kind: jurisdiction, name: Japan}
+  - {id: net, kind: network, name: Net, tags: [big]}
+relations:
+  - {from: camp, type: LOCATED_IN, to: jp}
+  - {from: camp, type: SERVED_BY, to: net}
+"""
+
+
+def test_where_sites_lie_goes_with_them_and_what_may_still_tell_them_is_said(graphx, tmp_path):
+    (tmp_path / "sited.yaml").write_text(SITED, encoding="utf-8")
+    done = graphx("export", "jsonl", str(tmp_path / "sited.yaml"), "--redact", "sites", "--redact-key", "k")
+    assert "LOCATED_IN" not in done.out
+    assert done.err == (
+        "--redact sites: 1 relation that says where a site lies is taken out\n"
+        "warning: 1 element still bears identifiers, properties or quotes, which may tell names (--redact properties)\n"
+    )
+
+
 def test_a_redacted_graph_answers_as_the_graph_does(graphx, tutorial, tmp_path):
     exported = graphx("export", "jsonl", tutorial, "--redact", "names", "--redact-key", "k").out
     answers = [
@@ -198,6 +221,9 @@ PARTS = {
     ),
     ("--risk", "--as-of", "2018-01-01", "--from", "camp-amber"): (
         "nothing lies there: no accepted path leads from a start to a restricted end, so the export is empty\n"
+    ),
+    ("--between", "camp-birch", "meridian"): (
+        "nothing lies there: no accepted path leads from the one to the other, so the export is empty\n"
     ),
     ("--between", "camp-amber", "meridian"): "5 of 18 entities and 4 of 16 relations, as of 2024-06-01\n",
     ("--around", "camp-amber"): "2 of 18 entities and 1 of 16 relations, as of 2024-06-01\n",

@@ -113,7 +113,10 @@ def test_two_values_of_a_field_stop_and_name_both_places_unless_one_is_chosen(jo
         document(organization("bb", country="HK", identifiers={"lei": LEI}, properties={"founded": "1991"})),
     )
     message = refused(*documents)
-    assert "1.json:8:12: `country` of a is HK here and CN at 0.json:8:12 (correct one of them)" in message
+    assert (
+        "1.json:8:12: `country` of a is HK here and CN at 0.json:8:12 (correct one of them, or choose whose value stands: --keep FIELD=INPUT)"
+        in message
+    )
     assert "`properties.founded` of a is 1991 here and 1990 at 0.json:" in message
     found = joined(*documents, keep=[("country", "1.json"), ("properties.founded", "0.json")])
     a = found.dataset.entities["a"]

@@ -105,6 +105,33 @@ def test_every_relation_keeps_who_says_it_and_in_which_row(write):
     ]
 
 
+def test_a_column_may_be_called_as_a_part_of_a_relation_is(write):
+    mapping = """\
+    mapping: 1
+    tables:
+      - entities:
+          - {as: site, kind: site, name: "{start}"}
+          - {as: circuit, kind: network, name: "{Circuit}"}
+        relations: [{from: site, type: SERVED_BY, to: circuit, until: "{end}"}]
+    """
+    found = tables(write, mapping, "start,Circuit,end\nCamp,C-1,2030\n")
+    assert [(*identity[:3], each.until) for identity, each in found.dataset.relations.items()] == [
+        ("site-camp", Type.SERVED_BY, "circuit-c-1", "2030")
+    ]
+
+
+def test_rows_whose_cells_are_alike_state_one_thing_once_and_what_is_lost_of_it_in_each(write):
+    mapping = """\
+    mapping: 1
+    tables: [{entities: [{as: site, kind: site, name: "{Site}", country: "{Country}", tags: ["{Tag}"]}]}]
+    """
+    rows = "Camp,JP,a\nCamp,JP,a\nCamp,JP,b\nCamp,IT,a\nCamp,IT,a\n"
+    found = tables(write, mapping, f"Site,Country,Tag\n{rows}")
+    camp = found.dataset.entities["site-camp"]
+    assert (camp.country, camp.tags) == ("JP", ("a", "b"))
+    assert [(each.where.line, each.outcome) for each in found.remarks] == [(5, "kept")]
+
+
 def test_what_does_not_fit_is_left_out_and_said_and_so_is_what_nobody_maps(write):
     found = tables(write, MAPPING, TABLE)
     assert told(found) == [
@@ -422,7 +449,8 @@ def test_a_mapping_that_does_not_fit_the_table_is_told_at_its_place(write, monke
 
 @pytest.mark.parametrize("text", [MAPPING, TWO, OF_GRAPH, BOOK])
 def test_the_schema_takes_what_the_reader_takes(text):
-    jsonschema.validate(plain(parse_yaml(text, "m")), mapping_schema())
+    assert mapping_of(text, "m").tables
+    assert not list(jsonschema.Draft202012Validator(mapping_schema()).iter_errors(plain(parse_yaml(text, "m"))))
 
 
 def test_the_schema_refuses_what_the_reader_refuses():
@@ -448,6 +476,19 @@ def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write)
     assert graphx("validate", "t.yaml").out == "valid: 2 entities, 1 relation, 1 claim, 1 source\n"
     assert graphx("import", "csv", "t.csv", "--map", "none.yaml").err.startswith("none.yaml: there is no such mapping")
     assert '"title": "graphx mapping"' in graphx("import", "--map-schema").out
+
+
+def test_the_screen_shows_the_first_remarks_of_each_outcome_and_a_file_takes_all(graphx, write, tmp_path):
+    write(
+        "map.yaml", 'mapping: 1\ntables: [{entities: [{as: site, kind: site, name: "{Site}", country: "{Country}"}]}]\n'
+    )
+    write("t.csv", "Site,Country\n" + "".join(f"Camp {row},Elbonia\n" for row in range(25)) + ",JP\n")
+    done = graphx("import", "csv", "t.csv", "--map", "map.yaml", "--remarks", "remarks.txt", "-o", "t.yaml")
+    *lines, more, _, _ = done.err.splitlines()
+    assert (done.code, len(lines), more) == (3, 21, "… and 5 more partly lost (--remarks FILE writes them all)")
+    assert lines[-1].startswith("t.csv:27: skipped: ")
+    kept = (tmp_path / "remarks.txt").read_text(encoding="utf-8").splitlines()
+    assert (len(kept), [line for line in kept if line in lines]) == (26, lines)
 
 
 def test_the_mapping_of_the_manual_is_read_and_its_schema_takes_it(tmp_path):

@@ -57,7 +57,7 @@ CONFLICTS = {
     ),
     "two kinds": (
         inputs(entity("kind: organization, name: X, roles: [vendor]"), entity("kind: site, name: X, lat: 3")),
-        "b.yaml:3:19: `kind` of x is site here and organization at a.yaml:3:19 (correct one of them)",
+        "b.yaml:3:19: `kind` of x is site here and organization at a.yaml:3:19 (one id is one thing: give the other one of its own)",
     ),
     "one file": (
         inputs("entities:\n  - {id: x, kind: site, name: X}\n  - {id: x, kind: site, name: Y}\n"),

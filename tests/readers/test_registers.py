@@ -415,10 +415,10 @@ def test_what_is_no_statement_is_skipped_and_what_is_of_another_type_is_left_out
     assert [each.partition(": ")[2] for each in told(found)] == [
         "skipped: this is no statement: it is no map",
         "skipped: this is no statement of BODS: it has no type or no id",
-        "partly lost: `identifiers` is no list of maps, and is left out: none",
-        "partly lost: `jurisdiction` is no map, and is left out: [1]",
+        "partly lost: `identifiers` is text where an object is expected, and is left out",
+        "partly lost: `jurisdiction` is a list where an object is expected, and is left out",
         "kept: the interest ownership is none of BODS; it is kept as a hold of some kind",
-        "partly lost: `share` is no map, and is left out: [1]",
+        "partly lost: `share` is a list where an object is expected, and is left out",
         "partly lost: `startDate` soon is no date, and is left out",
     ]
 

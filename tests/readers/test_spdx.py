@@ -330,22 +330,22 @@ def test_what_is_not_as_it_should_be_is_told_with_its_line(imported):
         document(
             {"name": "x"},
             [],
-            package("y", versionInfo=7, externalRefs={}),
+            package("y", versionInfo=True, externalRefs=7),
             package("y"),
             relationships=[("y", "CONTAINS", "nowhere"), ("DOCUMENT", "DESCRIBES", "lost")],
-            documentDescribes=[3],
+            documentDescribes=[{}],
         )
     )
     assert told(found) == [
         "1: kept: the document does not say what it is of: its parts are parts of nothing",
         "14: skipped: a package has no SPDXID: x",
         "17: skipped: an entry of packages is a list where an object is expected",
-        "18: partly lost: `externalRefs` is an object where a list is expected, and is left out",
-        "18: repaired: `versionInfo` is a number, and is read as text",
+        "18: partly lost: `externalRefs` is a number where a list is expected, and is left out",
+        "18: partly lost: `versionInfo` is true or false where text is expected, and is left out",
         "24: kept: SPDXRef-y stands at line 18 already; what refers to it means that one",
         "30: skipped: CONTAINS: nothing in the document is called SPDXRef-nowhere",
         "35: skipped: DESCRIBES: nothing in the document is called SPDXRef-lost",
-        "41: partly lost: `documentDescribes` is a number where text is expected, and is left out",
+        "41: partly lost: `documentDescribes` is an object where text is expected, and is left out",
     ]
 
 

@@ -14,8 +14,9 @@ from graphx.errors import QuestionError
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import LABELS, Kind, Type
 from graphx.readers.imports import import_files
-from graphx.writers import EXPORTERS, Lost, Wishes
 from graphx.writers.cypher import literal
+from graphx.writers.exporter import Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.labels import relation_id
 from tests.notation import graph
 from tests.writers.graphs import NAMES, named, risk, world
@@ -187,7 +188,8 @@ def test_opengraph_keeps_to_the_schema_of_the_program(subgraph):
         name: entity.name for name, entity in subgraph.dataset.entities.items()
     }
     assert len(loaded["graph"]["edges"]) == len(subgraph.dataset.relations)
-    assert sum(lost.counts.values()) == len(subgraph.dataset.sources)
+    head = sum(bool(told) for document in subgraph.dataset.documents for told in (document.title, document.as_of))
+    assert sum(lost.counts.values()) == len(subgraph.dataset.sources) + head
 
 
 def test_opengraph_tells_a_kind_a_role_and_the_marks():

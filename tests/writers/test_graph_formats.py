@@ -15,8 +15,8 @@ from defusedxml import ElementTree
 from graphx.model.records import Relation
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import Kind
-from graphx.writers import EXPORTERS, Lost, Wishes
-from graphx.writers.exporter import Flavour
+from graphx.writers.exporter import Flavour, Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.gexf import interval
 from graphx.writers.looks import LOOKS
 from graphx.writers.markup import REPLACEMENT
@@ -112,6 +112,27 @@ def test_graphml_for_yed_has_a_shape_colours_and_a_label_at_a_place_of_its_own(s
     assert len(places) == len(subgraph.dataset.entities)
     lines = [edge.find(f"{GRAPHML}data/{YED}PolyLineEdge") for edge in root.iter(f"{GRAPHML}edge")]
     assert [line.find(f"{YED}Arrows").get("target") for line in lines] == ["standard"] * len(subgraph.dataset.relations)
+
+
+# the words that ygraphml.xsd, version 1.1, allows for the attributes that are written
+YED_WORDS = {
+    ("Shape", "type"): {"rectangle", "roundrectangle", "ellipse", "parallelogram", "hexagon", "octagon", "trapezoid"},
+    ("BorderStyle", "type"): {"line", "dashed", "dotted", "dashed_dotted"},
+    ("LineStyle", "type"): {"line", "dashed", "dotted", "dashed_dotted"},
+    ("Arrows", "source"): {"none", "standard"},
+    ("Arrows", "target"): {"none", "standard"},
+    ("Fill", "transparent"): {"true", "false"},
+}
+
+
+def test_yed_knows_every_word_of_a_shape_a_line_and_an_arrow_and_their_order(subgraph):
+    root = ElementTree.fromstring(written("graphml", subgraph, Wishes(flavour=Flavour.YED)))
+    for (element, attribute), words in YED_WORDS.items():
+        assert {each.get(attribute) for each in root.iter(f"{YED}{element}")} <= words
+    for line in root.iter(f"{YED}PolyLineEdge"):
+        assert [child.tag.removeprefix(YED) for child in line] == ["LineStyle", "Arrows", "EdgeLabel"]
+    for geometry in root.iter(f"{YED}Geometry"):
+        assert all(float(geometry.get(side)) > 0 for side in ("width", "height"))
 
 
 def test_yed_shows_who_is_restricted_by_shape_and_what_is_possible_by_dashes():

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
 from itertools import combinations
 
 import pytest
@@ -14,11 +15,12 @@ from defusedxml import ElementTree
 
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import Type
-from graphx.writers import EXPORTERS, Lost, Wishes
+from graphx.writers.exporter import Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from graphx.writers.layers import layers_of
 from graphx.writers.layout import apart, laid_out
 from graphx.writers.looks import LOOKS, paint_of
-from graphx.writers.mermaid import MOST_LINES, MOST_TEXT
+from graphx.writers.mermaid import MOST_LINES, MOST_TEXT, TALLEST
 from graphx.writers.picture import picture_of
 from graphx.writers.svg import LEAST
 from graphx.writers.wrapping import width, wrapped
@@ -325,6 +327,7 @@ LABEL = r'"[^"`<>&]*"'
 MERMAID = [
     r"---",
     r'title: ".*"',
+    r"config: \{flowchart: \{nodeSpacing: \d+, rankSpacing: \d+\}\}",
     r"flowchart LR",
     rf"  n\d+(\[/{LABEL}\\\]|{{{{{LABEL}}}}}|\[{LABEL}\]|\({LABEL}\)|\[\[{LABEL}\]\]|\(\[{LABEL}\]\)|>{LABEL}\])",
     r'  n\d+ (-->|-\.->)\|"[A-Z_]+( ×\d+)?[\d–-]*"\| n\d+',
@@ -379,6 +382,21 @@ def test_mermaid_draws_no_more_than_it_may(subgraph):
     text = written("mermaid", subgraph, max_nodes=1000)
     assert len(text) <= MOST_TEXT
     assert len(re.findall(r"^  n\d+ -", text, re.MULTILINE)) <= MOST_LINES
+
+
+def test_mermaid_shows_so_many_of_every_layer_and_folds_the_rest():
+    pairs = [f"s{at}:site > SERVED_BY > n{at}:network" for at in range(30)]
+    text = written("mermaid", Subgraph(graph("\n".join(pairs)).dataset))
+    labels = Counter(
+        re.sub(r"[^a-z]|br", "", label) for label in re.findall(r'^  n\d+[^ "]*"([^"]*)"', text, re.MULTILINE)
+    )
+    assert labels == {"ssite": TALLEST, "nnetwork": TALLEST, "sites": 1, "networks": 1}
+    assert f"+{30 - TALLEST} sites" in text
+
+
+def test_a_fold_of_one_is_the_entity_itself(subgraph):
+    for most in (1, 5, 20):
+        assert [node for node in picture_of(subgraph, most).nodes if node.is_fold and node.size == 1] == []
 
 
 def test_names_stand_in_mermaid_as_they_are_read_there():

@@ -10,13 +10,15 @@ import csv
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graphx.model.subgraph import Subgraph
 from graphx.readers import read
+from graphx.readers.imports import import_files
 from graphx.writers import WRITERS, to_parquet, to_tables
-from graphx.writers.exporter import Cells
+from graphx.writers.exporter import Cells, Lost, Wishes
+from graphx.writers.exporters import EXPORTERS
 from tests.notation import graph
 from tests.writers.graphs import named, risk, world
 
@@ -157,6 +159,32 @@ def test_every_lossless_format_gives_back_the_same(dataset, tmp_path):
     assert [whole(read([way])) == whole(dataset) for way in ways] == [True] * len(ways)
 
 
+def apart_from_keys(record):
+    """Return what a record states; of its properties the values alone, as OpenGraph spells their keys in its own way."""
+    fields = record.stated()
+    return fields | {"properties": list(fields.get("properties", {}).values())}
+
+
+@settings(max_examples=60, deadline=None)
+@given(DATASETS)
+@example(named())
+@example(risk().dataset)
+@example(world(60))
+def test_opengraph_is_imported_again_with_every_field_claim_and_identity(tmp_path_factory, dataset):
+    path = tmp_path_factory.mktemp("opengraph") / "graph.json"
+    [write, *_] = EXPORTERS["opengraph"].endings.values()
+    path.write_text("".join(f"{line}\n" for line in write(Subgraph(dataset), Wishes(), Lost())), encoding="utf-8")
+    again = import_files("opengraph", [path], as_of=next(iter(dataset.as_of_days), None))
+    assert (again.remarks, again.dataset.as_of_days) == ([], dataset.as_of_days)
+    for before, after in ((dataset.entities, again.dataset.entities), (dataset.relations, again.dataset.relations)):
+        assert {key: apart_from_keys(each) for key, each in after.items()} == {
+            key: apart_from_keys(each) for key, each in before.items()
+        }
+    assert set(again.dataset.sources) == {
+        claim.source for each in dataset.relations.values() for claim in each.claims or () if claim.source
+    }
+
+
 FORMULAS = [
     "=1+1",
     "+1",
@@ -215,7 +243,6 @@ def test_a_table_that_another_hand_wrote_is_read_as_it_stands(tmp_path):
 
 
 def test_a_subgraph_bears_its_marks_as_properties_and_is_read_again(tmp_path):
-    from graphx.writers import EXPORTERS, Lost, Wishes
 
     for ending in WRITERS:
         lines = EXPORTERS["graphx"].endings[ending](risk(), Wishes(), Lost())
@@ -232,7 +259,7 @@ def test_a_subgraph_bears_its_marks_as_properties_and_is_read_again(tmp_path):
 
 
 def test_what_is_complete_up_to_an_earlier_day_is_not_said_to_be_up_to_a_later():
-    from graphx.writers import Lost, settled
+    from graphx.writers.settled import settled
 
     early = {
         "graphx": "1",

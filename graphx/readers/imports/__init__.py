@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
-from graphx.readers.imports.bills.cyclonedx import cyclonedx
-from graphx.readers.imports.bills.spdx import spdx
 from graphx.readers.imports.draft import Draft, Imported
 from graphx.readers.imports.files import read_files
-from graphx.readers.imports.inventories.backstage import backstage
-from graphx.readers.imports.inventories.eto_chips import eto_chips
-from graphx.readers.imports.inventories.mcc_mnc import mcc_mnc
-from graphx.readers.imports.inventories.mirta import mirta
-from graphx.readers.imports.inventories.netbox import netbox
-from graphx.readers.imports.inventories.opengraph import opengraph
-from graphx.readers.imports.inventories.topology_zoo import topology_zoo
-from graphx.readers.imports.lists.csl import csl
-from graphx.readers.imports.lists.dod_1260h import dod_1260h
-from graphx.readers.imports.lists.fcc import fcc
-from graphx.readers.imports.lists.ofac import ofac
-from graphx.readers.imports.registers.bods import bods
-from graphx.readers.imports.registers.ftm import ftm
-from graphx.readers.imports.registers.gleif import gleif
-from graphx.readers.imports.sheets.mapped import mapped
 from graphx.readers.imports.sheets.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -39,29 +23,36 @@ if TYPE_CHECKING:
 
 
 class Importer(NamedTuple):
-    """A format: the title of what is imported from it, and who takes its files."""
+    """A format: the title of what is imported from it, and the module whose function of the same name takes its files."""
 
     title: str
-    take: Callable[[Sequence[SourceFile], Draft], None]
+    module: str
+
+    @property
+    def take(self) -> Callable[[Sequence[SourceFile], Draft], None]:
+        """Who takes the files; formats are many and a command reads one, so the others are never loaded."""
+        taker = import_module(f"{__name__}.{self.module}")
+        take: Callable[[Sequence[SourceFile], Draft], None] = getattr(taker, self.module.rpartition(".")[2])
+        return take
 
 
 IMPORTERS: Final[dict[str, Importer]] = {
-    "csl": Importer("US Consolidated Screening List", csl),
-    "ofac": Importer("US Office of Foreign Assets Control", ofac),
-    "1260h": Importer("US section 1260H, Chinese military companies", dod_1260h),
-    "fcc": Importer("US FCC Covered List", fcc),
-    "ftm": Importer("FollowTheMoney", ftm),
-    "cyclonedx": Importer("CycloneDX", cyclonedx),
-    "spdx": Importer("SPDX", spdx),
-    "bods": Importer("Beneficial Ownership Data Standard", bods),
-    "gleif": Importer("Global LEI System", gleif),
-    "netbox": Importer("NetBox export", netbox),
-    "backstage": Importer("Backstage catalogue", backstage),
-    "opengraph": Importer("OpenGraph", opengraph),
-    "topology-zoo": Importer("Internet Topology Zoo", topology_zoo),
-    "mcc-mnc": Importer("Mobile country and network codes", mcc_mnc),
-    "sites": Importer("US military installations, ranges and training areas", mirta),
-    "eto-chips": Importer("Supply chain of advanced chips", eto_chips),
+    "csl": Importer("US Consolidated Screening List", "lists.csl"),
+    "ofac": Importer("US Office of Foreign Assets Control", "lists.ofac"),
+    "1260h": Importer("US section 1260H, Chinese military companies", "lists.dod_1260h"),
+    "fcc": Importer("US FCC Covered List", "lists.fcc"),
+    "ftm": Importer("FollowTheMoney", "registers.ftm"),
+    "cyclonedx": Importer("CycloneDX", "bills.cyclonedx"),
+    "spdx": Importer("SPDX", "bills.spdx"),
+    "bods": Importer("Beneficial Ownership Data Standard", "registers.bods"),
+    "gleif": Importer("Global LEI System", "registers.gleif"),
+    "netbox": Importer("NetBox export", "inventories.netbox"),
+    "backstage": Importer("Backstage catalogue", "inventories.backstage"),
+    "opengraph": Importer("OpenGraph", "inventories.opengraph"),
+    "topology-zoo": Importer("Internet Topology Zoo", "inventories.topology_zoo"),
+    "mcc-mnc": Importer("Mobile country and network codes", "inventories.mcc_mnc"),
+    "sites": Importer("US military installations, ranges and training areas", "inventories.mirta"),
+    "eto-chips": Importer("Supply chain of advanced chips", "inventories.eto_chips"),
 }
 """By the name of a format."""
 SHRINKS_TO: Final = 0.7
@@ -86,6 +77,8 @@ def import_tables(
     Raises:
         InvalidInputError: a file cannot be read, or the mapping does not fit it.
     """
+    from graphx.readers.imports.sheets.mapped import mapped  # noqa: PLC0415  # why: as `Importer.take`
+
     return _imported(SHEETS[form].title, partial(mapped, form, mapping=mapping, given=given), paths, as_of)
 
 

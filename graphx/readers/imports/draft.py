@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -88,8 +89,9 @@ class Drafted:
 
     where: Place
     fields: Fields
-    claimed: list[Place] = field(default_factory=list)
+    claimed: tuple[Place, ...] = ()
     """Where each of its claims stands."""
+
     file: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,8 +108,9 @@ class Drafted:
 
     def place(self, path: tuple[str | int, ...] = ()) -> Place:
         """Return the place of the record, or of one of its claims."""
-        is_claim = path[:1] == ("claims",) and len(path) > 1 and isinstance(path[1], int)
-        return self.claimed[int(path[1])] if is_claim and int(path[1]) < len(self.claimed) else self.where
+        if len(path) > 1 and path[0] == "claims" and isinstance(index := path[1], int) and index < len(self.claimed):
+            return self.claimed[index]
+        return self.where
 
 
 class Draft:
@@ -162,12 +165,12 @@ class Draft:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
                     self.remark(where, Outcome.KEPT, what)
                 known.fields["claims"] = [*known.fields.get("claims", ()), *more]
-                known.claimed += [where] * len(more)
+                known.claimed += (where,) * len(more)
                 return
             number += 1
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
         stated |= {"key": key} if key else {}
-        self._relations[start, verb, end, key] = Drafted(where, stated, [where] * len(stated.get("claims", ())))
+        self._relations[start, verb, end, key] = Drafted(where, stated, (where,) * len(stated.get("claims", ())))
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
@@ -212,7 +215,7 @@ class Draft:
             while block := list(islice(records, BLOCK)):
                 take(block, stated)
                 for record in block:
-                    record.fields = {}  # it is a checked record now, and of the two only one is kept
+                    record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
         return Imported(merge([stated]), sorted(set(self.remarks)), self.ignored, self.counted, self.notes)
 
 
@@ -228,6 +231,8 @@ def _apart_from_place(claim: Fields) -> Fields:
     return {name: value for name, value in claim.items() if name != "locator"}
 
 
+_CHECKED: Final[Fields] = {}
+"""The fields of a draft that was made a record."""
 _TEXT: Final = frozenset({str})
 
 
@@ -282,6 +287,7 @@ def id_of(text: str, prefix: str = "") -> str:
     return f"{_FOREIGN.sub('-', name)[:_LONGEST]}-{digest}"
 
 
+@lru_cache(maxsize=2**16)  # who makes and who supplies is named in row after row
 def made_id(prefix: str, name: str, *also: str) -> str:
     """Return an id for what has none: readable, and the same in every import of the same party.
 

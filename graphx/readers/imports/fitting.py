@@ -46,11 +46,12 @@ def state_entity(draft: Draft, where: Place, name: str, kind: str, /, **fields: 
 
 def state_relation(draft: Draft, where: Place, start: str, verb: str, end: str, /, **fields: object) -> bool:
     """State a relation between two entities that are stated, with the fields that fit; return whether it could be."""
-    for name in (start, end):
-        if not draft.has_entity(name):
-            draft.remark(where, Outcome.PARTLY_LOST, f"{start} {verb} {end}: nothing here is called {_shown(name)}")
-            return False
-    near, far = (Kind(draft.stated(name)[1]["kind"]) for name in (start, end))
+    (_, source), (_, target) = draft.stated(start), draft.stated(end)
+    if not source or not target:
+        missing = _shown(end if source else start)
+        draft.remark(where, Outcome.PARTLY_LOST, f"{start} {verb} {end}: nothing here is called {missing}")
+        return False
+    near, far = source["kind"], target["kind"]
     if (near, far) not in ENDS[Type(verb)]:
         what = f"{start} {verb} {end}: it cannot run from {near} to {far}"
         draft.remark(where, Outcome.PARTLY_LOST, what)
@@ -78,7 +79,7 @@ def claim_at(where: Place, source: str, certainty: str = "stated", **also: objec
 
 def fitted(model: type[Record], raw: Fields, where: Place, draft: Draft) -> Fields | None:
     """Return the fields that fit a record, None if it lacks what every such record has; say what was left out."""
-    fields = {key: value for key, value in raw.items() if value not in (None, "", [], {})}
+    fields = {key: value for key, value in raw.items() if value or value not in (None, "", [], {})}
     while wrong := _misfits(model, fields):
         required = {key for key in wrong if (info := model.model_fields.get(key)) and info.is_required()}
         if required or "from" in wrong:
@@ -104,7 +105,7 @@ def _misfits(model: type[Record], fields: Fields) -> dict[str, tuple[Any, str]]:
     """Return the fields that do not fit: of a list or a map the part, and why."""
     wrong: dict[str, tuple[Any, str]] = {}
     try:
-        model.model_validate(fields, by_name=False)
+        model.__pydantic_validator__.validate_python(fields, by_name=False)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             path = detail["loc"]

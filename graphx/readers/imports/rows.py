@@ -21,6 +21,8 @@ _LEGAL_FORM: Final = re.compile(
 )
 _COUNTRY: Final = re.compile(r"(?:^|, )([A-Z]{2})$")
 _WRITTEN: Final = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y")
+LONGEST: Final = 2**24
+"""Letters of a cell; the library's own limit is shorter than some lists of aliases."""
 CENTURY: Final = 100
 """Years below it have lost their century: `0017` is 2017."""
 MILLENNIUM: Final = 2000
@@ -61,6 +63,7 @@ class Rows:
 
     def __init__(self, file: SourceFile, header: Sequence[str] | None) -> None:
         """Read the header, unless the table has none and it is given."""
+        csv.field_size_limit(LONGEST)
         self._file = file.name
         self._reader = csv.reader(io.StringIO(file.text, newline=""))
         self._cells = self._read()

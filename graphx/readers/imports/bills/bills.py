@@ -196,6 +196,9 @@ def _draft_part(part: Part, draft: Draft, parties: set[Party], *, is_complete: b
         if maker.party not in parties:
             parties.add(maker.party)
             _draft_party(maker.party, part.where, draft)
+        if maker.certainty == "inferred":
+            evidence, _, _ = (maker.quote or "").partition(":")
+            draft.counted[f"{maker.verb} inferred from {evidence}"] += 1
         claim = _claim(part.bill, part.locator, maker.certainty, maker.confidence, maker.quote)
         draft.relation(part.where, part.id, maker.verb, maker.party.id, claims=[claim])
 

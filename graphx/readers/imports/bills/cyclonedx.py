@@ -23,10 +23,10 @@ from graphx.readers.imports.bills.bills import Bill, Link, settle
 from graphx.readers.imports.bills.cyclonedx_parts import part_of, party_of
 from graphx.readers.imports.bills.cyclonedx_xml import bill_of_xml
 from graphx.readers.imports.bills.makers import Maker
-from graphx.readers.imports.bills.values import Values, said
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import json_records
+from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

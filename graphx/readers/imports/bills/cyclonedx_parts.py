@@ -13,7 +13,7 @@ from graphx.readers.imports.draft import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphx.readers.imports.bills.values import Values
+    from graphx.readers.imports.values import Values
 
 TYPES: Final = {
     "application": "software",

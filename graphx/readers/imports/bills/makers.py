@@ -18,8 +18,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
-from graphx.readers.imports.bills.values import cleaned
 from graphx.readers.imports.draft import made_id, slug
+from graphx.readers.imports.values import cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -32,10 +32,10 @@ from graphx.readers.imports.bills.bills import (
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
 from graphx.readers.imports.bills.spdx_graph import Graph, type_of
 from graphx.readers.imports.bills.spdx_tags import tag_records
-from graphx.readers.imports.bills.values import Values, said
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import JsonRecord, json_records
+from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,8 +8,8 @@ from typing import Final
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.bills.bills import HELD_BY, HOLDS, LINKED, MAY_HOLD, Bill, Link, Part, Presence
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
-from graphx.readers.imports.bills.values import Values
 from graphx.readers.imports.draft import Draft, Fields, Outcome
+from graphx.readers.imports.values import Values
 
 PARTIES: Final[dict[str, tuple[str, ...]]] = {
     "Organization": (),

@@ -162,7 +162,7 @@ class End(NamedTuple):
 
 
 def _end(details: Given, name: str) -> End:
-    if isinstance(details.members.get(name), str | int):
+    if isinstance(details.record.get(name), str | int):
         return End(details.text(name))
     given = details.inner(name)
     if record := given.text("describedByEntityStatement", "describedByPersonStatement"):

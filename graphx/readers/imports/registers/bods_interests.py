@@ -119,7 +119,7 @@ class Held:
 
 def interests_of(details: Given, draft: Draft) -> list[Held]:
     """Return the interests of a relationship; one of unknown kind if it states none."""
-    found = [_held(each, draft) for each in details.maps("interests")]
+    found = [_held(each, draft) for each in details.inners("interests")]
     return [_beside(each, found) for each in found] or [Held()]
 
 
@@ -156,12 +156,12 @@ def _share(given: Given) -> Share:
         return Share(exact)
     bounds = []
     for name, exclusive, tightest in (("minimum", "exclusiveMinimum", max), ("maximum", "exclusiveMaximum", min)):
-        is_flag = isinstance(given.members.get(exclusive), bool)
+        is_flag = isinstance(given.record.get(exclusive), bool)
         inner = given.percentage(name)
         outer = None if is_flag else given.percentage(exclusive)
         stated = [bound for bound in (inner, outer) if bound is not None]
         bound = tightest(stated) if stated else None
-        is_excluded = bool(given.members[exclusive]) if is_flag else outer is not None and bound == outer
+        is_excluded = bool(given.record[exclusive]) if is_flag else outer is not None and bound == outer
         bounds.append((bound, is_excluded and bound is not None))
     (least, from_above), (most, from_below) = bounds
     if least is not None and most is not None and least > most:

@@ -45,7 +45,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 def identities(statement: Statement) -> Iterator[tuple[str, str]]:
     """Yield scheme and value of the identifiers by which a party is the same in several declarations."""
-    for each in statement.details.maps("identifiers"):
+    for each in statement.details.inners("identifiers"):
         code, value = each.text("scheme"), each.text("id")
         if code and value and (scheme := scheme_of(SCHEMES.get(code, code))):
             yield from ((code, found) for found in [scheme.spelled(value)] if found and scheme.is_sound(found))
@@ -66,7 +66,7 @@ def party_of(statement: Statement, draft: Draft) -> Fields:
         roles += ["unidentified"] if "unidentified" not in roles else []
     for member, word in UNMAPPED.items():
         if member in given:
-            found = given.members[member]
+            found = given.record[member]
             draft.ignored[word] += len(found) if isinstance(found, list) else 1
     return {
         "kind": "organization",
@@ -92,7 +92,7 @@ def party_of(statement: Statement, draft: Draft) -> Fields:
 
 
 def _type(given: Given) -> tuple[str, str]:
-    if isinstance(given.members.get("entityType"), dict):
+    if isinstance(given.record.get("entityType"), dict):
         stated = given.inner("entityType")
         return camel(stated.text("type")), stated.text("subtype")
     older = given.inner("entitySubtype")
@@ -102,7 +102,7 @@ def _type(given: Given) -> tuple[str, str]:
 def _names(given: Given) -> Iterator[str]:
     if name := given.text("name"):
         yield name
-    for each in sorted(given.maps("names"), key=lambda name: name.text("type") not in {"legal", "individual"}):
+    for each in sorted(given.inners("names"), key=lambda name: name.text("type") not in {"legal", "individual"}):
         parts = " ".join(part for part in (each.text("givenName"), each.text("familyName")) if part)
         if name := each.text("fullName") or parts:
             yield name
@@ -113,24 +113,24 @@ def _jurisdiction(given: Given) -> Given:
 
 
 def _country(given: Given) -> str | None:
-    nationalities = [each.country("code") for each in given.maps("nationalities")]
+    nationalities = [each.country("code") for each in given.inners("nationalities")]
     return _jurisdiction(given).country("code") or next((each for each in nationalities if each), None)
 
 
 def _nationalities(given: Given) -> str:
-    return " ".join(each.text("code", "name") for each in given.maps("nationalities"))
+    return " ".join(each.text("code", "name") for each in given.inners("nationalities"))
 
 
 def _identifiers(given: Given, draft: Draft) -> dict[str, str]:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for each in given.maps("identifiers"):
+    for each in given.inners("identifiers"):
         code, value = each.text("scheme", "schemeName"), each.text("id")
         if not value:
             draft.ignored["identifier without id"] += 1
             continue
         scheme = SCHEMES.get(code) or (code if _PLAIN.fullmatch(code) else slug(code) or "other")
         found[scheme].append(told_lei(value, given.where, draft) if scheme == "lei" else value)
-    for listing in given.inner("publicListing").maps("securitiesListings"):
+    for listing in given.inner("publicListing").inners("securitiesListings"):
         security = listing.inner("security")
         if security.text("idScheme") == "isin" and (value := security.text("id")):
             found["isin"].append(value)
@@ -143,7 +143,7 @@ def _political_exposure(given: Given) -> str | None:
     if stated.text("status") != "isPep" and not given.truth("hasPepStatus"):
         return None
     told = []
-    for each in [*stated.maps("details"), *given.maps("pepStatusDetails")]:
+    for each in [*stated.inners("details"), *given.inners("pepStatusDetails")]:
         since, until = each.date("startDate"), each.date("endDate")
         country = each.inner("jurisdiction").text("code", "name").upper()
         dates = [f"since {since}" if since else "", f"until {until}" if until else ""]

@@ -102,7 +102,7 @@ def _statement(given: Given, draft: Draft) -> Statement | None:
         return None
     is_recent = "recordDetails" in given or "recordId" in given
     record = given.text("recordId") or name
-    if annotations := given.maps("annotations"):
+    if annotations := given.inners("annotations"):
         draft.ignored["annotation"] += len(annotations)
     publication = given.inner("publicationDetails")
     source, certainty = _source(given, publication, draft)
@@ -127,7 +127,7 @@ def _source(given: Given, publication: Given, draft: Draft) -> tuple[str, str]:
     name = publisher.text("name", "url") or "unnamed publisher"
     origin = given.inner("source")
     kinds = [camel(kind) for kind in origin.texts("type")]
-    witnesses = [each.text("name", "uri") for each in origin.maps("assertedBy")]
+    witnesses = [each.text("name", "uri") for each in origin.inners("assertedBy")]
     rests_on = ", ".join(each for each in (*kinds, *sorted(witnesses)) if each)
     source = made_id("bods", name, *([rests_on] if rests_on else []))
     draft.source(

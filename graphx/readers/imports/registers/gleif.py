@@ -161,7 +161,7 @@ class _Register:
             | ({code: number} if number and scheme_of(code) and code not in NO_AUTHORITY else {}),
             properties={key: value for key, value in properties.items() if value},
         )
-        for successor in entity.maps("SuccessorEntity"):
+        for successor in entity.inners("SuccessorEntity"):
             self._succeed(name, successor, entity, registration)
 
     def _succeed(self, name: str, successor: Given, entity: Given, registration: Given) -> None:
@@ -175,7 +175,7 @@ class _Register:
             self._draft.entity(where, other, kind="organization", name=also)
         else:
             return
-        events = {event.text("LegalEntityEventType") for event in entity.maps("LegalEntityEvents")}
+        events = {event.text("LegalEntityEventType") for event in entity.inners("LegalEntityEvents")}
         state = registration.text("RegistrationStatus")
         role = "merger" if events & MERGED or state == "MERGED" else "split" if events & DIVIDED else None
         if state == "DUPLICATE":  # two LEIs of one entity, of which one goes on
@@ -266,7 +266,7 @@ def _claim(registration: Given, locator: str) -> Fields:
 def _periods(relationship: Given) -> dict[str, tuple[str | None, str | None]]:
     """Return the latest period of each kind."""
     found: dict[str, tuple[str | None, str | None]] = {}
-    for each in relationship.maps("RelationshipPeriods"):
+    for each in relationship.inners("RelationshipPeriods"):
         kind, period = each.text("PeriodType"), (each.date("StartDate"), each.date("EndDate"))
         found[kind] = max(found.get(kind, period), period, key=lambda stated: stated[0] or "")
     return found
@@ -280,7 +280,7 @@ def _told(periods: dict[str, tuple[str | None, str | None]], state: str, referen
 
 def _quantified(relationship: Given) -> str | None:
     """Return the share, where a percentage is told."""
-    for each in relationship.maps("RelationshipQuantifiers"):
+    for each in relationship.inners("RelationshipQuantifiers"):
         if each.text("QuantifierUnits") == "PERCENTAGE" and (share := each.percentage("QuantifierAmount")) is not None:
             return f"{share:f}"
     return None

@@ -152,7 +152,7 @@ def _listed(name: str, inside: dict[str, Any]) -> Any:  # noqa: ANN401  # why: a
 def names_in(given: Given, *containers: str) -> Iterator[str]:
     """Yield the names in lists of names, each a text or a map that holds it under the list's singular."""
     for container in containers:
-        value = given.members.get(container)
+        value = given.record.get(container)
         for each in value if isinstance(value, list) else [value]:
             if isinstance(each, dict):
                 yield Given(each, given.where, given.draft).text(container.removesuffix("s"))

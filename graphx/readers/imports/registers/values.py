@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from graphx.errors import visible
 from graphx.model.dates import period
 from graphx.model.identifiers import is_lei
 from graphx.readers.imports.draft import Draft, Outcome
+from graphx.readers.imports.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from graphx.errors import Place
 
 FINEST: Final = 24
@@ -30,84 +29,28 @@ _INTERVAL: Final = re.compile(
 _SHOWN: Final = 60
 
 
-class Given:
-    """A map of a record, read by the names of its members: an absent member is empty, one of another type is told."""
+class Given(Values):
+    """A map of a record, with the types that registers promise."""
 
-    def __init__(self, members: dict[str, Any], where: Place, draft: Draft) -> None:
-        """Take the members; `where` is the place of the record."""
-        self.members, self.where, self.draft = members, where, draft
+    __slots__ = ()
 
     def __bool__(self) -> bool:
         """Say whether there is anything in it."""
-        return bool(self.members)
+        return bool(self.record)
 
-    def __contains__(self, name: str) -> bool:
+    def __contains__(self, key: str) -> bool:
         """Say whether a member is there, and is not null."""
-        return self.members.get(name) is not None
-
-    def lost(self, what: str) -> None:
-        """Say that something of the record is left out."""
-        self.draft.remark(self.where, Outcome.PARTLY_LOST, what)
-
-    def _none_of(self, name: str, promised: str, value: object) -> None:
-        self.lost(f"`{name}` is no {promised}, and is left out: {shown(value)}")
-
-    def text(self, *names: str) -> str:
-        """Return the first of some members that is there, as text; a number is what it is written as."""
-        for name in names:
-            value = self.members.get(name)
-            if isinstance(value, str | int | Decimal) and not isinstance(value, bool):
-                if found := _clean(str(value)):
-                    return found
-            elif value is not None:
-                self._none_of(name, "text", value)
-        return ""
+        return self.record.get(key) is not None
 
     def truth(self, name: str) -> bool | None:
         """Return a member that is true or false."""
-        value = self.members.get(name)
+        value = self.record.get(name)
         if value is None or isinstance(value, bool):
             return value
         if value in ("true", "false"):
             return bool(value == "true")
-        self._none_of(name, "truth value", value)
+        self._misfit(name, value, "true or false")
         return None
-
-    def inner(self, name: str) -> Given:
-        """Return a member that is a map."""
-        value = self.members.get(name)
-        if value is not None and not isinstance(value, dict):
-            self._none_of(name, "map", value)
-        return Given(value if isinstance(value, dict) else {}, self.where, self.draft)
-
-    def _entries(self, name: str) -> Iterable[Any]:
-        value = self.members.get(name)
-        if value is None or isinstance(value, list):
-            return value or ()
-        if isinstance(value, dict | str):
-            return (value,)  # one may stand bare
-        self._none_of(name, "list", value)
-        return ()
-
-    def maps(self, name: str) -> list[Given]:
-        """Return the maps of a list."""
-        found = []
-        for each in self._entries(name):
-            if isinstance(each, dict):
-                found.append(Given(each, self.where, self.draft))
-            elif each is not None:
-                self._none_of(name, "list of maps", each)
-        return found
-
-    def texts(self, name: str) -> list[str]:
-        """Return the texts of a list, each once."""
-        found = []
-        for each in self._entries(name):
-            if isinstance(each, str | int | Decimal) and not isinstance(each, bool):
-                found += [text] if (text := _clean(str(each))) else []
-            elif each is not None:
-                self._none_of(name, "list of texts", each)
-        return list(dict.fromkeys(found))
 
     def date(self, *names: str) -> str | None:
         """Return the first of some members that is there, as a day or a period."""
@@ -119,11 +62,11 @@ class Given:
 
     def percentage(self, name: str) -> Decimal | None:
         """Return a member that is a percentage as an exact share between 0 and 1."""
-        value = self.members.get(name)
+        value = self.record.get(name)
         if value is None:
             return None
         if (found := share_in(value)) is None:
-            self._none_of(name, "percentage", value)
+            self.lost(f"`{name}` {shown(value)} is no percentage, and is left out")
         return found
 
     def country(self, *names: str) -> str | None:
@@ -133,10 +76,6 @@ class Given:
             if _COUNTRY.fullmatch(code):
                 return code
         return None
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.split())
 
 
 def shown(value: object) -> str:

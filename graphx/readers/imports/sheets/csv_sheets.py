@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.rows import LONGEST
 from graphx.readers.imports.sheets.layout import Cells, Layout, Sheet, laid_out
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _records(file: SourceFile, layout: Layout) -> Iterator[Cells]:
 
 def _parsed(text: io.TextIOWrapper, delimiter: str) -> Iterator[Cells]:
     """Yield the rows; one whose quotes do not fit is lost, and reading goes on behind it."""
+    csv.field_size_limit(LONGEST)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     line = 1
     while True:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 from itertools import product
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 from graphx.model.vocabulary import Certainty
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
 DATES: Final = frozenset({"since", "until", "target_date", "asserted", "observed"})
+KEPT: Final = 2**16
+"""How many different groups of cells are remembered, with what they made."""
 _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
@@ -82,13 +84,24 @@ def _strangers(sheet: Sheet, rule: TableRule, file: SourceFile) -> Iterator[Prob
             yield Problem(where, f"{file.name} has no column {column}", did_you_mean(column, sheet.columns, otherwise))
 
 
+class _Waiting(NamedTuple):
+    """A relation that a row states, until all entities are known."""
+
+    row: SheetRow
+    source: str
+    rule: RelationRule
+    start: str
+    end: str
+
+
 class _Reading:
     """What the rows stated so far; relations wait for the entities of every table."""
 
     def __init__(self, mapping: TableMapping, draft: Draft) -> None:
         self._mapping, self._draft = mapping, draft
-        self._waiting: list[tuple[Place, str, RelationRule, str, Fields]] = []
+        self._waiting: list[_Waiting] = []
         self._stated: dict[str, tuple[str, Fields]] = {}
+        self._made: dict[tuple[object, ...], list[str]] = {}
         self._source = ""
 
     def take(self, sheet: Sheet, rule: TableRule, file: SourceFile) -> None:
@@ -133,12 +146,24 @@ class _Reading:
         made: dict[str, list[str]] = {}
         for entity in rule.entities:
             if entity.condition.holds(row.values):
-                made.setdefault(entity.label, []).extend(self._entities(row, entity))
+                made.setdefault(entity.label, []).extend(self._entities_of(row, entity))
         for relation in rule.relations:
             if relation.condition.holds(row.values):
                 for start, end in product(made.get(relation.start, ()), made.get(relation.end, ())):
-                    self._waiting.append((row.where, self._source, relation, start, {"end": end, **row.values}))
+                    self._waiting.append(_Waiting(row, self._source, relation, start, end))
         return any(made.values())
+
+    def _entities_of(self, row: SheetRow, rule: EntityRule) -> list[str]:
+        """Return the ids of the entities that a rule makes of a row, all of them stated: those of alike rows once."""
+        alike = (id(rule), *map(row.values.get, rule.columns))
+        made = self._made.get(alike)
+        if made is None:
+            made = list(self._entities(row, rule))
+            if made:  # what is lost is told for each row
+                if len(self._made) >= KEPT:
+                    self._made.clear()
+                self._made[alike] = made
+        return made
 
     def _entities(self, row: SheetRow, rule: EntityRule) -> Iterator[str]:
         """State the entities that a rule makes of a row, and yield their ids."""
@@ -164,9 +189,7 @@ class _Reading:
         return " ".join(cells[column] for column in columns if cells.get(column)) or number
 
     def _state(self, where: Place, number: str, rule: EntityRule, cells: Mapping[str, str], name: str) -> bool:
-        fields = {
-            key: made for key, spec in rule.fields.items() if (made := _made(key, spec, cells)) not in (None, [], {})
-        }
+        fields = _filled(rule.fields, cells)
         fields["name"] = name
         if self._stated.get(number) == (rule.kind, fields):
             return True
@@ -198,15 +221,9 @@ class _Reading:
 
     def relate(self) -> None:
         """State the relations, now that all entities are."""
-        for where, source, rule, start, cells in self._waiting:
-            fields = {
-                key: made
-                for key, spec in rule.fields.items()
-                if (made := _made(key, spec, cells)) not in (None, [], {})
-            }
-            claim = {
-                key: made for key, spec in rule.claim.items() if (made := _made(key, spec, cells)) not in (None, [], {})
-            }
+        for row, source, rule, start, end in self._waiting:
+            where, cells = row.where, row.values
+            fields, claim = _filled(rule.fields, cells), _filled(rule.claim, cells)
             if said := claim.pop("source", None):
                 told = made_id("", str(said))
                 self._draft.source(where, told, title=str(said))
@@ -214,12 +231,17 @@ class _Reading:
             if not claim.keys() & {"certainty", "confidence"}:
                 claim["certainty"] = Certainty.STATED.value
             claims = [{"source": source, "locator": where.line_only, **claim}]
-            state_relation(self._draft, where, start, rule.verb, cells["end"], claims=claims, **fields)
+            state_relation(self._draft, where, start, rule.verb, end, claims=claims, **fields)
 
 
 def _shown(file: SourceFile, sheet: Sheet) -> str:
     """Return a table as its rows are shown: a file, or a part of one."""
     return file.name if re.split(r"[/\\]", file.name)[-1] == sheet.name else f"{file.name}!{sheet.name}"
+
+
+def _filled(specs: Mapping[str, Spec], cells: Mapping[str, str]) -> Fields:
+    """Return the fields that a row states."""
+    return {key: made for key, spec in specs.items() if (made := _made(key, spec, cells)) not in (None, [], {})}
 
 
 def _made(key: str, spec: Spec, cells: Mapping[str, str]) -> object:

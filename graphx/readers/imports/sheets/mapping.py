@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from graphx.readers.imports.draft import made_id
@@ -34,23 +34,35 @@ class Template:
     text: str
     where: Place
 
-    @property
+    @cached_property
+    def _parts(self) -> list[str]:
+        """Text and names of columns in turn; text comes first and last."""
+        return [
+            " ".join(part.split()) if place % 2 else part for place, part in enumerate(_COLUMN.split(self.text.strip()))
+        ]
+
+    @cached_property
     def columns(self) -> list[str]:
         """The columns that it names."""
-        return [" ".join(name.split()) for name in _COLUMN.findall(self.text)]
+        return self._parts[1::2]
 
     def filled(self, cells: Mapping[str, str]) -> str | None:
         """Return the text with its cells, None if all of them are empty."""
-        columns = self.columns
-        if columns and not any(cells.get(name) for name in columns):
+        found = [cells.get(name, "") for name in self.columns]
+        if found and not any(found):
             return None
-        return " ".join(_COLUMN.sub(lambda match: cells.get(" ".join(match[1].split()), ""), self.text).split())
+        return " ".join(self._with(found).split())
 
     def as_id(self, cells: Mapping[str, str]) -> str | None:
         """Return the text as an id, each cell made fit for one; None if one of them is empty."""
-        if not all(cells.get(name) for name in self.columns):
-            return None
-        return _COLUMN.sub(lambda match: made_id("", cells[" ".join(match[1].split())]), self.text.strip())
+        found = [cells.get(name, "") for name in self.columns]
+        return self._with([made_id("", cell) for cell in found]) if all(found) else None
+
+    def _with(self, values: Sequence[str]) -> str:
+        """Return the text with a value for each column."""
+        parts = self._parts.copy()
+        parts[1::2] = values
+        return "".join(parts)
 
 
 @dataclass(frozen=True)
@@ -114,6 +126,8 @@ class Condition:
 
     def holds(self, cells: Mapping[str, str]) -> bool:
         """Say whether it holds in a row."""
+        if not self.when and not self.unless:  # as most
+            return True
         return all(folded(cells.get(name, "")) in words for name, words in self.when.items()) and not any(
             folded(cells.get(name, "")) in words for name, words in self.unless.items()
         )
@@ -135,6 +149,13 @@ class EntityRule:
     alternatives: str | None = None
     """What stands between names of which one is meant, and which one is not known."""
     condition: Condition = field(default_factory=Condition)
+
+    @cached_property
+    def columns(self) -> Sequence[str]:
+        """The columns that it is made of: rows in which they are alike state the same."""
+        made = [name for each in (self.name, self.number) if each for name in each.columns]
+        made += [name for spec in (*self.fields.values(), self.each) for name, _ in columns_of(spec)]
+        return list(dict.fromkeys(made))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,227 @@
+"""Formats in, formats out, and inputs joined: the commands `import`, `export` and `merge`."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003  # why: typer looks annotations up when it runs
+from typing import Annotated
+
+import typer
+
+from graphx.cli.asking import end, options_of, view_of_inputs
+from graphx.cli.options import (
+    AroundOption,
+    AsOf,
+    BetweenOption,
+    CalculatorOption,
+    CsvRaw,
+    ExportFormat,
+    ExportOutput,
+    FailOn,
+    Flavour,
+    FlavourOption,
+    From,
+    HopsOption,
+    ImportFormat,
+    Include,
+    Inputs,
+    KnownAt,
+    Lists,
+    MaxAge,
+    MaxHops,
+    MaxNodes,
+    MinConfidence,
+    Patterns,
+    RedactKey,
+    RedactOption,
+    Restricted,
+    RiskOption,
+)
+from graphx.cli.run import INCOMPLETE
+from graphx.cli.streams import put
+
+
+def _show_map_schema(is_asked: bool) -> None:  # noqa: FBT001  # why: typer calls it so
+    if is_asked:
+        import json  # noqa: PLC0415  # why: as above
+
+        from graphx.readers.imports.sheets.mapping_schema import mapping_schema  # noqa: PLC0415
+
+        put([json.dumps(mapping_schema(), indent=2, ensure_ascii=False)])
+        raise typer.Exit
+
+
+def import_(
+    form: Annotated[
+        ImportFormat,
+        typer.Argument(
+            metavar="FORMAT",
+            help="Lists: csl, ofac, 1260h, fcc, ftm. Bills of materials: cyclonedx, spdx. Registers: bods, gleif, ftm."
+            " Inventories: netbox, backstage, opengraph, topology-zoo, mcc-mnc, sites, eto-chips. By a mapping: csv, xlsx,"
+            " graphml.",
+        ),
+    ],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files; an archive is unpacked.")],
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The day of which the files speak.")
+    ] = None,
+    mapping: Annotated[
+        str | None,
+        typer.Option("--map", metavar="MAPPING", help="What the columns of csv, xlsx or graphml mean: a YAML file."),
+    ] = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Propose a mapping for the files instead of importing them.")
+    ] = False,
+    delimiter: Annotated[
+        str | None,
+        typer.Option("--delimiter", metavar="SIGN", help="Between the cells of CSV. Default: found out, and said."),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help="Of CSV, such as cp1252. Default: found out, and said."),
+    ] = None,
+    previous: Annotated[
+        str | None,
+        typer.Option(
+            "--previous", metavar="DOCUMENT", help="Stop if the list lost more than 30 % of its listings since."
+        ),
+    ] = None,
+    remarks: Annotated[
+        Path | None,
+        typer.Option(
+            "--remarks",
+            metavar="FILE",
+            help="Write there what became of every doubtful row; else the first 20 are said.",
+        ),
+    ] = None,
+    allow_shrink: Annotated[bool, typer.Option("--allow-shrink", help="Take a list that has shrunk.")] = False,
+    map_schema: Annotated[  # noqa: ARG001  # why: it ends the command where it is read
+        bool,
+        typer.Option(
+            "--map-schema", is_eager=True, callback=_show_map_schema, help="Show the JSON Schema of a mapping and exit."
+        ),
+    ] = False,
+) -> None:
+    """Turn a file that others wrote into a document; what is skipped, repaired or doubtful is told; 3 if a row is lost."""
+    from graphx.cli.imports import propose_mapping, run_import  # noqa: PLC0415  # why: as above
+    from graphx.readers.imports.sheets.layout import Layout  # noqa: PLC0415
+
+    given = Layout(delimiter=delimiter, encoding=encoding)
+    if suggest:
+        propose_mapping(form, files, output, given)
+        return
+    is_complete = run_import(
+        form,
+        files,
+        output,
+        as_of=as_of,
+        previous=previous,
+        allow_shrink=allow_shrink,
+        mapping=mapping,
+        given=given,
+        remarks_file=remarks,
+    )
+    raise typer.Exit(0 if is_complete else INCOMPLETE)
+
+
+def export(
+    form: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=", ".join(ExportFormat) + ".")],
+    inputs: Inputs,
+    *,
+    risk: RiskOption = False,
+    around: AroundOption = None,
+    hops: HopsOption = None,
+    between: BetweenOption = None,
+    start: From = None,
+    restricted: Restricted = None,
+    lists: Lists = None,
+    calculator: CalculatorOption = None,
+    pattern: Patterns = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    min_confidence: MinConfidence = 50,
+    include: Include = None,
+    max_age: MaxAge = None,
+    max_hops: MaxHops = None,
+    output: ExportOutput = None,
+    flavour: FlavourOption = Flavour.PLAIN,
+    max_nodes: MaxNodes = 150,
+    csv_raw: CsvRaw = False,
+    redact: RedactOption = None,
+    redact_key: RedactKey = None,
+) -> None:
+    """Write a graph, or the part of it that a question is about, in the format of another tool; 3 if the search was cut."""
+    from graphx.cli.exports import Cut, check_cut, check_output, export_subgraph, subgraph_of  # noqa: PLC0415  # why: as above
+    from graphx.cli.servers import named  # noqa: PLC0415
+    from graphx.model import redaction  # noqa: PLC0415
+    from graphx.writers import exporter  # noqa: PLC0415
+
+    check_output(form, output)
+    cut = Cut(risk=risk, around=around, hops=hops, between=between)
+    lens = as_of, known_at, min_confidence, include, max_age
+    given = (
+        *(option for option in (start, restricted, lists, calculator, pattern) if option),
+        *(option for option in (as_of, known_at, include, max_age, max_hops) if option),
+        *([min_confidence] if min_confidence != 50 else []),  # noqa: PLR2004  # why: the default above
+    )
+    check_cut(cut, is_asked=bool(given))
+    options = options_of(
+        start=start,
+        restricted=restricted,
+        lists=lists,
+        calculator=calculator,
+        pattern=pattern,
+        max_paths=0,
+        max_hops=max_hops,
+        max_frontier=0,
+        timeout=None,
+    )
+    answer = subgraph_of(cut, inputs, lambda: view_of_inputs(inputs, *lens), options)
+    cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
+    wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
+    what = [redaction.Redact(each) for each in redact or ()]
+    export_subgraph(answer.subgraph, form, output, wishes, name=named(inputs), redact=what, redact_key=redact_key)
+    end(answer.warnings, FailOn.NEVER, (), is_complete=answer.is_complete)
+
+
+def merge(
+    inputs: Inputs,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="OUT",
+            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            metavar="FIELD=INPUT",
+            help="Where inputs state a field differently (country, properties.founded, all), this one's value stands;"
+            " repeatable. Default: stop, and name both places.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The day of the whole, if the inputs are of several.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="What met what and why, as JSON.")
+    ] = None,
+) -> None:
+    """Join inputs to one document on shared identifiers (LEI, DUNS, purl, ASN, …); what met what, and why, is told."""
+    from graphx.cli.merging import run_merge  # noqa: PLC0415  # why: as above
+
+    run_merge(inputs, output, keep=keep or (), as_of=as_of, report_file=report)

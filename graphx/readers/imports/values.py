@@ -1,0 +1,119 @@
+"""Values of a record that others wrote: taken where they are of the right type, and told where they are not."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from graphx.readers.imports.draft import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from graphx.errors import Place
+    from graphx.readers.imports.draft import Draft, Fields
+
+_UNFIT: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What no name holds: blanks are made one, and what cannot be written is a replacement character."""
+
+
+def cleaned(text: str) -> str:
+    r"""Return a text on one line, without control characters and without halves of characters.
+
+    >>> cleaned("  two\n words ")
+    'two words'
+    """
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # as almost all are, and many are asked
+    text = " ".join(text.split())
+    return _UNFIT.sub("\ufffd", text) if _UNFIT.search(text) else text
+
+
+def said(value: object) -> str:
+    """Return of what type a value is, in words."""
+    if isinstance(value, bool):
+        return "true or false"
+    if isinstance(value, int | Decimal):
+        return "a number"
+    words = {str: "text", list: "a list", dict: "an object", type(None): "nothing"}
+    return words.get(type(value), "something else")
+
+
+class Values:
+    """One record at its place: what is not there is empty, and what is of another type is told and left out."""
+
+    __slots__ = ("draft", "record", "where")
+
+    def __init__(self, record: Fields, where: Place, draft: Draft) -> None:
+        """Take a record."""
+        self.record, self.where, self.draft = record, where, draft
+
+    def text(self, *keys: str) -> str:
+        """Return the first of some texts that is there, on one line; a number is what it is written as."""
+        for key in keys:
+            value = self.record.get(key)
+            if isinstance(value, str):
+                if found := cleaned(value):
+                    return found
+            elif _is_number(value):
+                return str(value)
+            elif value is not None:
+                self._misfit(key, value, "text")
+        return ""
+
+    def texts(self, key: str) -> list[str]:
+        """Return the texts of a list, each once; one alone is a list of one."""
+        found = []
+        for each in self._entries(key):
+            if isinstance(each, str) or _is_number(each):
+                found.append(cleaned(str(each)))
+            elif each is not None:
+                self._misfit(key, each, "text")
+        return list(dict.fromkeys(filter(None, found)))
+
+    def inner(self, key: str) -> Self:
+        """Return an object; without fields if it is not there."""
+        value = self.record.get(key)
+        if value and not isinstance(value, dict):  # an empty element of XML is an empty text, and says nothing
+            self._misfit(key, value, "an object")
+        return self._of(value if isinstance(value, dict) else {})
+
+    def inners(self, key: str) -> list[Self]:
+        """Return the objects of a list; one alone is a list of one."""
+        found = []
+        for each in self._entries(key):
+            if isinstance(each, dict):
+                found.append(self._of(each))
+            elif each is not None:
+                self._misfit(key, each, "an object")
+        return found
+
+    def ignore(self, read: AbstractSet[str]) -> None:
+        """Count the fields that were not read, by name; of a list, its entries."""
+        for key in self.record.keys() - read:
+            value = self.record[key]
+            self.draft.ignored[key] += len(value) if isinstance(value, list) else 1
+
+    def lost(self, what: str) -> None:
+        """Say that something of the record is left out."""
+        self.draft.remark(self.where, Outcome.PARTLY_LOST, what)
+
+    def _of(self, record: Fields) -> Self:
+        return type(self)(record, self.where, self.draft)
+
+    def _entries(self, key: str) -> list[Any]:
+        value = self.record.get(key)
+        if value is None or isinstance(value, list):
+            return value or []
+        if isinstance(value, dict | str):
+            return [value]
+        self._misfit(key, value, "a list")
+        return []
+
+    def _misfit(self, key: str, value: object, wanted: str) -> None:
+        self.lost(f"`{key}` is {said(value)} where {wanted} is expected, and is left out")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
