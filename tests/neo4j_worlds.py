@@ -56,7 +56,7 @@ def selector(text: str, prefix: str) -> str:
 def put_all(server: Server, graphs: Mapping[str, Graph]) -> None:
     """Write graphs as datasets of these names, as a push of each would leave them."""
     for statement in constraints().values():
-        server.define(statement)
+        server.write(statement)
     layouts = [(Layout(graph, name), {"graphx_dataset": name}) for name, graph in graphs.items()]
     server.write(
         "UNWIND $rows AS row CREATE (run:GraphxRun) SET run = row, run.status = 'done'",

@@ -188,7 +188,7 @@ class _Push:
         known = {row["name"] for row in self.server.read("SHOW CONSTRAINTS YIELD name")}
         for constraint, statement in constraints().items():
             if constraint not in known:
-                self.server.define(statement)
+                self.server.write(statement)
         self._refuse_strangers()
         before = self._counts()
         self._write(_BEGIN, status=Status.RUNNING, fields=self.layout.run_properties())
