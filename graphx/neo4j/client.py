@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, BookmarkManager, Driver, GraphDatabase
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from neo4j import Record, Session, SummaryCounters, Transaction
+    from neo4j.api import BookmarkManager
     from pydantic import SecretStr
 
 T = TypeVar("T")
@@ -120,7 +121,7 @@ class Server:
         Raises:
             ServerError: the server is gone, or refuses.
         """
-        with self.told(), self._session(READ_ACCESS) as session:
+        with _told(self.settings), self._watched(), self._session(READ_ACCESS) as session:
             yield from session.run(cypher, parameters)
 
     def write(self, cypher: str, parameters: Parameters | None = None) -> SummaryCounters:
@@ -137,17 +138,21 @@ class Server:
 
     def _tried(self, access: str, seconds: float | None, work: Callable[[Transaction], T]) -> T:
         """Run work in a transaction and commit; again, for some seconds, where that may help."""
-        with self.told():
+        with _told(self.settings):
             failed, pause = None, FIRST_PAUSE
             while True:
                 try:
-                    with self._session(access) as session, session.begin_transaction(timeout=seconds) as transaction:
+                    with (
+                        self._watched(),
+                        self._session(access) as session,
+                        session.begin_transaction(timeout=seconds) as transaction,
+                    ):
                         done = work(transaction)
                         transaction.commit()
                         return done
                 except (DriverError, Neo4jError) as error:
                     failed = failed or time.monotonic()
-                    if self.is_silent or not _may_be_repeated(error) or time.monotonic() - failed > RETRY_SECONDS:
+                    if not _may_be_repeated(error) or time.monotonic() - failed > RETRY_SECONDS:
                         raise
                 time.sleep(pause)
                 pause *= 2
@@ -158,17 +163,16 @@ class Server:
         )
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """Turn the driver's exceptions into words, and silence into one of them.
+    def _watched(self) -> Iterator[None]:
+        """Turn silence into an exception, in words.
 
         A server may work on an answer for minutes, and a driver waits for as long; a network that is gone looks the same.
         """
         answered = threading.Event()
         threading.Thread(target=self._watch, args=(answered,), daemon=True).start()
         try:
-            with _told(self.settings):
-                yield
-        except ServerError as error:
+            yield
+        except (DriverError, Neo4jError):
             if not self.is_silent:
                 raise
             what, hint = "the server has fallen silent", "is the network there? Run it again: it goes on from there"

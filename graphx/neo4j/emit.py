@@ -236,6 +236,8 @@ class _Writer:
     def _collected(self, state: int, name: str, parts: Mapping[str, str], repeated: Sequence[str]) -> str:
         """Write the subquery that collects who stands at a place, at an end all but the start; it has the name from then on."""
         self.at[state] = name
+        if not parts:  # reached only from places beside it, round by round
+            return f"WITH *, [] AS {name}"
         is_end = state < 0
         body = [
             f"UNWIND {' + '.join(parts.values())} AS row",

@@ -10,6 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from graphx.neo4j.client import Server, Settings, connected
+from graphx.neo4j.layout import constraints
 from graphx.neo4j.local import GENERATIONS, SHORT_LIVED, LocalServer, LocalServerError, started
 
 if TYPE_CHECKING:
@@ -74,12 +75,12 @@ def local_server() -> Iterator[Callable[[str], LocalServer]]:
 @pytest.fixture(scope="session", params=["external"] if EXTERNAL else list(GENERATIONS), ids="server-{}".format)
 def connection(request, local_server) -> Settings:
     """How to reach a running server; a test that asks for it is run on every generation."""
-    if not EXTERNAL:
-        return local_server(request.param).connection
-    settings = Settings(SecretStr(PASSWORD), uri=EXTERNAL)
+    settings = Settings(SecretStr(PASSWORD), uri=EXTERNAL) if EXTERNAL else local_server(request.param).connection
     with connected(settings) as server:
         if server.read("MATCH (n) RETURN n LIMIT 1"):
             pytest.fail("the server of GRAPHX_TEST_NEO4J_URI holds data, and tests empty it; name an empty one")
+        for statement in constraints().values():
+            server.write(statement)
     return settings
 
 
