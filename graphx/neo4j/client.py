@@ -113,7 +113,7 @@ class Server:
         Raises:
             ServerError: the server is gone, or refuses.
         """
-        return self._tried(READ_ACCESS, seconds, lambda transaction: list(transaction.run(*_alike(cypher, parameters))))
+        return self._tried(READ_ACCESS, seconds, lambda transaction: list(transaction.run(*alike(cypher, parameters))))
 
     def stream(self, cypher: str, parameters: Parameters | None = None) -> Iterator[Record]:
         """Yield what a query that only reads returns, row by row: for more than fits into memory twice.
@@ -122,7 +122,7 @@ class Server:
             ServerError: the server is gone, or refuses.
         """
         with _told(self.settings), self._watched(), self._session(READ_ACCESS) as session:
-            yield from session.run(*_alike(cypher, parameters))
+            yield from session.run(*alike(cypher, parameters))
 
     def write(self, cypher: str, parameters: Parameters | None = None) -> SummaryCounters:
         """Run a statement in a transaction of its own, and return what it changed.
@@ -133,7 +133,7 @@ class Server:
             ServerError: the server is gone, or refuses; then nothing of it is applied, or all.
         """
         return self._tried(
-            WRITE_ACCESS, None, lambda transaction: transaction.run(*_alike(cypher, parameters)).consume().counters
+            WRITE_ACCESS, None, lambda transaction: transaction.run(*alike(cypher, parameters)).consume().counters
         )
 
     def _tried(self, access: str, seconds: float | None, work: Callable[[Transaction], T]) -> T:
@@ -231,7 +231,7 @@ def _driver(settings: Settings, seconds: float) -> Driver:
 _PARAMETER: Final = re.compile(r"\$(\w+)\b(?!\()")
 
 
-def _alike(cypher: str, parameters: Parameters | None) -> tuple[str, Parameters]:
+def alike(cypher: str, parameters: Parameters | None) -> tuple[str, Parameters]:
     """Return a statement whose parameters are the entries of a single one.
 
     A server plans a statement anew for other lengths of lists and texts among its parameters, which may take it seconds, but
