@@ -36,6 +36,7 @@ SIZES: Final = {
     "XS": Size(1_000, 5_000, 20),
     "Y": Size(4_000, 20_000, 50),
     "S": Size(10_000, 50_000, 200),
+    "N": Size(20_000, 100_000, 400),
 }
 AS_OF: Final = "2024-06-01"
 TITLE: Final = "A generated supply graph (every name is invented)"

@@ -1,33 +1,46 @@
-"""Measure a push to a real Neo4j server, beside one transaction per row on the same server in the same run; and bulk import.
+"""Measure all that graphx asks of a real Neo4j server: pushes, questions, the library, and a bulk import.
 
-The first push warms the server up; then the store is emptied, and the push is timed again, on one writer.
+Pushes: two warm the server up; then the store is emptied, and one is timed, on one writer, beside one transaction per row on
+the same server in the same run. Questions: the whole command, in a process of its own, first on a server that was only pushed to.
+Beside the time stands what the processors of the client and of the server worked, which a busy machine changes less.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import resource
 import shlex
+import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from graphx.cli.samples import samples
 from graphx.graph.graph import load
-from graphx.model.vocabulary import Type
+from graphx.graph.view import Lens
+from graphx.model.vocabulary import Kind, Type
 from graphx.neo4j.bulk import FINISH, import_commands, to_neo4j_csv
 from graphx.neo4j.client import connected
+from graphx.neo4j.guide import parameters
 from graphx.neo4j.layout import Layout
+from graphx.neo4j.library import ParamType, queries
 from graphx.neo4j.local import GENERATIONS, LocalServer, started
 from graphx.neo4j.pull import pull
 from graphx.neo4j.push import push
+from graphx.neo4j.rows import run
 from graphx.writers import to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from graphx.graph.graph import Graph
     from graphx.neo4j.client import Server
+    from graphx.neo4j.library import LibraryQuery
     from graphx.neo4j.push import Progress
 
 WARM_UPS: Final = 2
@@ -35,6 +48,49 @@ ROWS: Final = 500
 """Relations that are written one by one: enough for a rate, and soon done."""
 RATE: Final = 8000
 TIMES: Final = 30
+QUESTION_SECONDS: Final = 3.0
+"""For the exposure of one site at 100,000 relations, as a whole command."""
+QUERY_SECONDS: Final = 2.0
+"""For each query of the library on the largest sample."""
+ASKED: Final = 5
+TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Spent:
+    """What something took: seconds by the clock, and of work by the processors of client and server."""
+
+    clock: float = 0.0
+    client: float = 0.0
+    server: float = 0.0
+
+    def __str__(self) -> str:
+        """Return it in words."""
+        return f"{self.clock:.2f} s (client {self.client:.2f} s, server {self.server:.2f} s of work)"
+
+
+@contextmanager
+def timed(local: LocalServer) -> Iterator[Spent]:
+    """Note what the block takes, processes that it waits for included."""
+    spent = Spent()
+    before = time.perf_counter(), _worked(), _worked_by(local)
+    yield spent
+    after = time.perf_counter(), _worked(), _worked_by(local)
+    spent.clock, spent.client, spent.server = (late - early for early, late in zip(before, after, strict=True))
+
+
+def _worked() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def _worked_by(local: LocalServer) -> float:
+    """Return the seconds that a server's processors worked; 0 where the system does not tell."""
+    told = Path(f"/proc/{local.process.pid}/stat") if local.process else None
+    if told is None or not told.exists():
+        return 0.0
+    fields = told.read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, fields[11:13])) / TICKS  # time in user mode and in kernel mode
 
 
 class Clock:
@@ -79,36 +135,109 @@ def one_by_one(server: Server, graph: Graph) -> float:
     return len(chosen) / (time.perf_counter() - started_at)
 
 
-def pushing(name: str, graph: Graph) -> bool:
-    """Print the rates of one generation; return whether the targets are met."""
-    with started(GENERATIONS[name]) as local, connected(local.connection) as server:
-        for _ in range(WARM_UPS):
-            push(server, graph, "bench")
-            empty(server)
-        clock = Clock()
-        began = time.perf_counter()
+def pushing(local: LocalServer, server: Server, graph: Graph) -> bool:
+    """Print the rates of pushes, and leave the graph there; return whether the targets are met."""
+    for _ in range(WARM_UPS):
+        push(server, graph, "bench")
+        empty(server)
+    clock = Clock()
+    with timed(local) as whole:
         push(server, graph, "bench", told=clock.tell)
-        whole = time.perf_counter() - began
-        began = time.perf_counter()
+    with timed(local) as second:
         again = push(server, graph, "bench")
-        second = time.perf_counter() - began
-        if (again.added_relations, again.removed_relations) != (0, 0) or list(to_json(pull(server))) != list(
-            to_json(graph.dataset)
-        ):
-            sys.exit("the server does not hold what was pushed: nothing is timed")
-        slow = one_by_one(server, graph)
+    if (again.added_relations, again.removed_relations) != (0, 0) or list(to_json(pull(server))) != list(
+        to_json(graph.dataset)
+    ):
+        sys.exit("the server does not hold what was pushed: nothing is timed")
+    slow = one_by_one(server, graph)
     rate = clock.rate("relations")
-    print(
-        f"Neo4j {GENERATIONS[name].version}: {len(graph):,} entities, {len(graph.relations):,} relations, warm, one writer"
-    )
-    print(
-        f"  push: {clock.rate('entities'):,.0f} entities/s, {rate:,.0f} relations/s (target {RATE:,}); whole push {whole:.1f} s"
-    )
-    print(f"  the same push again: {second:.1f} s")
+    print(f"  push: {clock.rate('entities'):,.0f} entities/s, {rate:,.0f} relations/s (target {RATE:,}); whole {whole}")
+    print(f"  the same push again: {second}")
     print(
         f"  one transaction per relation: {slow:,.0f} relations/s; push is {rate / slow:.0f} times faster (target {TIMES})"
     )
     return rate >= RATE and rate >= TIMES * slow
+
+
+def asking(local: LocalServer, graph: Graph) -> bool:
+    """Print how long the exposure of one site takes as a whole command; return whether the target is met.
+
+    The first one a server plans; the others are of other sites.
+    """
+    served = {identity.source for identity in graph.identities if identity.type is Type.SERVED_BY}
+    sites = [each.id for each in graph.entities if each.kind is Kind.SITE and each.id in served]
+    chosen = sites[:: max(1, len(sites) // (ASKED + 1))][: ASKED + 1]
+    environment = {
+        **os.environ,
+        "NEO4J_URI": local.uri,
+        "NEO4J_USERNAME": local.connection.username,
+        "NEO4J_PASSWORD": local.password.get_secret_value(),
+    }
+    taken = []
+    for site in chosen:
+        told = ["--from", site, "--format", "json"]
+        command = [sys.executable, "-m", "graphx", "neo4j", "query", "exposure", *told]
+        with timed(local) as spent:
+            done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if done.returncode or '"answers"' not in done.stdout:
+            sys.exit(f"no answer: {done.stderr}")
+        taken.append(spent)
+    first, *others = taken
+    others.sort(key=lambda spent: spent.clock)
+    print(f"  exposure of one site, the first on this server: {first} (target {QUESTION_SECONDS:g} s)")
+    print(f"  the same of {len(others)} other sites: median {others[len(others) // 2]}, slowest {others[-1]}")
+    return max(first.clock, others[-1].clock) <= QUESTION_SECONDS
+
+
+def library(local: LocalServer, server: Server, graph: Graph) -> bool:
+    """Print how long each query of the library takes, planned and unplanned; return whether the target is met."""
+    empty(server)
+    push(server, graph, "sample")
+    lens = Lens("2021-06-30")
+    slowest = 0.0
+    for name, query in queries().items():
+        told = told_of(query, graph)
+        taken = []
+        for _ in range(3):
+            with timed(local) as spent:
+                found = run(server, query, told, dataset=None, lens=lens if query.has_view else None, seconds=30)
+            taken.append(spent)
+        first, *others = taken
+        best = min(others, key=lambda spent: spent.clock)
+        slowest = max(slowest, best.clock)
+        print(f"  {name}: {len(found.rows)} rows, first {first}, then {best}")
+    print(f"  the slowest of {len(queries())}, once planned: {slowest:.2f} s (target {QUERY_SECONDS:g} s)")
+    return slowest <= QUERY_SECONDS
+
+
+def told_of(query: LibraryQuery, graph: Graph) -> list[str]:
+    """Return what a query must be told, of a graph: the entity that has most relations of those that fit the parameter's name."""
+    kinds = {"site": Kind.SITE, "second": Kind.SITE, "network": Kind.NETWORK, "rule": Kind.RESTRICTION}
+    degree = dict.fromkeys(graph.ids, 0)
+    for identity in graph.identities:
+        degree[identity.source] += 1
+        degree[identity.target] += 1
+    told = []
+    for param in (param for param in query.params if param.default is None):
+        value = parameters()[param.name]
+        if param.name == "source":
+            value = min(graph.dataset.sources, default="none")
+        elif param.type is ParamType.ID:
+            kind = kinds.get(param.name, Kind.ORGANIZATION)
+            fitting = sorted((each.id for each in graph.entities if each.kind is kind), key=lambda each: -degree[each])
+            value = (fitting or ["none"])[-1 if param.name == "second" else 0]
+        told.append(f"{param.name}={value}")
+    return told
+
+
+def measured(name: str, graph: Graph, sample: Graph) -> bool:
+    """Print all rates and times of one generation; return whether the targets are met."""
+    with started(GENERATIONS[name]) as local, connected(local.connection) as server:
+        print(f"Neo4j {GENERATIONS[name].version}: {len(graph):,} entities, {len(graph.relations):,} relations")
+        met = [pushing(local, server, graph), asking(local, graph)]
+        print(f"The library on the largest sample: {len(sample):,} entities, {len(sample.relations):,} relations")
+        met.append(library(local, server, sample))
+    return all(met)
 
 
 def importing(name: str, graph: Graph, heap: str) -> None:
@@ -185,8 +314,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--heap", default="3g", help="memory of the import; default: 3g")
     asked = parser.parse_args(arguments)
     graph = load(asked.input)
+    sample = max(map(load, samples().values()), key=lambda each: len(each.relations))
     generations = asked.generation or list(GENERATIONS)
-    met = [pushing(name, graph) for name in generations]
+    print(f"The machine: {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start")
+    met = [measured(name, graph, sample) for name in generations]
     if asked.bulk:
         with tempfile.TemporaryDirectory(prefix="graphx-million-") as temporary:
             large = load(str(million(Path(temporary), asked.bulk)))

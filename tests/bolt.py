@@ -21,6 +21,7 @@ class Cut(Enum):
 
     BEFORE = "before it arrives"
     AFTER = "before its answer arrives"
+    SILENT = "it hangs in the air, as all that follows"
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Wire:
     port: int
     plan: Plan = field(default_factory=Plan)
     commits: int = 0
+    is_silent: bool = False
+    """Whether the wire stays up and nothing arrives any more, on new connections neither."""
 
     def __post_init__(self):
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -60,7 +63,7 @@ class Wire:
 
     def follow(self, plan):
         """Count commits anew, and let a plan say what goes wrong."""
-        self.plan, self.commits, self._is_dead = plan, 0, False
+        self.plan, self.commits, self._is_dead, self.is_silent = plan, 0, False, False
 
     def close(self):
         self._hang_up()
@@ -81,6 +84,8 @@ class Wire:
     def _to_server(self, near, far):
         with suppress(OSError):
             while data := near.recv(65536):
+                if self.is_silent:
+                    continue
                 if data.endswith(COMMIT):
                     self.commits += 1
                     if self.plan.commit <= self.commits < self.plan.commit + self.plan.again and self.plan.commit:
@@ -94,6 +99,9 @@ class Wire:
         if self.plan.refusal:
             near.sendall(failure(*self.plan.refusal))
             return data.removesuffix(COMMIT)
+        if self.plan.cut is Cut.SILENT:
+            self.is_silent = True
+            return b""
         self._is_dead = self.plan.for_good
         if self.plan.cut is Cut.AFTER:
             self._muted = near
@@ -110,6 +118,8 @@ class Wire:
     def _to_client(self, near, far):
         with suppress(OSError):
             while data := far.recv(65536):
+                if self.is_silent:
+                    continue
                 if self._muted is near:
                     self._answered.set()
                     return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,12 +23,13 @@ settings.load_profile("graphx")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Deal tests out one by one, and those that ask a server to one worker, so that each server is started once."""
+    """Deal tests out one by one, and those that ask one server to one worker, so that each server is started once."""
     from xdist.scheduler import LoadScopeScheduling
 
     class ByServer(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "a server" if nodeid.startswith("tests/neo4j/") else nodeid
+            server = re.search(r"[\[-](server-(?:external|\d+))", nodeid)
+            return server[1] if server else nodeid
 
     return ByServer(config, log)
 

@@ -48,10 +48,11 @@ REGISTERS = "tests/readers/test_registers.py"
 JOINING = "tests/readers/test_joining.py"
 GUIDE = "tests/neo4j/test_guide.py"
 PUSH = "tests/neo4j/test_push.py"
-LEFT = f"{PUSH}::test_a_smaller_dataset_takes_away_exactly_what_is_gone[5]"
-NOTES = f"{PUSH}::test_what_a_note_of_others_holds_stays_and_is_no_entity[5]"
+LEFT = f"{PUSH}::test_a_smaller_dataset_takes_away_exactly_what_is_gone[server-5]"
+NOTES = f"{PUSH}::test_what_a_note_of_others_holds_stays_and_is_no_entity[server-5]"
 BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
 CYPHER = "tests/neo4j/test_emit.py"
+CLIENT = "tests/neo4j/test_client.py"
 MUTANTS = (
     Mutant("readers/store.py", 'is_single[stored.arrays[f"{name}.several"]] = False', "pass", STORE),
     Mutant("writers/store.py", "if len(group) > 1 or", "if", STORE),
@@ -280,10 +281,12 @@ MUTANTS = (
     Mutant("neo4j/levels.py", "found[-1].held == box.held", "found[-1].held", BOXES),
     Mutant(
         "neo4j/conditions.py",
-        "        return f\"({' OR '.join([told, *unstated])})\" if unstated else told",
+        "        return f\"({told} OR ($possible AND ({' OR '.join(unstated)})))\" if unstated else told",
         "        return told",
         CYPHER,
     ),
+    Mutant("neo4j/emit.py", '"" if move.step.types == crossing.types else', '"" if crossing.types else', CYPHER),
+    Mutant("neo4j/client.py", r"\b(?!\()", r"\b", CLIENT),
     Mutant(
         "neo4j/style.py",
         "for label in (*kinds, *sorted(others)):",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphx.errors import QuestionError
 from graphx.model.vocabulary import Type
-from graphx.neo4j.layout import Layout, constraints
+from graphx.neo4j.layout import Layout
 from graphx.reports.json import lines, to_json
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def selector(text: str, prefix: str) -> str:
 
 
 def put_all(server: Server, graphs: Mapping[str, Graph]) -> None:
-    """Write graphs as datasets of these names, as a push of each would leave them."""
-    for statement in constraints().values():
-        server.define(statement)
+    """Write graphs as datasets of these names, as a push of each would leave them; the constraints are there."""
     layouts = [(Layout(graph, name), {"graphx_dataset": name}) for name, graph in graphs.items()]
     server.write(
         "UNWIND $rows AS row CREATE (run:GraphxRun) SET run = row, run.status = 'done'",

@@ -6,12 +6,14 @@ import logging
 import os
 import re
 import ssl
+import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, unit_of_work
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -27,7 +29,8 @@ from graphx.errors import QuestionError, ServerError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from neo4j import Record, Result, SummaryCounters
+    from neo4j import Record, Session, SummaryCounters, Transaction
+    from neo4j.api import BookmarkManager
     from pydantic import SecretStr
 
 T = TypeVar("T")
@@ -41,9 +44,11 @@ OLDEST: Final = (5, 26)
 CONNECT_SECONDS: Final = 5.0
 ACQUIRE_SECONDS: Final = 8.0
 RETRY_SECONDS: Final = 5.0
-"""How long the driver repeats what a server says may be repeated; with the above, every fault is told within 15 s."""
-ATTEMPTS: Final = 3
-"""How often a transaction is tried whose commit got no answer: it may have been applied, and applies again as well."""
+"""How long is repeated what may be repeated; with the above, every fault is told within 15 s."""
+FIRST_PAUSE: Final = 0.1
+SILENCE_SECONDS: Final = 3.0
+"""How long an answer is waited for until the server is asked, on a connection of its own, whether it is still there."""
+PROBE_SECONDS: Final = 5.0
 _SILENT: Final = logging.NullHandler()
 ENTITY_NOT_FOUND: Final = "Neo.ClientError.Statement.EntityNotFound"
 
@@ -97,6 +102,10 @@ class Server:
     settings: Settings
     driver: Driver
     version: tuple[int, ...] = field(default=())
+    is_silent: bool = False
+    """Whether it did not answer any more, so that we hung up."""
+    _bookmarks: BookmarkManager = field(default_factory=GraphDatabase.bookmark_manager, repr=False)
+    """So that of several members of a cluster each knows what was written before."""
 
     def read(self, cypher: str, parameters: Parameters | None = None, *, seconds: float | None = None) -> list[Record]:
         """Return what a query that only reads returns; `seconds` limits how long the server works on it.
@@ -104,7 +113,7 @@ class Server:
         Raises:
             ServerError: the server is gone, or refuses.
         """
-        return self._managed(READ_ACCESS, seconds, lambda transaction: list(transaction.run(cypher, parameters)))
+        return self._tried(READ_ACCESS, seconds, lambda transaction: list(transaction.run(*alike(cypher, parameters))))
 
     def stream(self, cypher: str, parameters: Parameters | None = None) -> Iterator[Record]:
         """Yield what a query that only reads returns, row by row: for more than fits into memory twice.
@@ -112,11 +121,8 @@ class Server:
         Raises:
             ServerError: the server is gone, or refuses.
         """
-        with (
-            self.told(),
-            self.driver.session(database=self.settings.database, default_access_mode=READ_ACCESS) as session,
-        ):
-            yield from session.run(cypher, parameters)
+        with _told(self.settings), self._watched(), self._session(READ_ACCESS) as session:
+            yield from session.run(*alike(cypher, parameters))
 
     def write(self, cypher: str, parameters: Parameters | None = None) -> SummaryCounters:
         """Run a statement in a transaction of its own, and return what it changed.
@@ -126,49 +132,67 @@ class Server:
         Raises:
             ServerError: the server is gone, or refuses; then nothing of it is applied, or all.
         """
-        return self._managed(
-            WRITE_ACCESS, None, lambda transaction: transaction.run(cypher, parameters).consume().counters
+        return self._tried(
+            WRITE_ACCESS, None, lambda transaction: transaction.run(*alike(cypher, parameters)).consume().counters
         )
 
-    def define(self, cypher: str) -> None:
-        """Run a statement that changes the schema, and wait until the server has it.
-
-        Raises:
-            ServerError: the server is gone, or refuses.
-        """
-
-        def consumed(result: Result) -> None:
-            result.consume()
-
-        with self.told():
-            self.driver.execute_query(
-                cypher,
-                database_=self.settings.database,
-                result_transformer_=consumed,
-            )
-
-    def _managed(self, access: str, seconds: float | None, work: Callable[[ManagedTransaction], T]) -> T:
-        """Run work in a managed transaction; what the driver does not dare to repeat is repeated here."""
-        limited = unit_of_work(timeout=seconds)(work)
-        with self.told():
-            for left in reversed(range(ATTEMPTS)):
+    def _tried(self, access: str, seconds: float | None, work: Callable[[Transaction], T]) -> T:
+        """Run work in a transaction and commit; again, for some seconds, where that may help."""
+        with _told(self.settings):
+            failed, pause = None, FIRST_PAUSE
+            while True:
                 try:
-                    with self.driver.session(database=self.settings.database, default_access_mode=access) as session:
-                        run = session.execute_read if access == READ_ACCESS else session.execute_write
-                        return run(limited)
-                except IncompleteCommit:
-                    if not left:
+                    with (
+                        self._watched(),
+                        self._session(access) as session,
+                        session.begin_transaction(timeout=seconds) as transaction,
+                    ):
+                        done = work(transaction)
+                        transaction.commit()
+                        return done
+                except (DriverError, Neo4jError) as error:
+                    failed = failed or time.monotonic()
+                    if not _may_be_repeated(error) or time.monotonic() - failed > RETRY_SECONDS:
                         raise
-                except Neo4jError as error:
-                    if not left or error.code != ENTITY_NOT_FOUND:
-                        raise
-        raise AssertionError  # why: the last attempt returns or raises
+                time.sleep(pause)
+                pause *= 2
+
+    def _session(self, access: str) -> Session:
+        return self.driver.session(
+            database=self.settings.database, default_access_mode=access, bookmark_manager=self._bookmarks
+        )
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """Turn the driver's exceptions into words."""
-        with _told(self.settings):
+    def _watched(self) -> Iterator[None]:
+        """Turn silence into an exception, in words.
+
+        A server may work on an answer for minutes, and a driver waits for as long; a network that is gone looks the same.
+        """
+        answered = threading.Event()
+        threading.Thread(target=self._watch, args=(answered,), daemon=True).start()
+        try:
             yield
+        except (DriverError, Neo4jError):
+            if not self.is_silent:
+                raise
+            what, hint = "the server has fallen silent", "is the network there? Run it again: it goes on from there"
+            raise ServerError(self.settings.uri, what, hint) from None
+        finally:
+            answered.set()
+
+    def _watch(self, answered: threading.Event) -> None:
+        """Until there is an answer, ask from time to time whether the server is still there; if not, hang up."""
+        while not answered.wait(SILENCE_SECONDS):
+            try:
+                with _driver(self.settings, PROBE_SECONDS) as probe:
+                    probe.verify_connectivity()
+            except Neo4jError:  # it answers, whatever it has to say
+                continue
+            except DriverError:
+                if not answered.is_set():
+                    self.is_silent = True
+                    self.driver.close()
+                return
 
 
 @contextmanager
@@ -180,15 +204,7 @@ def connected(settings: Settings) -> Iterator[Server]:
     """
     logging.getLogger("neo4j").addHandler(_SILENT)  # else what it remarks lands on standard error, beside our own words
     with _told(settings):
-        driver = GraphDatabase.driver(
-            settings.uri,
-            auth=(settings.username, settings.password.get_secret_value()),
-            connection_timeout=CONNECT_SECONDS,
-            connection_acquisition_timeout=ACQUIRE_SECONDS,
-            max_transaction_retry_time=RETRY_SECONDS,
-            notifications_min_severity="OFF",
-            user_agent="graphx",
-        )
+        driver = _driver(settings, ACQUIRE_SECONDS)
     with driver:
         with _told(settings):
             info = driver.get_server_info()
@@ -199,6 +215,35 @@ def connected(settings: Settings) -> Iterator[Server]:
                 settings.uri, f"the server is Neo4j {shown}, which is too old", f"{oldest} or newer is needed"
             )
         yield Server(settings, driver, version)
+
+
+def _driver(settings: Settings, seconds: float) -> Driver:
+    return GraphDatabase.driver(
+        settings.uri,
+        auth=(settings.username, settings.password.get_secret_value()),
+        connection_timeout=CONNECT_SECONDS,
+        connection_acquisition_timeout=seconds,
+        notifications_min_severity="OFF",
+        user_agent="graphx",
+    )
+
+
+_PARAMETER: Final = re.compile(r"\$(\w+)\b(?!\()")
+
+
+def alike(cypher: str, parameters: Parameters | None) -> tuple[str, Parameters]:
+    """Return a statement whose parameters are the entries of a single one.
+
+    A server plans a statement anew for other lengths of lists and texts among its parameters, which may take it seconds, but
+    not for other entries of one.
+    """
+    return (_PARAMETER.sub(r"$asked.\1", cypher), {"asked": parameters}) if parameters else (cypher, {})
+
+
+def _may_be_repeated(error: DriverError | Neo4jError) -> bool:
+    """Whether trying again may help: also where a commit got no answer, for it may have been applied and applies again as well."""
+    is_lost = isinstance(error, IncompleteCommit)
+    return is_lost or error.is_retryable() or (isinstance(error, Neo4jError) and error.code == ENTITY_NOT_FOUND)
 
 
 def _version(agent: str) -> tuple[int, ...]:

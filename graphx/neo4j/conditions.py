@@ -1,7 +1,8 @@
 """What a node or relationship must be, as Cypher: labels and predicates, three-valued as `paths.predicates` reads them.
 
-A predicate is written so that the server gives true, false or null for true, false or unknown. The certain variant wants
-true; the possible one takes null as well. Literals are parameters; all that stands in the text are words of the model's enums.
+A predicate is written so that the server gives true, false or null for true, false or unknown. Where the parameter
+`possible` is false, true is wanted; where it is true, null will do. So one text asks at both levels, and is planned once.
+Literals are parameters; all that stands in the text are words of the model's enums.
 """
 
 from __future__ import annotations
@@ -9,13 +10,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.graph.view import CERTAIN
 from graphx.model.dates import period
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
 from graphx.model.vocabulary import LABELS, Field, Kind
 from graphx.neo4j import levels
 from graphx.paths.predicates import DATES
-from graphx.paths.syntax import And, Compare, Holds, InList, IsNull, NodePattern, Not, Or, StepPattern
+from graphx.paths.syntax import And, Compare, Holds, InList, IsNull, NodePattern, Not, Or
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,11 +92,10 @@ def _day(ordinal: int) -> str:
 
 
 class Conditions:
-    """Writes what elements must be at one level, with the parameters of one automaton."""
+    """Writes what elements must be, with the parameters of one automaton."""
 
-    def __init__(self, level: int, parameters: dict[str, Any]) -> None:
-        """Take the level, and the parameters by their names."""
-        self._level = level
+    def __init__(self, parameters: dict[str, Any]) -> None:
+        """Take the parameters by their names."""
         self._names = {repr(value): name for name, value in parameters.items()}
 
     def check(self, check: Check, variable: str) -> str:
@@ -104,21 +103,19 @@ class Conditions:
         sets = [[text for node in nodes if (text := self._node(node, variable))] for nodes in check]
         if not all(sets):
             return ""
-        return _joined(" OR ", (_joined(" AND ", texts) for texts in sets))
+        return joined(" OR ", (joined(" AND ", texts) for texts in sets))
 
-    def step(self, step: StepPattern, variable: str) -> str:
-        """Return what a relationship of the step's types must be."""
-        is_in = levels.certain(variable) if self._level == CERTAIN else levels.possible(variable)
-        return _joined(" AND ", [is_in, *(self._lifted(each, variable, RELATION_FIELDS) for each in step.predicates)])
+    def step(self, predicates: Iterable[Predicate], variable: str) -> str:
+        """Return what a relationship must be beside of a type of its step."""
+        lifted = (self._lifted(each, variable, RELATION_FIELDS) for each in predicates)
+        return joined(" AND ", [levels.either(variable), *lifted])
 
     def _node(self, node: NodePattern, variable: str) -> str:
         labels = [self._labels(node.labels, variable)] if node.labels else []
-        return _joined(" AND ", [*labels, *(self._lifted(each, variable, ENTITY_FIELDS) for each in node.predicates)])
+        return joined(" AND ", [*labels, *(self._lifted(each, variable, ENTITY_FIELDS) for each in node.predicates)])
 
     def _labels(self, labels: Iterable[str], variable: str) -> str:
         told = f"({variable}:{'|'.join(sorted(labels))})"
-        if self._level == CERTAIN:
-            return told
         unstated = sorted(
             {
                 f"({variable}:{label_of(kind)} AND {variable}.{field} IS NULL)"
@@ -127,11 +124,11 @@ class Conditions:
                 if field is not Field.KIND
             }
         )
-        return f"({' OR '.join([told, *unstated])})" if unstated else told
+        return f"({told} OR ($possible AND ({' OR '.join(unstated)})))" if unstated else told
 
     def _lifted(self, predicate: Predicate, variable: str, fields: frozenset[str]) -> str:
         text = self._truth(predicate, variable, fields)
-        return text if self._level == CERTAIN or isinstance(predicate, IsNull) else f"coalesce({text}, true)"
+        return text if isinstance(predicate, IsNull) else f"coalesce({text}, $possible)"
 
     def _truth(self, predicate: Predicate, variable: str, fields: frozenset[str]) -> str:
         match predicate:
@@ -188,6 +185,7 @@ class Conditions:
         return f"${self._names[repr(value)]}"
 
 
-def _joined(word: str, texts: Iterable[str]) -> str:
+def joined(word: str, texts: Iterable[str]) -> str:
+    """Return conditions as one, each once and in one order; nothing where there is none."""
     parts = sorted(set(texts))
     return parts[0] if len(parts) == 1 else f"({word.join(parts)})" if parts else ""

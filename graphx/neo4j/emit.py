@@ -14,26 +14,35 @@ from dataclasses import dataclass
 from textwrap import indent
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.graph.view import POSSIBLE
 from graphx.model.vocabulary import Kind, Type
-from graphx.neo4j.conditions import Conditions, label_of, values_of
+from graphx.neo4j.conditions import Conditions, joined, label_of, values_of
 from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, Automaton, covering, kinds_of, ways_on, word_of
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from graphx.paths.automaton import Check, Move
-    from graphx.paths.syntax import StepPattern
+    from graphx.paths.automaton import Move
+    from graphx.paths.syntax import Predicate
 
 NO_LIMIT: Final = 1_000_000_000
 """More hops than any walk without a repetition has."""
 _SMALL: Final = 100
 """Up to this limit on hops a repetition is bounded in the text, too."""
 _MISSING: Final = (
-    "[way IN {ways} WHERE row.node.kind IN way.kinds AND none(i IN range(0, coalesce(size(row.node.graphx_complete), 0) - 1) "
+    "[way IN $ways[p] WHERE row.node.kind IN way.kinds AND none(i IN range(0, coalesce(size(row.node.graphx_complete), 0) - 1) "
     "WHERE row.node.graphx_complete[i] IN way.words "
     "AND ($as_of = 'any' OR $as_of <= row.node.graphx_complete_until[i])) | way.word]"
+)
+_OPEN: Final = (
+    "[p IN range(0, size(places) - 1) | [found IN [row IN places[p] WHERE row.hops <= $max_hops "
+    f"| [row.node.id, row.hops, {_MISSING}]] WHERE size(found[2]) > 0]]"
+)
+_CUT: Final = "any(place IN places WHERE any(row IN place WHERE row.hops > $max_hops))"
+_CROSSED: Final = (
+    "CASE WHEN reached = [] OR NOT $possible THEN [] "
+    "ELSE [crossing IN [{crossings}] | [row IN crossing | [row.near.id, row.node.id, type(row.by), row.by.graphx_id]]] END"
 )
 
 
@@ -46,181 +55,214 @@ class Statement:
     parameters: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Crossing:
+    """What is crossed from a place in one direction, under the same predicates: one MATCH, of the types of every such step."""
+
+    place: int
+    direction: Direction
+    predicates: tuple[Predicate, ...]
+    types: frozenset[Type]
+    moves: tuple[Move, ...]
+
+
 def reach_statement(
     automaton: Automaton, *, level: int, rounds: int, max_hops: int | None = None, ownership: bool | None = None
 ) -> Statement:
     """Return the statement that says, per start, which ends it reaches and in how many hops: rows of start, reached, settled.
 
-    At the level POSSIBLE it also says whether a limit cut off anything (cut), what lies open (open), and, where an end
-    is reached, which relationships its walks cross (crossed), a list per step of `crossings`, each [near, far, type, id]. With
-    `ownership` None nothing lies open; with True an organization where a walk may end needs OWNED_BY declared as well.
+    It also says whether a limit cut off anything (cut), what lies open, a list per place (open), and, at the level POSSIBLE
+    where an end is reached, which relationships its walks cross (crossed), a list per entry of `crossings`, each [near, far,
+    type, id]. The level is a parameter, so that a server plans one text for both. With `ownership` None nothing lies open;
+    with True an organization where a walk may end needs OWNED_BY declared as well.
     Parameters of the asker: dataset, starts, ends, max_hops, and those of the view.
     """
-    writer = _Writer(automaton, level, rounds, max_hops)
-    everybody = " + ".join(name for state, name in writer.at.items() if state < 0) or "[]"
-    found = "row.node.id IN $ends AND row.node <> start AND row.hops <= $max_hops"
-    with_reached = f"WITH *, [row IN {everybody} WHERE {found} | [row.node.id, row.hops]] AS reached"
-    told = ["start.id AS start", "reached", f"{writer.settled} AS settled"]
-    parameters = dict(writer.parameters)
-    if level == POSSIBLE:
-        told.append(f"{' OR '.join(_cut(state, name) for state, name in writer.at.items())} AS cut")
-        # without anything to declare the lists are empty, and the text is the same: the server plans it once for all questions
-        parameters |= {_ways_name(state): _ways(automaton, state, ownership=ownership) for state in writer.at}
-        told.append(f"{' + '.join(_lacking(state, name) for state, name in writer.at.items())} AS open")
-        crossed = (
-            f"[row IN {name} | [row.near.id, row.node.id, type(row.by), row.by.graphx_id]]"
-            for name in writer.crossed.values()
-        )
-        told.append(f"CASE WHEN reached = [] THEN [] ELSE [{', '.join(crossed)}] END AS crossed")
-    words = "certain" if level == CERTAIN else "certain or possible"
-    ending = f"{with_reached}\nRETURN " + ",\n  ".join(told)
-    return Statement(f"whom each start reaches by {words} walks", writer.text(ending), parameters)
+    writer = _Writer(automaton, rounds, max_hops)
+    is_possible = level == POSSIBLE
+    # without anything to declare the lists are empty, and the text is the same: the server plans it once for all questions
+    declaring = ownership if is_possible else None
+    ways = [_ways(automaton, state, ownership=declaring) for state in writer.at]
+    words = "certain or possible" if is_possible else "certain"
+    return Statement(
+        f"whom each start reaches by {words} walks",
+        writer.text(),
+        {**writer.parameters, "possible": is_possible, "ways": ways},
+    )
 
 
-def crossings(automaton: Automaton) -> list[tuple[int, StepPattern]]:
-    """Return the steps of an automaton with the place that each leaves, in the order in which a statement lists them."""
-    moves = [
-        move
-        for component in _components(automaton)
-        for state in component
-        for move in automaton.moves
-        if move.source == state
-    ]
-    return list(dict.fromkeys((move.source, move.step) for move in moves))
+def crossings(automaton: Automaton) -> list[Crossing]:
+    """Return what is crossed from the places of an automaton, in the order in which a statement lists it."""
+    found = []
+    for state in (state for component in _components(automaton) for state in component):
+        alike: dict[tuple[Direction, tuple[Predicate, ...]], list[Move]] = {}
+        for move in automaton.moves:
+            if move.source == state:
+                alike.setdefault((move.step.direction, move.step.predicates), []).append(move)
+        found += [
+            Crossing(state, *same, frozenset().union(*(move.step.types for move in moves)), tuple(moves))
+            for same, moves in alike.items()
+        ]
+    return found
 
 
 class _Writer:
-    """Writes the places of an automaton at one level.
+    """Writes the places of an automaton.
 
-    `at` names the list of who stands at each place, and `crossed` that of what each step from there crosses, in their order.
+    `at` names the list of who stands at each place, and `crossed` that of what is crossed from there, in their order.
     """
 
-    def __init__(self, automaton: Automaton, level: int, rounds: int, max_hops: int | None) -> None:
+    def __init__(self, automaton: Automaton, rounds: int, max_hops: int | None) -> None:
         self.parameters = values_of(automaton)
         self.at: dict[int, str] = {}
-        self.crossed: dict[tuple[int, StepPattern], str] = {}
-        self._level = level
-        self._conditions = Conditions(level, self.parameters)
+        self.crossed: dict[Crossing, str] = {}
+        self._conditions = Conditions(self.parameters)
         self._rounds = rounds
         self._times = "*" if max_hops is None or max_hops >= _SMALL else f"{{0,{max_hops + 1}}}"
         self._automaton = automaton
-        self._begins = automaton.begins
-        self._moves = [move for move in automaton.moves if level == POSSIBLE or move.target != ACCEPT_POSSIBLE]
+        self._crossings = crossings(automaton)
+        self._surely = _leading_to(automaton, ACCEPT)
         self._settled: list[str] = []
         self._places = []
         for component in _components(automaton):
             self._places += self._component(component)
-            self._places += [text for state in component for text in self._crossings(state)]
+            for number, crossing in enumerate(each for each in self._crossings if each.place in component):
+                name = f"{_name(crossing.place)}by{number + 1}"
+                onward = _targets(crossing) - {crossing.place}  # back to itself is told already, and only evidence
+                self._places.append(self._crossing(crossing, self.at[crossing.place], name, onward))
+                self.crossed[crossing] = name
 
-    @property
-    def settled(self) -> str:
-        """The condition that more rounds would add nothing."""
-        return " AND ".join(self._settled) or "true"
-
-    def text(self, ending: str) -> str:
+    def text(self) -> str:
         """Return the whole statement."""
-        head = "MATCH (start:Entity)\nWHERE start.id IN $starts AND start.graphx_dataset = $dataset"
-        return "\n".join([head, *self._places, ending])
+        ends = [
+            name if state == ACCEPT else f"CASE WHEN $possible THEN {name} ELSE [] END"
+            for state, name in self.at.items()
+            if state < 0
+        ]
+        within = "row.node.id IN $ends AND row.hops <= $max_hops"
+        told = [
+            "start.id AS start",
+            "reached",
+            f"{' AND '.join(self._settled) or 'true'} AS settled",
+            f"{_CUT} AS cut",
+            f"{_OPEN} AS open",
+            f"{_CROSSED.format(crossings=', '.join(self.crossed.values()))} AS crossed",
+        ]
+        return "\n".join(
+            [
+                "MATCH (start:Entity)\nWHERE start.id IN $starts AND start.graphx_dataset = $dataset",
+                *self._places,
+                f"WITH *, [{', '.join(self.at.values())}] AS places,",
+                f"  [row IN {' + '.join(ends)} WHERE {within} | [row.node.id, row.hops]] AS reached",
+                "RETURN " + ",\n  ".join(told),
+            ]
+        )
 
-    def _arrow(self, step: StepPattern) -> str:
+    def _arrow(self, direction: Direction, types: Iterable[Type], predicates: Iterable[Predicate]) -> str:
         ends = {Direction.ALONG: ("-", "->"), Direction.AGAINST: ("<-", "-"), Direction.EITHER: ("-", "-")}
-        head, tail = ends[step.direction]
-        types = "|".join(sorted(verb.value for verb in step.types))
-        return f"{head}[r:{types} WHERE {self._conditions.step(step, 'r')}]{tail}"
+        head, tail = ends[direction]
+        return f"{head}[r:{_any_of(types)} WHERE {self._conditions.step(predicates, 'r')}]{tail}"
 
     def _component(self, component: Sequence[int]) -> list[str]:
         """Write the places that lead to each other, after all that lead to them."""
-        within = [move for move in self._moves if move.source in component and move.target in component]
-        entering = {state: self._entering(state, component) for state in component}
-        if len(component) == 1 and len(within) <= 1:
+        within = [each for each in self._crossings if each.place in component and _targets(each) & {*component}]
+        entering = {state: self._begun(state) | self._arriving(state, self.crossed) for state in component}
+        repeating = [move for each in within for move in each.moves if move.target in component]
+        if len(component) == 1 and len(repeating) <= 1:
             (state,) = component
-            repeated = self._repeated(within[0]) if within else []
+            repeated = self._repeated(repeating[0]) if repeating else []
             return [self._collected(state, _name(state), entering[state], repeated)]
         texts = [self._collected(state, _name(state), entering[state], []) for state in component]
         before: dict[int, str] = {}
         for number in range(1, self._rounds + 1):
             before = {state: self.at[state] for state in component}
+            crossed = {each: f"{before[each.place]}to{count}" for count, each in enumerate(within, start=1)}
+            texts += [self._crossing(each, before[each.place], name, _targets(each)) for each, name in crossed.items()]
             for state in component:
-                kept = {self.at[state]: self.at[state]}
-                for move in within:
-                    if move.target == state:
-                        name = f"{_name(move.source)}to{_name(state)}r{number}by{len(kept)}"
-                        texts.append(self._crossing(self.at[move.source], move.step, name))
-                        kept[name] = self._filtered(name, move.check)
+                kept = {before[state]: before[state]} | self._arriving(state, crossed)
                 texts.append(self._collected(state, f"{_name(state)}r{number}", kept, []))
         for state in component:
             here, there = self.at[state], before[state]
             self._settled.append(f"size({here}) = size({there}) AND {_total(here)} = {_total(there)}")
         return texts
 
-    def _crossings(self, state: int) -> list[str]:
-        """Write what each step from a place crosses: for the places behind it, and as evidence."""
-        texts = []
-        for move in self._moves:
-            key = state, move.step
-            is_needed = self._level == POSSIBLE or move.target != state
-            if move.source == state and is_needed and key not in self.crossed:
-                self.crossed[key] = f"{_name(state)}by{sum(source == state for source, _ in self.crossed) + 1}"
-                texts.append(self._crossing(self.at[state], move.step, self.crossed[key]))
-        return texts
-
-    def _crossing(self, at: str, step: StepPattern, name: str) -> str:
+    def _crossing(self, crossing: Crossing, at: str, name: str, onward: set[int]) -> str:
+        """Write the subquery that crosses; where no place onward leads to a certain end, only possible walks do."""
+        asked = "hops <= $max_hops" if onward & self._surely else "hops <= $max_hops AND $possible"
         return (
             f"CALL ({at}) {{\n  UNWIND {at} AS row\n"
-            "  WITH row.node AS near, row.hops AS hops WHERE hops <= $max_hops\n"
-            f"  MATCH (near){self._arrow(step)}(far)\n"
+            f"  WITH row.node AS near, row.hops AS hops WHERE {asked}\n"
+            f"  MATCH (near){self._arrow(crossing.direction, crossing.types, crossing.predicates)}(far)\n"
             f"  RETURN collect({{near: near, by: r, node: far, hops: hops + 1}}) AS {name}\n}}"
         )
 
-    def _entering(self, state: int, component: Sequence[int]) -> dict[str, str]:
-        """Return how a place is entered from outside its component: the rows, by the list that each part reads."""
-        begins = [self._begun(check, state) for check, begun in self._begins if begun == state]
+    def _begun(self, state: int) -> dict[str, str]:
+        """Return the rows of a start that may begin at a place, if any: of a kind that can go on from there."""
+        able = {kind for kinds in ways_on(self._automaton, state).values() for kind in kinds}
+        conditions = []
+        for check in (check for check, begun in self._automaton.begins if begun == state):
+            labels = [] if kinds_of(check) <= able else [f"(start:{'|'.join(sorted(map(label_of, able)))})"]
+            conditions.append(joined(" AND ", filter(None, [self._conditions.check(check, "start"), *labels])))
+        begun = "[{node: start, hops: 0}]"
+        if not conditions:
+            return {}
+        return {
+            "start": f"CASE WHEN {joined(' OR ', conditions)} THEN {begun} ELSE [] END" if all(conditions) else begun
+        }
+
+    def _arriving(self, state: int, crossed: Mapping[Crossing, str]) -> dict[str, str]:
+        """Return the rows that cross to a place, by the list that they are taken from."""
         parts = {}
-        if begins:
-            begun = "[{node: start, hops: 0}]"
-            condition = " OR ".join(sorted(set(begins)))
-            parts["start"] = f"CASE WHEN {condition} THEN {begun} ELSE [] END" if all(begins) else begun
-        for move in self._moves:
-            if move.target == state and move.source not in component:
-                name = self.crossed[move.source, move.step]
-                parts[name] = self._filtered(name, move.check)
+        for crossing, name in crossed.items():
+            conditions = [self._condition(crossing, move) for move in crossing.moves if move.target == state]
+            if conditions:
+                parts[name] = f"[row IN {name} WHERE {joined(' OR ', conditions)}]" if all(conditions) else name
         return parts
 
-    def _begun(self, check: Check, state: int) -> str:
-        """Return what a start must be to begin at a place: what the pattern asks for, and of a kind that can go on from there."""
-        condition = self._conditions.check(check, "start")
-        able = {kind for kinds in ways_on(self._automaton, state).values() for kind in kinds}
-        if kinds_of(check) <= able:
-            return condition
-        labels = f"(start:{'|'.join(sorted(map(label_of, able)))})"
-        return f"({condition} AND {labels})" if condition else labels
-
-    def _filtered(self, name: str, check: Check) -> str:
-        condition = self._conditions.check(check, "row.node")
-        return f"[row IN {name} WHERE {condition}]" if condition else name
+    def _condition(self, crossing: Crossing, move: Move) -> str:
+        of_type = "" if move.step.types == crossing.types else f"(row.by:{_any_of(move.step.types)})"
+        return joined(" AND ", filter(None, [of_type, self._conditions.check(move.check, "row.node")]))
 
     def _repeated(self, move: Move) -> list[str]:
         """Write how often a step may be repeated: who is reached so, breadth first, with the fewest repetitions."""
         check = self._conditions.check(move.check, "next")
         where = f" WHERE {check}" if check else ""
+        arrow = self._arrow(move.step.direction, move.step.types, move.step.predicates)
         return [
-            f"MATCH path = (node) ((near){self._arrow(move.step)}(next{where})){self._times} (far)",
+            f"MATCH path = (node) ((near){arrow}(next{where})){self._times} (far)",
             "WITH node, hops, far, min(length(path)) AS more",
             "WITH far AS node, min(hops + more) AS hops WHERE hops <= $max_hops + 1",
         ]
 
     def _collected(self, state: int, name: str, parts: Mapping[str, str], repeated: Sequence[str]) -> str:
-        """Write the subquery that collects who stands at a place; it is known by the name from then on."""
+        """Write the subquery that collects who stands at a place, at an end all but the start; it has the name from then on."""
         self.at[state] = name
-        if not parts:  # nobody can stand there at this level
+        if not parts:  # reached only from places beside it, round by round
             return f"WITH *, [] AS {name}"
+        is_end = state < 0
         body = [
             f"UNWIND {' + '.join(parts.values())} AS row",
-            "WITH row.node AS node, min(row.hops) AS hops",
+            f"WITH row.node AS node, min(row.hops) AS hops{' WHERE node <> start' if is_end else ''}",
             *repeated,
             f"RETURN collect({{node: node, hops: hops}}) AS {name}",
         ]
-        return f"CALL ({', '.join(sorted(parts))}) {{\n{indent(chr(10).join(body), '  ')}\n}}"
+        taken = sorted({*parts, *(["start"] if is_end else [])})
+        return f"CALL ({', '.join(taken)}) {{\n{indent(chr(10).join(body), '  ')}\n}}"
+
+
+def _any_of(types: Iterable[Type]) -> str:
+    return "|".join(sorted(verb.value for verb in types))
+
+
+def _targets(crossing: Crossing) -> set[int]:
+    return {move.target for move in crossing.moves}
+
+
+def _leading_to(automaton: Automaton, end: int) -> set[int]:
+    """Return the places from which an end can be reached, and the end."""
+    found = {end}
+    while further := {move.source for move in automaton.moves if move.target in found} - found:
+        found |= further
+    return found
 
 
 def _components(automaton: Automaton) -> list[list[int]]:
@@ -244,27 +286,8 @@ def _name(state: int) -> str:
     return f"at{state}" if state >= 0 else {ACCEPT: "ends", ACCEPT_POSSIBLE: "possibleEnds"}[state]
 
 
-def _ways_name(state: int) -> str:
-    return f"ways{_name(state).capitalize()}"
-
-
 def _total(name: str) -> str:
     return f"reduce(total = 0, row IN {name} | total + row.hops)"
-
-
-def _cut(state: int, name: str) -> str:
-    beyond = "row.hops > $max_hops"
-    return (
-        f"any(row IN {name} WHERE {beyond})"
-        if state >= 0
-        else f"any(row IN {name} WHERE {beyond} AND row.node <> start)"
-    )
-
-
-def _lacking(state: int, name: str) -> str:
-    within = "row.hops <= $max_hops" if state >= 0 else "row.hops <= $max_hops AND row.node <> start"
-    missing = _MISSING.format(ways=f"${_ways_name(state)}")
-    return f"[found IN [row IN {name} WHERE {within} | [row.node.id, row.hops, {missing}]] WHERE size(found[2]) > 0]"
 
 
 def _ways(automaton: Automaton, state: int, *, ownership: bool | None) -> list[dict[str, Any]]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.graph.view import CERTAIN, WORDS
 from graphx.neo4j.layout import EXPOSURE
+from graphx.neo4j.push import batches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from graphx.neo4j.client import Server
     from graphx.neo4j.push import Pushed
@@ -75,11 +75,11 @@ def put_findings(server: Server, pushed: Pushed, question: str, answer: Exposure
     """
     named = {"dataset": pushed.dataset, "question": question}
     rows = [_row(each, pushed, question, answer) for each in answer.answers]
-    for batch in _batches(rows):
+    for batch in batches(rows, BATCH):
         server.write(_PUT, {**named, "rows": batch})
     current = {row["id"] for row in rows}
     former = [record["id"] for record in server.read(_KNOWN, named) if record["id"] not in current]
-    for ids in _batches(former):
+    for ids in batches(former, BATCH):
         server.write(_REMOVE, {**named, "ids": ids})
     return len(rows)
 
@@ -145,9 +145,3 @@ def _visited(path: Path | None) -> list[str]:
 
 def _spelled(path: Path) -> str:
     return path.hops[0].near + "".join(f" {hop.arrow} {hop.far}" for hop in path.hops)
-
-
-def _batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    waiting = iter(rows)
-    while batch := list(islice(waiting, BATCH)):
-        yield batch

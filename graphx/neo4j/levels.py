@@ -56,18 +56,28 @@ _WITHIN: Final = (
 
 def certain(variable: str) -> str:
     """Return the predicate that a relationship, or a restriction's own dates and status, are certain in the view."""
-    return _any_box(variable, CERTAIN_BOXES, "$oldest <= b[i+6]")
+    return _any_box(f"{variable}.{CERTAIN_BOXES}", _IS_NEW)
 
 
 def possible(variable: str) -> str:
     """Return the predicate that they are not out in the view."""
-    return _any_box(variable, POSSIBLE_BOXES, "(b[i+6] = '' OR b[i+6] IN $include)")
+    return _any_box(f"{variable}.{POSSIBLE_BOXES}", _IS_INCLUDED)
 
 
-def _any_box(variable: str, boxes: str, last: str) -> str:
+def either(variable: str) -> str:
+    """Return the predicate that they are what the parameter `possible` asks for: not out where it is true, certain where it is false."""
+    boxes = f"CASE WHEN $possible THEN {variable}.{POSSIBLE_BOXES} ELSE {variable}.{CERTAIN_BOXES} END"
+    return _any_box(boxes, f"CASE WHEN $possible THEN {_IS_INCLUDED} ELSE {_IS_NEW} END")
+
+
+_IS_NEW: Final = "$oldest <= b[i+6]"
+_IS_INCLUDED: Final = "(b[i+6] = '' OR b[i+6] IN $include)"
+
+
+def _any_box(boxes: str, last: str) -> str:
     return (
         # to the start of the last box: of an empty list, a range to -1 in steps would still hold 0
-        f"any(b IN [{variable}.{boxes}] WHERE any(i IN range(0, coalesce(size(b), 0) - {BOX}, {BOX}) WHERE {_WITHIN} "
+        f"any(b IN [{boxes}] WHERE any(i IN range(0, coalesce(size(b), 0) - {BOX}, {BOX}) WHERE {_WITHIN} "
         f"AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND {last}))"
     )
 

@@ -32,6 +32,8 @@ START_SECONDS: Final = 120
 STOP_SECONDS: Final = 30
 USERNAME: Final = "neo4j"
 ANY_JAVA: Final = 1000
+SHORT_LIVED: Final = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Options of Java for a server that lives for minutes: what makes a long run fast costs a short one more than it saves."""
 
 
 class LocalServerError(GraphxError):
@@ -81,6 +83,7 @@ class LocalServer:
     password: SecretStr
     settings: Mapping[str, str] = field(default_factory=dict)
     heap: str = "1g"
+    java_options: Sequence[str] = ()
     is_kept: bool = True
     """Whether the store outlives the server, which then needs ten seconds to end in order."""
     process: subprocess.Popen[bytes] | None = None
@@ -138,7 +141,7 @@ class LocalServer:
         self.prepare()
         log = self.home / "logs" / "console.log"
         command = [
-            *_java(self.generation, f"-Xmx{self.heap}", "-Xms256m"),
+            *_java(self.generation, f"-Xmx{self.heap}", "-Xms256m", *self.java_options),
             self.generation.main,
             f"--home-dir={self.home}",
             f"--config-dir={self.home / 'conf'}",
@@ -187,7 +190,8 @@ class LocalServer:
             LocalServerError: the tool fails.
         """
         home = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
-        command = [*_java(self.generation, f"-Xmx{self.heap}"), "org.neo4j.cli.AdminTool", *arguments]
+        options = (f"-Xmx{self.heap}", *self.java_options)
+        command = [*_java(self.generation, *options), "org.neo4j.cli.AdminTool", *arguments]
         done = subprocess.run(  # noqa: S603  # why: as above
             command, env={**os.environ, **home}, cwd=self.home, capture_output=True, text=True, check=False
         )
@@ -208,6 +212,7 @@ def started(
     bolt_port: int | None = None,
     http_port: int | None = None,
     settings: Mapping[str, str] | None = None,
+    java_options: Sequence[str] = (),
 ) -> Iterator[LocalServer]:
     """Start a server, and stop it at the end; without a home of its own, its store is deleted then.
 
@@ -222,6 +227,7 @@ def started(
             http_port or free_port(),
             password or SecretStr(secrets.token_urlsafe(24)),
             settings or {},
+            java_options=java_options,
             is_kept=home is not None,
         )
         server.start()

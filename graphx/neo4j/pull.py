@@ -23,6 +23,15 @@ _ENTITIES: Final = f"MATCH (held:{ANY_LABEL}) {_OF}"
 _RELATIONS: Final = f"MATCH ()-[held:{'|'.join(sorted(Type))}]->() {_OF}"
 
 
+def runs_on(server: Server) -> dict[str, Mapping[str, Any]]:
+    """Return what the last push of each dataset left of itself, by name.
+
+    Raises:
+        ServerError: the server is gone, or refuses.
+    """
+    return {row["run"]["graphx_dataset"]: row["run"] for row in server.read(_RUNS)}
+
+
 def run_on(server: Server, name: str | None = None) -> Mapping[str, Any]:
     """Return what the last push of a dataset left of itself: by its name, or the only one.
 
@@ -30,7 +39,7 @@ def run_on(server: Server, name: str | None = None) -> Mapping[str, Any]:
         QuestionError: there is none, or no name is given and there are several.
         ServerError: its push was interrupted.
     """
-    runs = {row["run"]["graphx_dataset"]: row["run"] for row in server.read(_RUNS)}
+    runs = runs_on(server)
     if not runs:
         raise QuestionError("the server holds no dataset of graphx", "push one: graphx neo4j push INPUT")
     if name is None and len(runs) > 1:

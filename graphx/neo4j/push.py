@@ -188,7 +188,7 @@ class _Push:
         known = {row["name"] for row in self.server.read("SHOW CONSTRAINTS YIELD name")}
         for constraint, statement in constraints().items():
             if constraint not in known:
-                self.server.define(statement)
+                self.server.write(statement)
         self._refuse_strangers()
         before = self._counts()
         self._write(_BEGIN, status=Status.RUNNING, fields=self.layout.run_properties())
@@ -214,7 +214,7 @@ class _Push:
 
     def _refuse_strangers(self) -> None:
         """Write nothing where an id is somebody else's: two datasets cannot both hold an entity."""
-        for ids in _batches(self.layout.graph.ids, self.batch):
+        for ids in batches(self.layout.graph.ids, self.batch):
             strangers = self._read(_STRANGERS, ids=ids)
             if strangers:
                 first = strangers[0]
@@ -256,7 +256,7 @@ class _Push:
     ) -> int:
         """Write rows in batches, and return how many of their kind are written now, those of earlier types included."""
         done, total = span
-        for group in _ahead(_batches(rows, self.batch)):
+        for group in _ahead(batches(rows, self.batch)):
             self._write(statement, rows=group, stamp=self.layout.stamp, **parameters)
             done += len(group)
             self.told(Progress(what, done, total))
@@ -275,7 +275,7 @@ class _Push:
     def _remove_relations(self) -> int:
         stale = self._read(_STALE_RELATIONS)
         for verb, rows in groupby(stale, key=itemgetter("type")):
-            for ids in _batches((row["id"] for row in rows), self.batch):
+            for ids in batches((row["id"] for row in rows), self.batch):
                 self._write(_stale_relation(Type(verb)), ids=ids)
         return len(stale)
 
@@ -283,7 +283,7 @@ class _Push:
         """Remove what is gone from the input; return how many went, and how many others' relations hold."""
         stale = [row["id"] for row in self._read(_stale_nodes(label) + "RETURN element.id AS id ORDER BY id")]
         kept = 0
-        for ids in _batches(stale, self.batch):
+        for ids in batches(stale, self.batch):
             node = _stale_node(label)
             self._write(node + "MATCH (element)-[own]-() WHERE own.graphx_dataset = $dataset DELETE own", ids=ids)
             self._write(node + "  AND NOT EXISTS { (element)--() } DELETE element", ids=ids)
@@ -300,7 +300,8 @@ class _Push:
         return self.server.read(statement, {"dataset": self.name, "run": self.layout.run, **parameters})
 
 
-def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield rows as lists of a size, the last one as long as what is left."""
     waiting = iter(rows)
     while group := list(islice(waiting, size)):
         yield group

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from neo4j.graph import Node, Path, Relationship
 from neo4j.spatial import Point
 from neo4j.time import Date, DateTime, Duration, Time
 
+from graphx.errors import QuestionError, did_you_mean
 from graphx.model.dataset import Dataset, Document
+from graphx.model.vocabulary import ANY_LABEL
+from graphx.neo4j.layout import SOURCE
 from graphx.neo4j.levels import view_parameters
-from graphx.neo4j.library import DATASET, LibraryQuery, arguments
-from graphx.neo4j.pull import run_on
+from graphx.neo4j.library import DATASET, LibraryQuery, ParamType, arguments
+from graphx.neo4j.pull import run_on, runs_on
 from graphx.questions.frame import default_day
 
 if TYPE_CHECKING:
@@ -52,10 +55,13 @@ def run(
     """Ask a query of the library, within some seconds, about one dataset or all; `given` are `name=value`.
 
     Raises:
-        QuestionError: a parameter is wrong or missing.
+        QuestionError: a parameter is wrong or missing, or names what the server does not hold; there is no such dataset, or none.
         ServerError: the server is gone, refuses, or takes longer.
     """
     parameters = arguments(query, given)
+    if dataset is not None or not runs_on(server):
+        run_on(server, dataset)
+    _require(server, {param.name: parameters[param.name] for param in query.params if param.type is ParamType.ID})
     if query.has_dataset:
         parameters[DATASET] = dataset
     if lens is not None:
@@ -63,6 +69,29 @@ def run(
     records = server.read(query.text, parameters, seconds=seconds)
     rows = tuple(tuple(plain(record[name]) for name in query.returns) for record in records)
     return RowsAnswer(query, parameters, rows)
+
+
+_KNOWN: Final = f"""\
+CALL () {{
+  MATCH (held:{ANY_LABEL}) RETURN held
+  UNION ALL
+  MATCH (held:{SOURCE}) RETURN held
+}}
+WITH held WHERE $ids IS NULL OR held.id IN $ids
+RETURN DISTINCT held.id AS id ORDER BY id"""
+
+
+def _require(server: Server, named: Mapping[str, str | None]) -> None:
+    """Refuse a name that nothing bears: no rows would read as if there were nothing to find."""
+    asked = {name: value for name, value in named.items() if value is not None}
+    if not asked:
+        return
+    held = {row["id"] for row in server.read(_KNOWN, {"ids": sorted(asked.values())})}
+    for name, value in asked.items():
+        if value not in held:
+            everything = [row["id"] for row in server.read(_KNOWN, {"ids": None})]
+            hint = did_you_mean(value, everything, "see `graphx neo4j run find --param text=TEXT`")
+            raise QuestionError(f"--param {name}={value}: nothing on the server has that id", hint)
 
 
 def day_on(server: Server, dataset: str | None) -> str:

@@ -7,6 +7,7 @@ off them in memory, in the same order as ever, and what the server found is held
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from graphx.errors import QuestionError, ServerError
@@ -146,7 +147,7 @@ class Query(Generic[AnswerT]):
         for row in rows:
             name = row["start"]
             found.possible[name] = _least(row["reached"])
-            found.frontier[name] = _nearest(row["open"], self.ready.asked.limits.max_frontier + 1)
+            found.frontier[name] = _nearest(chain.from_iterable(row["open"]), self.ready.asked.limits.max_frontier + 1)
             if row["cut"]:
                 found.cut.add(name)
             for verb, ids in self._on_walks(row["crossed"], found.possible[name], name).items():
@@ -162,15 +163,17 @@ class Query(Generic[AnswerT]):
         self, crossed: Sequence[Sequence[tuple[str, str, str, str]]], reached: Mapping[str, int], start: str
     ) -> dict[str, set[str]]:
         """Return, per type, the relations that lie on walks from a start to the ends that it reaches."""
-        automaton = self.ready.product.automaton
         arriving: dict[tuple[int, str], list[tuple[int, str, str, str]]] = {}
         if not reached:
             return {}
-        for (source, step), relations in zip(emit.crossings(automaton), crossed, strict=True):
-            targets = sorted({move.target for move in automaton.moves if (move.source, move.step) == (source, step)})
+        for crossing, relations in zip(emit.crossings(self.ready.product.automaton), crossed, strict=True):
+            targets: dict[str, set[int]] = {}
+            for move in crossing.moves:
+                for each in move.step.types:
+                    targets.setdefault(each, set()).add(move.target)
             for near, far, verb, relation in relations:
-                for target in targets:
-                    arriving.setdefault((target, far), []).append((source, near, verb, relation))
+                for target in targets[verb]:
+                    arriving.setdefault((target, far), []).append((crossing.place, near, verb, relation))
         found: dict[str, set[str]] = {}
         waiting = [(state, end) for state, end in arriving if state < 0 and end in reached and end != start]
         seen = set(waiting)

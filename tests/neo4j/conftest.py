@@ -10,7 +10,8 @@ import pytest
 from pydantic import SecretStr
 
 from graphx.neo4j.client import Server, Settings, connected
-from graphx.neo4j.local import GENERATIONS, LocalServer, LocalServerError, started
+from graphx.neo4j.layout import constraints
+from graphx.neo4j.local import GENERATIONS, SHORT_LIVED, LocalServer, LocalServerError, started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 EXTERNAL = os.environ.get("GRAPHX_TEST_NEO4J_URI")
 PASSWORD = os.environ.get("NEO4J_PASSWORD", "")
 REQUIRED = os.environ.get("GRAPHX_REQUIRE_NEO4J") == "1"
+PLANNED_ONCE = {"dbms.cypher.min_replan_interval": "1h"}
+"""Tests empty and fill a server all the time, and plans that are good for one amount of data are good enough for another."""
 
 
 WHOLE = os.environ.get("GRAPHX_NEO4J_CASES") == "all"
@@ -57,7 +60,9 @@ def local_server() -> Iterator[Callable[[str], LocalServer]]:
         def give(name: str) -> LocalServer:
             if name not in running:
                 try:
-                    running[name] = stack.enter_context(started(GENERATIONS[name]))
+                    running[name] = stack.enter_context(
+                        started(GENERATIONS[name], settings=PLANNED_ONCE, java_options=SHORT_LIVED)
+                    )
                 except LocalServerError as error:
                     if REQUIRED:
                         raise
@@ -67,15 +72,15 @@ def local_server() -> Iterator[Callable[[str], LocalServer]]:
         yield give
 
 
-@pytest.fixture(scope="session", params=["external"] if EXTERNAL else list(GENERATIONS))
+@pytest.fixture(scope="session", params=["external"] if EXTERNAL else list(GENERATIONS), ids="server-{}".format)
 def connection(request, local_server) -> Settings:
     """How to reach a running server; a test that asks for it is run on every generation."""
-    if not EXTERNAL:
-        return local_server(request.param).connection
-    settings = Settings(SecretStr(PASSWORD), uri=EXTERNAL)
+    settings = Settings(SecretStr(PASSWORD), uri=EXTERNAL) if EXTERNAL else local_server(request.param).connection
     with connected(settings) as server:
         if server.read("MATCH (n) RETURN n LIMIT 1"):
             pytest.fail("the server of GRAPHX_TEST_NEO4J_URI holds data, and tests empty it; name an empty one")
+        for statement in constraints().values():
+            server.write(statement)
     return settings
 
 

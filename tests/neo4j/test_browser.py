@@ -122,7 +122,7 @@ class Page:
         return self.one("[data-testid=frame]").text
 
 
-@pytest.fixture(params=list(GENERATIONS))
+@pytest.fixture(params=list(GENERATIONS), ids="server-{}".format)
 def page(request, local_server, chromium, tmp_path):
     """The Browser, connected to a server that holds the tutorial."""
     if os.environ.get("GRAPHX_TEST_NEO4J_URI"):

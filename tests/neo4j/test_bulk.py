@@ -12,7 +12,7 @@ from graphx.errors import QuestionError
 from graphx.neo4j import local
 from graphx.neo4j.bulk import FINISH, finishing, import_commands, to_neo4j_csv
 from graphx.neo4j.client import connected
-from graphx.neo4j.local import GENERATIONS, LocalServer
+from graphx.neo4j.local import GENERATIONS, SHORT_LIVED, LocalServer
 from graphx.neo4j.push import push
 from tests import worlds
 from tests.neo4j_snapshot import snapshot
@@ -103,6 +103,7 @@ def imported(connection, server, local_server, tmp_path):
             local.free_port(),
             local.free_port(),
             SecretStr("password-of-a-test"),
+            java_options=SHORT_LIVED,
             is_kept=False,
         )
         own.prepare()

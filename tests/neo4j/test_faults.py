@@ -6,6 +6,7 @@ import logging
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,12 +48,17 @@ def over(wire, connection):
     return Settings(connection.password, uri=wire.uri, username=connection.username, database=connection.database)
 
 
-ONE = pytest.mark.parametrize("connection", ["5"], indirect=True)
+ONE = pytest.mark.parametrize("connection", ["5"], indirect=True, ids="server-{}".format)
 """For what the client does by itself, whatever the server: one generation tells."""
 
 
 @pytest.mark.usefixtures("empty_server")
-@pytest.mark.parametrize(("connection", "cut"), [("5", Cut.AFTER), ("2026", Cut.BEFORE)], indirect=["connection"])
+@pytest.mark.parametrize(
+    ("connection", "cut"),
+    [("5", Cut.AFTER), ("2026", Cut.BEFORE)],
+    indirect=["connection"],
+    ids=["server-5", "server-2026"],
+)
 def test_a_push_that_is_cut_for_good_at_any_commit_is_completed_by_the_next(server, wire, connection, monkeypatch, cut):
     monkeypatch.setattr(client, "RETRY_SECONDS", 0.0)
     before, after = graph(BEFORE), graph(AFTER)
@@ -82,7 +88,12 @@ def has_lost_anything(server):
     return not {"camp", "net", "hss"} <= set(rows[0]["ids"])
 
 
-@pytest.mark.parametrize(("connection", "cut"), [("5", Cut.BEFORE), ("2026", Cut.AFTER)], indirect=["connection"])
+@pytest.mark.parametrize(
+    ("connection", "cut"),
+    [("5", Cut.BEFORE), ("2026", Cut.AFTER)],
+    indirect=["connection"],
+    ids=["server-5", "server-2026"],
+)
 def test_one_lost_commit_is_healed_within_the_push(empty_server, wire, connection, cut):
     before, after = graph(BEFORE), graph(AFTER)
     push(empty_server, after, "test", batch=2)
@@ -209,6 +220,40 @@ def test_a_connection_that_is_lost_for_good_is_told_and_what_is_half_there_is_no
     uri = environment["NEO4J_URI"]
     said = f"graphx: {uri}: the last push of tutorial did not end, so it may be half there (push it again)\n"
     assert (done.code, done.out, done.err) == (4, "", said)
+
+
+SILENT = "the server has fallen silent (is the network there? Run it again: it goes on from there)"
+
+
+@ONE
+@pytest.mark.usefixtures("empty_server")
+def test_a_network_that_falls_silent_while_a_push_commits_is_told(graphx, environment, wire):
+    wire.follow(Plan(9, Cut.SILENT))
+    assert pushed(graphx, **{**environment, "NEO4J_URI": wire.uri}) == (4, f"graphx: {wire.uri}: {SILENT}\n")
+    assert graphx("neo4j", "push", TUTORIAL, **environment).code == 0
+
+
+LONG = "UNWIND range(1, 100000000000) AS n RETURN count(n * n) AS n"
+
+
+def test_a_network_that_falls_silent_in_the_middle_of_a_query_is_told(connection, wire):
+    with connected(over(wire, connection)) as server:
+        threading.Timer(1.0, setattr, (wire, "is_silent", True)).start()
+        started = time.monotonic()
+        with pytest.raises(ServerError) as caught:
+            server.read(LONG, seconds=60)
+    assert time.monotonic() - started < PATIENCE
+    assert str(caught.value) == f"{wire.uri}: {SILENT}"
+
+
+@ONE
+def test_a_server_that_works_for_long_is_waited_for(connection, wire, monkeypatch):
+    monkeypatch.setattr(client, "SILENCE_SECONDS", 0.1)
+    with connected(over(wire, connection)) as server:
+        with pytest.raises(ServerError) as caught:
+            server.read(LONG, seconds=2)
+        assert caught.value.what == "the time limit was reached"
+        assert not server.is_silent
 
 
 def test_the_password_is_in_no_text_of_the_client(caplog, closed_port):

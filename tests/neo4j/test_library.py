@@ -23,6 +23,7 @@ from graphx.questions.frame import Options
 from tests.all_samples import all_samples
 from tests.library_answers import ANSWERS
 from tests.library_world import World
+from tests.notation import graph
 
 LENSES = (
     Lens("2019-10-31"),
@@ -86,11 +87,12 @@ TOLD: dict[str, list[dict[str, Any]]] = {
 
 @pytest.fixture(scope="module")
 def samples(connection):
-    """An open connection to a server that holds every bundled graph side by side, and nothing else."""
+    """An open connection to a server that holds every bundled graph side by side, and another dataset of nothing."""
     with connected(connection) as server:
         while server.write("MATCH (n) WITH n LIMIT 20000 DETACH DELETE n").nodes_deleted:
             pass
         push(server, all_samples(), "samples")
+        push(server, graph({"graphx": "1", "entities": [], "relations": []}), "another")
         yield server
 
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graphx.errors import QuestionError, ServerError
+from graphx.neo4j.layout import constraints
 from graphx.neo4j.pull import pull
 from graphx.neo4j.push import push
 from graphx.writers import to_json, to_yaml
@@ -91,6 +92,14 @@ def test_a_second_push_changes_nothing(empty_server):
     assert (first.added_entities, first.added_relations) == (len(one), len(one.relations))
     assert (second.added_entities, second.added_relations) == (0, 0)
     assert (second.removed_entities, second.removed_relations) == (0, 0)
+
+
+def test_a_push_brings_what_makes_ids_unique_and_rows_found(empty_server):
+    for name in constraints():
+        empty_server.write(f"DROP CONSTRAINT {name}")
+    push(empty_server, graph(TWO), "test")
+    names = [row["name"] for row in empty_server.read("SHOW CONSTRAINTS YIELD name RETURN name ORDER BY name")]
+    assert names == sorted(constraints())
 
 
 @settings(FEW, max_examples=30)

@@ -175,6 +175,29 @@ def test_the_list_names_every_query_with_its_parameters(graphx):
     assert any(row.startswith("exposed-segments ") and "[domain=TEXT] [type=TEXT]" in row for row in rows)
 
 
+@pytest.mark.usefixtures("tutorial")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ("blast-radius", "--param", "entity=meridain"),
+            "--param entity=meridain: nothing on the server has that id (did you mean meridian?)",
+        ),
+        (
+            ("claims-of-a-source", "--param", "source=nobody"),
+            "--param source=nobody: nothing on the server has that id (see `graphx neo4j run find --param text=TEXT`)",
+        ),
+        (
+            ("exposed-sites", "--dataset", "tutorail", "--as-of", "2024-06-01"),
+            "the server holds no dataset tutorail (did you mean tutorial?)",
+        ),
+    ],
+)
+def test_a_name_that_nothing_bears_is_no_answer_of_nothing(graphx, environment, arguments, said):
+    ran = graphx("neo4j", "run", *arguments, **environment)
+    assert (ran.code, ran.out, ran.err) == (2, "", f"graphx: {said}\n")
+
+
 def test_rows_up_to_the_limit_may_not_be_all(tutorial, query):
     found = run(tutorial, query, ["least=1"], dataset=None, lens=None, seconds=10)
     assert (found.rows, found.may_have_more) == (((1,), (2,), (3,)), True)
@@ -242,3 +265,10 @@ def test_any_day_and_included_statuses_are_told_to_the_server(tutorial):
     assert [row[1:4] for row in found.rows] == [("meridian", "notice-12", "named")]
     earlier = Lens("any", known_at="2015-12-31", min_confidence=0)
     assert run(tutorial, queries()["listed"], [], dataset="tutorial", lens=earlier, seconds=10).rows == ()
+
+
+@pytest.mark.usefixtures("empty_server")
+def test_a_server_without_any_dataset_is_no_answer_of_nothing(graphx, environment):
+    ran = graphx("neo4j", "run", "exposed-sites", "--as-of", "2024-06-01", **environment)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "graphx: the server holds no dataset of graphx (push one: graphx neo4j push INPUT)\n"
