@@ -40,6 +40,7 @@ EXCHANGE = "tests/writers/test_exchange.py"
 PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
+SEARCH = "tests/paths/test_search.py"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 COLUMNAR = "tests/readers/test_columnar.py"
 STORE = "tests/laws/test_store.py"
@@ -86,9 +87,9 @@ MUTANTS = (
         "OUT if moment > last else POSSIBLE",
         CASES,
     ),
-    Mutant("graph/view.py", "        denied |= (twin >= 0) & denied[twin]\n", "", ORACLE),
-    Mutant("graph/view.py", "np.minimum.reduce(levels)", "np.maximum.reduce(levels)", ORACLE),
-    Mutant("graph/view.py", "levels[ended & (until.codes >= 0)] = CERTAIN", "levels[ended] = CERTAIN", ORACLE),
+    Mutant("graph/view.py", "        denied[keyed] |= denied[twin[keyed]]\n", "", ORACLE),
+    Mutant("graph/view.py", "reduce(np.minimum, levels)", "reduce(np.maximum, levels)", ORACLE),
+    Mutant("graph/view.py", "levels[ended[until.codes[ended] >= 0]] = CERTAIN", "levels[ended] = CERTAIN", ORACLE),
     Mutant(
         "graph/view.py", ">= newest.get((name, relation), ALWAYS)", "> newest.get((name, relation), ALWAYS)", ORACLE
     ),
@@ -102,13 +103,22 @@ MUTANTS = (
         "pass",
         ORACLE,
     ),
-    Mutant("paths/product.py", "if move.target == ACCEPT_POSSIBLE:", "if False:", ORACLE),
+    Mutant("paths/product.py", "POSSIBLE if move.target == ACCEPT_POSSIBLE else CERTAIN", "CERTAIN", ORACLE),
+    Mutant("questions/frame.py", "None if is_limited else ends", "ends", ORACLE),
+    Mutant("paths/sweep.py", "words[np.flatnonzero(~certain), self._strict_from // WORD :] = 0", "pass", ORACLE),
+    Mutant(
+        "paths/openings.py",
+        "    missing.look_further()\n    words = ",
+        "    missing._all_found = np.concatenate(missing._found)\n    words = ",
+        SEARCH,
+    ),
+    Mutant("paths/first.py", "kept = (entity == least) & is_new", "kept = is_new", SEARCH),
+    Mutant("paths/first.py", "(adjacency.certain[crossed] | ~is_certain[pair])", "True", SEARCH),
+    Mutant("reports/parquet.py", "[cell or None for cell in column]", "list(column)", "tests/reports/test_parquet.py"),
     Mutant("paths/automaton.py", "frozenset(begins[state]),", "frozenset(),", ORACLE),
     Mutant("paths/product.py", "mask & ~self._declared(way)", "mask", ORACLE),
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
-    Mutant(
-        "paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", "tests/paths/test_search.py"
-    ),
+    Mutant("paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", SEARCH),
     Mutant(
         "restrictions/calculators/cascade.py",
         "if total >= enough:\n                    round_of",
@@ -184,7 +194,7 @@ MUTANTS = (
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),
     Mutant("readers/columnar.py", "yield word, None if code < 0 else", "yield word, None if True else", COLUMNAR),
-    Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", ORACLE),
+    Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", SEARCH),
     Mutant(
         "paths/walks.py",
         "    rows.reverse()\n    return rows",

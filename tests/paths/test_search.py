@@ -181,3 +181,78 @@ def test_a_limit_on_hops_that_cuts_is_said_and_one_that_does_not_is_not():
     cut, whole = asked(document, max_hops=1), asked(document, max_hops=2)
     assert (cut.coverage.complete, cut.coverage.truncated, cut.answers[0].verdict) == (False, ("max_hops",), "unknown")
     assert (whole.coverage.complete, whole.coverage.truncated, whole.answers[0].verdict) == (True, (), "exposed")
+
+
+def test_a_long_chain_with_one_doubtful_link_is_possible_at_most():
+    names = organizations(80)
+    document = world(
+        [
+            ("camp", "SUPPLIED_BY", names[0]),
+            *((near, "SUBCONTRACTS_TO", far) for near, far in pairwise(names)),
+            (names[-1], "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site"} | dict.fromkeys(names, "organization"),
+    )
+    document["relations"][20]["status"] = "trial"
+    (end,) = asked(document).answers[0].restricted
+    assert (end.certainty, end.hops) == ("possible", 80)
+
+
+def test_what_is_missing_is_told_of_every_place_in_the_pattern_though_enough_was_found_before():
+    document = world(
+        [
+            ("camp", "SUPPLIED_BY", "a-org"),
+            ("camp", "SUPPLIED_BY", "b-org"),
+            ("camp", "SERVED_BY", "net"),
+            ("net", "SERVED_BY", "a-org"),
+            ("c-org", "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site", "net": "network"} | dict.fromkeys(["a-org", "b-org", "c-org"], "organization"),
+    )
+    for entity in document["entities"]:
+        if entity["id"] in {"a-org", "b-org"}:
+            del entity["complete"]
+    view = view_of(graph(document), as_of="2020-01-01")
+    for most in (1, 20):
+        answer = exposures(view, Options(limits=Limits(max_frontier=most))).answers[0]
+        nearest = answer.frontier[0]
+        assert nearest.entity == "a-org"
+        # in the second hop it is the company that serves the network: its networks and equipment are asked for too
+        assert {"DEPLOYS", "OPERATES", "SUBCONTRACTS_TO", "SUPPLIED_BY"} <= set(nearest.missing)
+
+
+@pytest.mark.parametrize("max_paths", [0, 1])
+def test_the_tier_is_counted_on_the_first_walk(max_paths):
+    document = world(
+        [
+            ("camp", "SERVED_BY", "a-net"),
+            ("a-net", "SERVED_BY", "z-net"),
+            ("z-net", "SUPPLIED_BY", "acme"),
+            ("camp", "SERVED_BY", "b-net"),
+            ("b-net", "SUPPLIED_BY", "c-org"),
+            ("c-org", "SUPPLIED_BY", "acme"),
+            ("acme", "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site"}
+        | dict.fromkeys(["a-net", "b-net", "z-net"], "network")
+        | dict.fromkeys(["c-org", "acme"], "organization"),
+    )
+    (end,) = asked(document, max_paths=max_paths).answers[0].restricted
+    assert (end.hops, end.tier) == (3, 1)
+
+
+@pytest.mark.parametrize("max_paths", [0, 1])
+def test_the_tier_of_a_certain_end_is_counted_on_a_certain_walk(max_paths):
+    document = world(
+        [
+            ("camp", "SUPPLIED_BY", "a-org"),
+            ("a-org", "SUPPLIED_BY", "acme"),
+            ("camp", "SERVED_BY", "z-net"),
+            ("z-net", "SUPPLIED_BY", "acme"),
+            ("acme", "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site", "z-net": "network"} | dict.fromkeys(["a-org", "acme"], "organization"),
+    )
+    document["relations"][0]["status"] = "trial"
+    (end,) = asked(document, max_paths=max_paths).answers[0].restricted
+    assert (end.certainty, end.hops, end.tier) == ("certain", 2, 1)
