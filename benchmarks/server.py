@@ -221,11 +221,11 @@ def told_of(query: LibraryQuery, graph: Graph) -> list[str]:
     for param in (param for param in query.params if param.default is None):
         value = parameters()[param.name]
         if param.name == "source":
-            value = min(graph.dataset.sources, default="none")
+            value = min(graph.dataset.sources)
         elif param.type is ParamType.ID:
             kind = kinds.get(param.name, Kind.ORGANIZATION)
             fitting = sorted((each.id for each in graph.entities if each.kind is kind), key=lambda each: -degree[each])
-            value = (fitting or ["none"])[-1 if param.name == "second" else 0]
+            value = (fitting or graph.ids)[-1 if param.name == "second" else 0]
         told.append(f"{param.name}={value}")
     return told
 

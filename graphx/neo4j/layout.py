@@ -66,20 +66,6 @@ def relation_id(identity: Identity) -> str:
     return hashlib.blake2b("\0".join(identity).encode(), digest_size=16).hexdigest()
 
 
-def run_of(dataset: Dataset) -> str:
-    """Return the stamp of a dataset, a digest of all that it states and where: the same input leaves the same bytes."""
-    digest = hashlib.blake2b(digest_size=16)
-    for document in dataset.documents:
-        digest.update(f"{document}\n".encode())
-    for entity in dataset.entities.values():
-        digest.update(f"{_spelled(entity)}{dataset.entity_places.get(entity.id, ())}\n".encode())
-    for identity, relation in dataset.relations.items():
-        digest.update(f"{_spelled(relation)}{dataset.relation_places.get(identity, ())}\n".encode())
-    for source in dataset.sources.values():
-        digest.update(f"{_spelled(source)}\n".encode())
-    return digest.hexdigest()
-
-
 def labels_of(entity: AnyEntity) -> list[str]:
     """Return the labels of an entity, the general ones first.
 
@@ -106,16 +92,32 @@ class Layout:
         Raises:
             QuestionError: a property has a name or a value that a server cannot hold.
         """
-        for records in (graph.entities, graph.relations):
-            for record in records:
-                if record.properties:
-                    _check(record.properties, record)
         self.graph = graph
         self.dataset = graph.dataset
-        self.run = run_of(graph.dataset)
+        self.run = self._digest()
+        """A digest of all that the dataset states and where: the same input leaves the same bytes."""
         self.stamp = {"graphx_dataset": name, "graphx_run": self.run}
         """What every row bears, beside its own fields."""
         self._bearings = Bearings(graph)
+
+    def _digest(self) -> str:
+        """Return the digest; who goes through all records for it also sees whether a server can hold them."""
+        graph, digest = self.graph, hashlib.blake2b(digest_size=16)
+
+        def add(record: AnyEntity | Relation, places: Sequence[Place]) -> None:
+            if record.properties:
+                _check(record.properties, record)
+            digest.update(f"{_spelled(record)}{places}\n".encode())
+
+        for document in self.dataset.documents:
+            digest.update(f"{document}\n".encode())
+        for entity in graph.entities:
+            add(entity, self.dataset.entity_places.get(entity.id, ()))
+        for number, relation in enumerate(graph.relations):  # by number: a search for each identity takes far longer
+            add(relation, graph.places(number))
+        for name in sorted(self.dataset.sources):
+            digest.update(f"{_spelled(self.dataset.sources[name])}\n".encode())
+        return digest.hexdigest()
 
     def run_properties(self) -> Properties:
         """Return what the run's node tells beside its status: the inputs, and how much there is."""
@@ -150,9 +152,9 @@ class Layout:
         for number in self.graph.of_type(verb):
             identity, relation = self.graph.identities[number], self.graph.relations[number]
             name = relation_id(identity)
-            bears: Properties = {"graphx_places": _places(self.graph.places(number))}
+            bears: Properties = {"graphx_places": _places(self.graph.places(int(number)))}
             if relation.claims:
-                bears["graphx_claim_places"] = _places(self.dataset.claim_places.get(identity, ()))
+                bears["graphx_claim_places"] = _places(place for _, place in self.graph.claims_of(int(number)))
             fields = {
                 **_fields(relation),
                 **_own(relation.properties),
