@@ -67,7 +67,7 @@ def typed(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
     """Measure the default question, every site against every listed vendor, beside NetworkX; answers first.
 
     The peer is timed on every so many sites and scaled. Its relations carry their levels ready; graphx's view is new
-    each time in the whole question, and its product is ready in the bare search.
+    each time in the whole question, and what the starts reach is explored before the bare search.
     """
     graph = graphx.load(folder)
     world = peer.load(folder, AS_OF)
@@ -118,12 +118,14 @@ def many(folder: Path, repeat: int, *, every: int) -> dict[str, Any]:
 def _search(graph: Graph, starts: tuple[str, ...] = ()) -> Callable[..., peer.Reached]:
     """Return the bare search: certain and possible hops of every start and end, nothing shown and no frontier."""
     view = graphx.view(graph)
-    ready = frame(view, graphx.Options(starts=starts), RESTRICTABLE)
-    ends = [End(entity, level) for entity, level in restricted_set(view).levels.items()]
+    restricted = restricted_set(view).levels
+    ready = frame(view, graphx.Options(starts=starts), list(restricted), RESTRICTABLE, frontier=True)
+    ends = [End(entity, level) for entity, level in restricted.items()]
+    region = ready.region
 
     def search(*, keep: bool = True) -> peer.Reached:
         reached: peer.Reached = {}
-        for reach in reaches(ready.product, ready.starts, ends, None):
+        for reach in reaches(region, ready.starts, ends, None):
             for line, start in enumerate(ready.starts if keep else ()):
                 for column, end in enumerate(reach.ends):
                     certain, possible = int(reach.certain[line, column]), int(reach.possible[line, column])

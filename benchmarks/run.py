@@ -319,7 +319,7 @@ def _version(name: str) -> str:
 
 BESIDE: Final = """\
 The whole question includes the view, the listings, the frontier and the tier of every pair; NetworkX starts from
-relations whose levels are known, and looks for ends, hops and open points. The search alone starts from a product that
+relations whose levels are known, and looks for ends, hops and open points. The search alone starts from a region that
 is ready and finds ends and hops."""
 
 TIMING_HEADER: Final = ["work", "median", "spread", "runs", "target", "met"]
