@@ -54,12 +54,12 @@ class Onward(NamedTuple):
 
     degree: NDArray[np.intp]
     """How many crossings each entity has."""
-    state: NDArray[np.uint8]
-    """The state beyond."""
+    state: Ints
+    """The index of the state beyond."""
     entity: Ints
     """The entity beyond."""
     relation: Ints
-    passage: NDArray[np.uint16]
+    passage: Ints
     certain: Bools
 
 
@@ -157,13 +157,13 @@ class Product:
             levels[:, column] = np.where(allowed, np.minimum(level, passage.most), 0)
         crossing = np.flatnonzero(levels)
         index, column_of = np.divmod(crossing, len(passages))
-        leads = np.array([each.source if backward else each.target for each in passages], np.uint8)
+        leads = np.array([each.source if backward else each.target for each in passages], np.int32)
         return Onward(
             np.bincount(owner[index], minlength=len(entities)),
             leads[column_of],
             beyond[index],
             relation[index],
-            np.array(codes, np.uint16)[column_of],
+            np.array(codes, np.int32)[column_of],
             levels.reshape(-1)[crossing] == CERTAIN,
         )
 
@@ -285,11 +285,4 @@ def ranges(begin: NDArray[np.integer], degree: NDArray[np.integer]) -> Ints:
 
 def _nowhere(entities: int) -> Onward:
     nothing = np.zeros(0, np.int32)
-    return Onward(
-        np.zeros(entities, np.intp),
-        nothing.astype(np.uint8),
-        nothing,
-        nothing,
-        nothing.astype(np.uint16),
-        nothing.astype(bool),
-    )
+    return Onward(np.zeros(entities, np.intp), nothing, nothing, nothing, nothing, nothing.astype(bool))

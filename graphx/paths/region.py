@@ -27,7 +27,7 @@ class Edges(NamedTuple):
     """Edges by their numbers, a column each."""
 
     relation: Ints
-    passage: NDArray[np.uint16]
+    passage: Ints
     certain: Bools
 
 
@@ -148,7 +148,7 @@ class Rows(NamedTuple):
     """Rows by their numbers: an entity in a state each."""
 
     entity: Ints
-    state: NDArray[np.uint8]
+    state: Ints
     number: Ints
     """By state * entities + entity: the row's number, and one more; 0 for no row."""
 
@@ -227,7 +227,7 @@ class _Explorer:
             np.arange(len(near), dtype=np.int32),
             certain,
         )
-        rows = Rows((row % entities).astype(np.int32), (row // entities).astype(np.uint8), self._number)
+        rows = Rows((row % entities).astype(np.int32), (row // entities).astype(np.int32), self._number)
         return Region(self._product, rows, Edges(relation, passage, certain), adjacency, backward=self._backward)
 
 

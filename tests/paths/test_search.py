@@ -256,3 +256,21 @@ def test_the_tier_of_a_certain_end_is_counted_on_a_certain_walk(max_paths):
     document["relations"][0]["status"] = "trial"
     (end,) = asked(document, max_paths=max_paths).answers[0].restricted
     assert (end.certainty, end.hops, end.tier) == ("certain", 2, 1)
+
+
+def test_a_pattern_may_have_more_places_than_a_byte_can_tell():
+    names = organizations(400)
+    document = world(
+        [
+            ("camp", "SUPPLIED_BY", names[0]),
+            *((near, "SUBCONTRACTS_TO", far) for near, far in pairwise(names)),
+            *((names[far], "LISTED_ON", "list-a") for far in (200, 299, 300)),
+        ],
+        {"camp": "site"} | dict.fromkeys(names, "organization"),
+    )
+    view = view_of(graph(document), as_of="2020-01-01")
+    pattern = "(:Site)-[:SUPPLIED_BY]->(:Organization)" + "".join(
+        f"-[:SUBCONTRACTS_TO]->{{{times}}}(:Organization)" for times in ("100", "100", "1,99")
+    )
+    (answer,) = exposures(view, Options(patterns=[pattern], starts=["camp"])).answers
+    assert [(end.entity, end.hops) for end in answer.restricted] == [(names[299], 300)]
