@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.model.columns import Column
+from graphx.model.columns import Column, sorted_order
 from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable
 from graphx.readers import read
 
@@ -148,10 +148,8 @@ class Graph:
         return _known(self._relation_table.known.backward, self._backward)
 
     def _backward(self) -> Ints:
-        # relations are numbered by source first, so their number settles what is equal; to sort values is cheaper than to sort an order
-        arrives = self.target.astype(np.int64) * len(TYPES) + self.type
-        count = len(arrives)
-        return (np.sort(arrives * count + np.arange(count)) % max(count, 1)).astype(np.int32)
+        # relations are numbered by source first, so their number settles what is equal
+        return sorted_order(self.target.astype(np.int64) * len(TYPES) + self.type)
 
     @cached_property
     def backward_starts(self) -> Ints:

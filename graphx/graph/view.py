@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.model.columns import Column, per_value
+from graphx.model.columns import Column, per_value, run_starts
 from graphx.model.dates import day, days_before, period
 from graphx.model.records import Relation, Says
 from graphx.model.table import ALWAYS, NEVER
@@ -168,7 +168,7 @@ def _per_owner(
     best: np.ufunc, owner: NDArray[np.int32], values: NDArray[np.int32]
 ) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
     """Return sorted owners, each once, and the best of each one's values."""
-    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    first = run_starts(owner)
     return owner[first].astype(np.intp), best.reduceat(values, first) if len(first) else values
 
 

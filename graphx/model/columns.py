@@ -142,8 +142,14 @@ def per_value(column: Column, of: Callable[[Any], int], missing: int, kind: type
 
 
 def sorted_order(keys: NDArray[np.integer]) -> Ints:
-    """Return the stable order of numbers from 0 to 2**31 - 1: packed with their places they sort several times as fast."""
-    packed = keys.astype(np.int64) << 32
+    """Return the stable order of numbers from 0 on: packed with their places into 63 bits they sort several times as fast."""
+    width = len(keys).bit_length()
+    packed = keys.astype(np.int64) << width
     packed |= np.arange(len(keys))
     packed.sort()
-    return packed.astype(np.int32)  # the lower half
+    return (packed & ((1 << width) - 1)).astype(np.int32)
+
+
+def run_starts(numbers: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Return where each run of equal numbers begins; they are 0 or more."""
+    return np.flatnonzero(np.diff(numbers, prepend=-1))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN
-from graphx.paths.product import ranges
 from graphx.paths.sweep import BLOCK, Sweep, bits, has_bit
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.paths.product import Start
-    from graphx.paths.region import Adjacency, Region
+    from graphx.paths.region import Region
     from graphx.paths.search import End
     from graphx.paths.sweep import Words
 
@@ -48,7 +47,7 @@ def between(
     product = region.product
     found = Between(_nowhere(product.entities), _nowhere(len(product.view.graph.relations)))
     if least == CERTAIN:
-        region = region.without(~region.edges.certain)
+        region = region.certainly()
     ends = [end for end in ends if end.level >= least]
     starts = [start for start in starts if region.begins(start, least)]
     to_themselves = _walking_to_themselves(region, starts, ends, least)
@@ -73,10 +72,9 @@ def _walking_to_themselves(region: Region, starts: Sequence[Start], ends: Sequen
     found = []
     for block in _blocks(asked):
         sweep = Sweep(region, [region.begins(start, least) for start in block])
-        for _ in sweep.levels():
-            pass
+        seen = sweep.finished()
         for source, start in enumerate(block):
-            if has_bit(sweep.seen[region.ends(start.entity)], source).any():
+            if has_bit(seen[region.ends(start.entity)], source).any():
                 found.append(start)
     return found
 
@@ -107,7 +105,7 @@ def _add(
             else:
                 near = (rest[levels.rows] >= 0) & (levels.level + rest[levels.rows] <= max_hops)
             entities.take(region.entity[levels.rows[near]], levels.level[near], levels.words[near])
-            index, crossed = _onward(graph, levels.rows)
+            index, crossed = graph.onward(levels.rows)
             if max_hops is not None:
                 in_reach = levels.level[index] + 1 + rest[graph.beyond[crossed]] <= max_hops
                 index, crossed = index[in_reach], crossed[in_reach]
@@ -124,13 +122,6 @@ def _hops_to(region: Region, ends: Sequence[End], max_hops: int | None) -> Ints:
     for levels in Sweep(region, [rows], max_hops, backward=True).levels():
         rest[levels.rows] = levels.level
     return rest
-
-
-def _onward(graph: Adjacency, rows: NDArray[np.integer]) -> tuple[NDArray[np.intp], Ints]:
-    """Return the edges that leave rows: the index of the row, and the place of the edge."""
-    begin = graph.starts[rows]
-    degree = graph.starts[rows + 1] - begin
-    return np.repeat(np.arange(len(rows)), degree), ranges(begin, degree)
 
 
 class _Reached:

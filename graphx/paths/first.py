@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.model.columns import run_starts
 from graphx.paths.product import ranges
 from graphx.paths.sweep import have_bits
 
@@ -37,8 +38,7 @@ def visits(
     Pairs are a start (by its line) and an end (by its column) that reach each other; the walk is certain where one is.
     `counted` has a row per entity. Cost: O(pairs x hops x edges of a row), in arrays.
     """
-    is_certain = reach.certain[line, column] >= 0
-    hops = np.where(is_certain, reach.certain[line, column], reach.possible[line, column])
+    is_certain, hops = reach.best(line, column)
     source = column + np.where(is_certain, reach.strict_from, 0)
     begun, begun_at = _begins(region, starts, line, is_certain)
     order = np.argsort(-hops[begun], kind="stable")
@@ -53,13 +53,11 @@ def visits(
         is_there = levels.have(level, joining[1], source[joining[0]])
         pair = np.concatenate((pair, joining[0][is_there]))
         row = np.concatenate((row, joining[1][is_there]))
-        begin = adjacency.starts[row]
-        degree = adjacency.starts[row + 1] - begin
-        crossed = ranges(begin, degree)
-        pair, row = np.repeat(pair, degree), adjacency.beyond[crossed]
+        index, crossed = adjacency.onward(row)
+        pair, row = pair[index], adjacency.beyond[crossed]
         nearer = levels.have(level - 1, row, source[pair]) & (adjacency.certain[crossed] | ~is_certain[pair])
         pair, row = _least(pair[nearer], row[nearer], region.entity)
-        pairs = np.flatnonzero(np.diff(pair, prepend=-1))
+        pairs = run_starts(pair)
         visited[pair[pairs]] += counted[region.entity[row[pairs]]]
     return visited
 
@@ -81,7 +79,7 @@ def _least(pair: NDArray[np.intp], row: Numbers, entity_of: Ints) -> tuple[NDArr
     entity = entity_of[row]
     order = np.lexsort((row, entity, pair))
     pair, row, entity = pair[order], row[order], entity[order]
-    first = np.flatnonzero(np.diff(pair, prepend=-1))
+    first = run_starts(pair)
     least = np.repeat(entity[first], np.diff(first, append=len(pair)))
     is_new = np.diff(row, prepend=-1) != 0
     is_new[first] = True
@@ -95,7 +93,7 @@ class _ByLevel:
     def __init__(self, reach: Reach) -> None:
         self._rows: list[tuple[Numbers, Words]] = []
         for levels in reach.levels:
-            bounds = np.flatnonzero(np.diff(levels.level, prepend=-1)).tolist()
+            bounds = run_starts(levels.level).tolist()
             self._rows += [
                 (levels.rows[first:last], levels.words[first:last])
                 for first, last in pairwise([*bounds, len(levels.level)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from graphx.graph.view import POSSIBLE
+from graphx.model.columns import run_starts
 from graphx.paths.sweep import BLOCK, WORD, Sweep, bit, bits, have_bits
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class _Block:
         entity = self._entity[lacking.rows][index]
         order = np.lexsort((entity, lacking.level[index], source))
         source, entity = source[order], entity[order]
-        bounds = np.flatnonzero(np.diff(source, prepend=-1)).tolist()
+        bounds = run_starts(source).tolist()
         for begin, end in pairwise([*bounds, len(source)]):
             self._add(int(source[begin]), entity[begin:end])
 
@@ -194,10 +195,7 @@ class _Missing:
         if not self._open:
             return
         pair, code, line, row = (np.concatenate(columns) for columns in zip(*self._open, strict=True))
-        toward = Sweep(self._region, [np.unique(row).tolist()], backward=True)
-        for _ in toward.levels():
-            pass
-        within = toward.seen[:, 0] != 0
+        within = Sweep(self._region, [np.unique(row).tolist()], backward=True).finished()[:, 0] != 0
         lines = np.unique(line)
         for first in range(0, len(lines), BLOCK):
             block = lines[first : first + BLOCK]

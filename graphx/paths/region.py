@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.columns import sorted_order
+from graphx.paths.product import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -48,6 +50,12 @@ class Adjacency(NamedTuple):
         starts = _starts(np.bincount(near, minlength=len(self.starts) - 1))
         return Adjacency(starts, self.beyond[kept], near, self.edge[kept], self.certain[kept])
 
+    def onward(self, rows: NDArray[np.integer]) -> tuple[Ints, Ints]:
+        """Return the edges that leave some rows, row by row: the index of the row among these, and the place of the edge."""
+        begin = self.starts[rows]
+        degree = self.starts[rows + 1] - begin
+        return np.repeat(np.arange(len(rows), dtype=np.int32), degree), ranges(begin, degree)
+
 
 class Region:
     """Rows of a product and edges between them."""
@@ -83,15 +91,11 @@ class Region:
         found = np.flatnonzero(row >= 0)
         return Begins(line[found], row[found], level[found])
 
-    def ends(self, entity: int) -> list[int]:
-        """Return the rows in which a walk to an entity is accepted."""
-        rows = (self.row(state, entity) for state in self.product.accepting)
+    def ends(self, entity: int, least: int = POSSIBLE) -> list[int]:
+        """Return the rows in which a walk of at least a level to an entity is accepted."""
+        certainly, possibly = self.product.accepting
+        rows = (self.row(state, entity) for state in ((certainly,) if least == CERTAIN else (certainly, possibly)))
         return [row for row in rows if row >= 0]
-
-    def certain_ends(self, entity: int) -> list[int]:
-        """Return the rows in which a walk to an entity may be accepted for certain."""
-        row = self.row(self.product.accepting[0], entity)
-        return [row] if row >= 0 else []
 
     def mask(self, masks: dict[int, Bools]) -> Bools:
         """Return a mask of rows from masks of entities per state."""
@@ -116,9 +120,9 @@ class Region:
         """Return whether an adjacency costs nothing more."""
         return backward in self._adjacency
 
-    def without(self, edges: Bools) -> Region:
-        """Return the region without some edges."""
-        return self._of(lambda found: ~edges[found.edge])
+    def certainly(self) -> Region:
+        """Return the region with its certain edges alone."""
+        return self._of(lambda found: found.certain)
 
     def leading(self, rows: Bools) -> Region:
         """Return the region with those edges alone that lead to some rows."""

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from graphx.model.columns import Bools
     from graphx.paths.product import Start
-    from graphx.paths.region import Region
+    from graphx.paths.region import Begins, Region
 
     Hops = NDArray[np.int32]
 
@@ -42,6 +43,12 @@ class Reach:
     strict_from: int
     """Where the sources of certain walks begin; 0 if every walk is certain."""
     size: int
+
+    def best(self, line: NDArray[np.integer], column: NDArray[np.integer]) -> tuple[Bools, Hops]:
+        """Return of pairs of a start and an end whether a certain walk joins them, and the hops: of that one where it does."""
+        certain = self.certain[line, column]
+        is_certain: Bools = certain >= 0
+        return is_certain, np.where(is_certain, certain, self.possible[line, column])
 
     def distances(self, end: int, least: int) -> Distances:
         """Return the hops from every row of the product to an end of this block.
@@ -69,7 +76,8 @@ class Reach:
 
 def reaches(region: Region, starts: Sequence[Start], ends: Sequence[End], max_hops: int | None) -> Iterator[Reach]:
     """Yield how each block of ends is reached. Cost: one backward sweep per block, for certain and possible walks."""
-    begun = {least: _Begun(region, starts, least) for least in (CERTAIN, POSSIBLE)}
+    begins = region.all_begins(starts)
+    begun = {least: _Begun(region.size, len(starts), begins, least) for least in (CERTAIN, POSSIBLE)}
     begins_certainly = all(level == CERTAIN for start in starts for _, level in start.states)
     for first in range(0, len(ends), BLOCK):
         block = ends[first : first + BLOCK]
@@ -79,7 +87,7 @@ def reaches(region: Region, starts: Sequence[Start], ends: Sequence[End], max_ho
         if not all_certain:
             strict_from = WORD * -(-len(block) // WORD)
             seeds += [[] for _ in range(strict_from - len(block))]
-            seeds += [region.certain_ends(end.entity) if end.level == CERTAIN else [] for end in block]
+            seeds += [region.ends(end.entity, CERTAIN) if end.level == CERTAIN else [] for end in block]
         sweep = Sweep(region, seeds, max_hops, backward=True, strict_from=strict_from)
         levels = list(sweep.levels())
         possible = begun[POSSIBLE].hops(levels, range(len(block)))
@@ -94,10 +102,10 @@ def reaches(region: Region, starts: Sequence[Start], ends: Sequence[End], max_ho
 class _Begun:
     """Which start begins at which row, by walks of at least a level."""
 
-    def __init__(self, region: Region, starts: Sequence[Start], least: int) -> None:
-        self._count = len(starts)
-        self._start_of_row = np.full(region.size, -1, np.int32)
-        line, row, level = region.all_begins(starts)
+    def __init__(self, size: int, count: int, begins: Begins, least: int) -> None:
+        self._count = count
+        self._start_of_row = np.full(size, -1, np.int32)
+        line, row, level = begins
         self._start_of_row[row[level >= least]] = line[level >= least]
 
     def hops(self, levels: Sequence[Levels], sources: range) -> Hops:

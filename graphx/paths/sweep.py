@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from graphx.model.columns import sorted_order
-from graphx.paths.product import ranges
+from graphx.model.columns import run_starts, sorted_order
 from graphx.paths.region import THIN
 
 if TYPE_CHECKING:
@@ -91,6 +90,12 @@ class Sweep:
                 self._wide()
                 yield Levels(np.full(len(self._rows), self._level, np.int32), self._rows, self._words)
 
+    def finished(self) -> Words:
+        """Go on to the end, and return which sources reach each row."""
+        for _ in self.levels():
+            pass
+        return self.seen
+
     def keep(self, wanted: Words) -> None:
         """Go on for some sources only: what the others reach beyond this level is not looked for."""
         self._words = self._words & wanted
@@ -112,7 +117,7 @@ class Sweep:
         words = self._words[near]
         if self._strict_from is not None:
             words[np.flatnonzero(~certain), self._strict_from // WORD :] = 0
-        first = np.flatnonzero(np.diff(targets, prepend=-1))
+        first = run_starts(targets)
         rows = targets[first]
         fresh = np.bitwise_or.reduceat(words, first, axis=0) & ~self.seen[rows]
         live = fresh.any(axis=1)
@@ -122,12 +127,9 @@ class Sweep:
     def _crossed(self) -> tuple[Ints, Ints, Bools]:
         """Return the edges onward from the rows of this level, sorted by what they reach: (index of the row, row reached, certain)."""
         adjacency = self._region.adjacency(backward=self._backward)
-        begin = adjacency.starts[self._rows]
-        degree = adjacency.starts[self._rows + 1] - begin
-        crossed = ranges(begin, degree)
+        near, crossed = adjacency.onward(self._rows)
         targets = adjacency.beyond[crossed]
         order = sorted_order(targets)
-        near = np.repeat(np.arange(len(degree), dtype=np.int32), degree)
         return near[order], targets[order], adjacency.certain[crossed[order]]
 
     def _scanned(self) -> tuple[Ints, Ints, Bools]:

@@ -77,8 +77,7 @@ class Prover:
         """Yield the same without paths: all pairs of a block at once."""
         line, column = np.nonzero(reached)
         tier = visits(self._ready.region, reach, self._ready.starts, line, column, self._is_organization)
-        is_certain = reach.certain[line, column] >= 0
-        hops = np.where(is_certain, reach.certain[line, column], reach.possible[line, column])
+        is_certain, hops = reach.best(line, column)
         level = np.where(is_certain, CERTAIN, POSSIBLE)
         columns = (each.tolist() for each in (line, column, level, hops, tier))
         for one, other, sure, far, passed in zip(*columns, strict=True):
