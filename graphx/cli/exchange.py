@@ -14,6 +14,7 @@ from graphx.cli.options import (
     BetweenOption,
     CalculatorOption,
     CsvRaw,
+    DocumentOutput,
     ExportFormat,
     ExportOutput,
     FailOn,
@@ -62,15 +63,7 @@ def import_(
     ],
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files; an archive is unpacked.")],
     *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
-        ),
-    ] = None,
+    output: DocumentOutput = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="The day of which the files speak.")
     ] = None,
@@ -196,15 +189,7 @@ def export(
 def merge(
     inputs: Inputs,
     *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
-        ),
-    ] = None,
+    output: DocumentOutput = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(

@@ -12,6 +12,7 @@ from graphx.cli.neo4j_query import query_app
 from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations up when it runs
     AsOf,
     CsvRaw,
+    DocumentOutput,
     FormatOption,
     Include,
     KnownAt,
@@ -33,27 +34,17 @@ neo4j_app.add_typer(query_app, name="query", help="Ask the server: exposure, imp
 def pull(
     *,
     dataset: DatasetName = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="A .yaml or .json document, or a folder for tables. Default: YAML here.",
-        ),
-    ] = None,
+    output: DocumentOutput = None,
     uri: Uri = None,
     user: User = None,
     password_file: PasswordFile = None,
     database: Database = None,
 ) -> None:
     """Write a dataset of a server as a document, just as it was pushed; what others added there is left out."""
-    from graphx.cli.imports import write_dataset  # noqa: PLC0415  # why: as above
+    from graphx.cli.imports import check_ending, write_dataset  # noqa: PLC0415  # why: as above
     from graphx.neo4j.pull import pull as take_from  # noqa: PLC0415  # why: as above
-    from graphx.writers import WRITERS  # noqa: PLC0415  # why: as above
 
-    if output is not None and output.suffix and output.suffix.lower() not in WRITERS:
-        raise QuestionError(f"{output}: a document ends in {', '.join(WRITERS)}", "or name a folder, for tables")
+    check_ending(output)
     with server_of(uri, user, password_file, database) as server:
         found = take_from(server, dataset)
     write_dataset(found, output)

@@ -218,6 +218,12 @@ BetweenOption = Annotated[
     tuple[str, str] | None,
     typer.Option("--between", metavar="FROM TO", help="Only what lies on an accepted path from one entity to another."),
 ]
+DocumentOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="OUT", help="A .yaml or .json document, or a folder for tables. Default: YAML here."
+    ),
+]
 ExportOutput = Annotated[
     Path | None,
     typer.Option(
