@@ -14,7 +14,7 @@ import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
 from graphx.model.columns import Column, sorted_order
-from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable
+from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable, among
 from graphx.readers import read
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from graphx.errors import Place
     from graphx.graph.view import Knowledge
-    from graphx.model.columns import Ints
+    from graphx.model.columns import Bools, Ints
     from graphx.model.dataset import Dataset
     from graphx.model.records import AnyEntity, Claim, Identity, Relation
     from graphx.model.table import Claims
@@ -105,9 +105,14 @@ class Graph:
         """Return what an entity is."""
         return KINDS[int(self.kind[entity])]
 
+    def are(self, *kinds: Kind) -> Bools:
+        """Return per entity whether it is of one of some kinds."""
+        is_one: Bools = among(KINDS, kinds)[self.kind]
+        return is_one
+
     def of_kind(self, *kinds: Kind) -> list[int]:
         """Return the numbers of the entities of some kinds, in order."""
-        numbers: list[int] = np.flatnonzero(np.isin(self.kind, [KINDS.index(kind) for kind in kinds])).tolist()
+        numbers: list[int] = np.flatnonzero(self.are(*kinds)).tolist()
         return numbers
 
     def of_type(self, verb: Type) -> NDArray[np.intp]:

@@ -37,6 +37,12 @@ NEVER: Final = 2**30
 """The day after all days."""
 
 
+def among(words: Sequence[str], chosen: Iterable[str]) -> Bools:
+    """Return per code of a word whether it is one of those chosen."""
+    wanted = set(chosen)
+    return np.array([word in wanted for word in words], bool)
+
+
 class Claims(NamedTuple):
     """Every claim as columns, in the order of relations and, within one, of the input; dates are ordinals."""
 

@@ -17,6 +17,7 @@ from graphx.model.parts import TYPE_CODE as TYPE_CODE
 from graphx.model.parts import TYPES as TYPES
 from graphx.model.parts import Arrays, StatedEntities, StatedRelations
 from graphx.model.parts import Claims as Claims
+from graphx.model.parts import among as among
 from graphx.model.records import Identity, Relation
 
 if TYPE_CHECKING:

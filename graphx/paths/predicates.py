@@ -18,7 +18,6 @@ from graphx.graph.view import CERTAIN, OUT, POSSIBLE, strongest, weakest
 from graphx.model.columns import per_value
 from graphx.model.dates import period
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
-from graphx.model.table import KINDS
 from graphx.model.vocabulary import (
     LABELS,
     TYPES_OF_KIND,
@@ -113,7 +112,7 @@ class Predicates:
         graph = self.view.graph
         levels = np.zeros(len(graph), np.int8)
         for kind, source, word in LABELS[label]:
-            of_kind = graph.kind == KINDS.index(kind)
+            of_kind = graph.are(kind)
             if source is Field.KIND:
                 levels[of_kind] = CERTAIN
                 continue

@@ -12,7 +12,7 @@ import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.dates import day
-from graphx.model.table import KINDS, TYPE_CODE, TYPES
+from graphx.model.table import TYPES, among
 from graphx.model.vocabulary import Kind, Type
 from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, covering, ways_on, word_of
 from graphx.paths.syntax import Direction
@@ -128,11 +128,9 @@ class Product:
         ]
 
     def _passage(self, move: Move, arrival: int, *, is_against: bool) -> Passage:
-        types = np.zeros(len(TYPES), bool)
-        types[[TYPE_CODE[verb] for verb in move.step.types]] = True
         most = POSSIBLE if move.target == ACCEPT_POSSIBLE else CERTAIN
         source, target = self._index[move.source], self._index[move.target]
-        return Passage(source, target, move.step, move.check, is_against, most, arrival, types)
+        return Passage(source, target, move.step, move.check, is_against, most, arrival, among(TYPES, move.step.types))
 
     def onward(self, state: int, entities: Ints, *, backward: bool = False) -> Onward:
         """Return where walks go on from entities in a state, or, backward, where they come from.
@@ -225,20 +223,14 @@ class Product:
     @cached_property
     def _unowned(self) -> Bools:
         """Organizations whose owners are not declared complete."""
-        organizations: Bools = self.view.graph.kind == KINDS.index(Kind.ORGANIZATION)
-        return organizations & ~self._declared(OWNED)
+        return self.view.graph.are(Kind.ORGANIZATION) & ~self._declared(OWNED)
 
     def _ways_on(self, state: int) -> dict[tuple[Type, bool], Bools]:
         """Return the types that may come next in a state, and which kinds they may leave (by entity)."""
-        kind_codes = self.view.graph.kind
-        return {
-            way: np.isin(kind_codes, [KINDS.index(kind) for kind in kinds])
-            for way, kinds in ways_on(self.automaton, state).items()
-        }
+        return {way: self.view.graph.are(*kinds) for way, kinds in ways_on(self.automaton, state).items()}
 
     def _can_leave(self, state: int) -> Bools:
-        kinds = {kind for kinds in ways_on(self.automaton, state).values() for kind in kinds}
-        return np.isin(self.view.graph.kind, [KINDS.index(kind) for kind in kinds])
+        return self.view.graph.are(*(kind for kinds in ways_on(self.automaton, state).values() for kind in kinds))
 
     def gaps(self) -> dict[int, dict[str, Bools]]:
         """Return, per index of a state, what is not declared complete: by the word missing, a mask of entities.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.table import KINDS, TYPE_CODE, TYPES
+from graphx.model.table import TYPES, among
 from graphx.model.vocabulary import CARRYING, Kind
 from graphx.paths.first import visits
 from graphx.paths.walks import Toward, Unfolded
@@ -85,8 +85,7 @@ class Prover:
 
     @cached_property
     def _is_organization(self) -> NDArray[np.bool_]:
-        is_organization: NDArray[np.bool_] = self._ready.asked.view.graph.kind == KINDS.index(Kind.ORGANIZATION)
-        return is_organization
+        return self._ready.asked.view.graph.are(Kind.ORGANIZATION)
 
     def possible_paths(self, reach: Reach) -> tuple[Path, ...]:
         """Return the paths, certain or possible, from the one start to the one end of a block."""
@@ -120,8 +119,7 @@ class Prover:
 
 def carrying_ends(graph: Graph, ends: Sequence[int]) -> int:
     """Return how many of the ends have any relation that carries a dependence."""
-    is_carrying = np.zeros(len(TYPES), bool)
-    is_carrying[[TYPE_CODE[verb] for verb in CARRYING]] = True
+    is_carrying = among(TYPES, CARRYING)
     return sum(
         bool(is_carrying[graph.type[span]].any())
         for end in set(ends)
