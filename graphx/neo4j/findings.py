@@ -11,8 +11,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.graph.view import CERTAIN, WORDS
+from graphx.model.batches import batches
 from graphx.neo4j.layout import EXPOSURE
-from graphx.neo4j.push import batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

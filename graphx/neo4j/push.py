@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from graphx.errors import ServerError
+from graphx.model.batches import batches
 from graphx.model.vocabulary import Type
 from graphx.neo4j.layout import (
     EXPOSURE,
@@ -298,13 +299,6 @@ class _Push:
 
     def _read(self, statement: str, **parameters: Any) -> list[Record]:  # noqa: ANN401  # why: as above
         return self.server.read(statement, {"dataset": self.name, "run": self.layout.run, **parameters})
-
-
-def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield rows as lists of a size, the last one as long as what is left."""
-    waiting = iter(rows)
-    while group := list(islice(waiting, size)):
-        yield group
 
 
 def _ahead(groups: Iterator[list[T]]) -> Iterator[list[T]]:

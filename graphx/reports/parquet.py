@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import IO, TYPE_CHECKING, Final
+
+from graphx.model.batches import batches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,9 +21,8 @@ def write_parquet(header: Sequence[str], rows: Iterable[Sequence[str]], file: IO
     from pyarrow.parquet import ParquetWriter  # noqa: PLC0415
 
     schema = pa.schema([(name, pa.int64() if name in NUMBERS else pa.string()) for name in header])
-    waiting = iter(rows)
     with ParquetWriter(file, schema) as writer:
-        while group := list(islice(waiting, GROUP)):
+        for group in batches(rows, GROUP):
             columns = zip(*group, strict=True)
             arrays = [
                 pa.array([cell or None for cell in column], pa.string()).cast(kind)

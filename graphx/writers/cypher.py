@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.model.batches import batches
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
 from graphx.model.vocabulary import ANY_LABEL, Type
 from graphx.writers.attributes import Attributes, of_entity, of_relation, of_source
@@ -75,7 +75,7 @@ def _relations(subgraph: Subgraph, verb: Type) -> Iterator[dict[str, Any]]:
 
 
 def _statements(rows: Iterator[dict[str, Any]], action: str) -> Iterator[str]:
-    while batch := list(islice(rows, BATCH)):
+    for batch in batches(rows, BATCH):
         yield "UNWIND ["
         for number, row in enumerate(batch, start=1):
             yield f"  {literal(row)}{',' if number < len(batch) else ''}"

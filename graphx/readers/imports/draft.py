@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, visible
+from graphx.model.batches import batches
 from graphx.model.records import scalar
 from graphx.readers.document import Stated, take_entities, take_head, take_relations, take_sources
 from graphx.readers.located import Node
@@ -211,8 +211,7 @@ class Draft:
             (take_relations, self._relations.values()),
         ]
         for take, drafted in takers:
-            records = iter(drafted)
-            while block := list(islice(records, BLOCK)):
+            for block in batches(drafted, BLOCK):
                 take(block, stated)
                 for record in block:
                     record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
