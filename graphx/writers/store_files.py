@@ -67,15 +67,11 @@ class Content:
         self._file(f"{name}.parquet", [memoryview(sink.getvalue())])
 
     def _file(self, name: str, pieces: list[Any]) -> None:
-        digest, size = sha256(), 0
-        with (self.folder / name).open("wb") as file:
-            for piece in pieces:
-                file.write(piece)
-                digest.update(piece)
-                size += len(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        self.files[name] = {"size": size, "sha256": digest.hexdigest()}
+        _write(self.folder / name, pieces)
+        digest = sha256()
+        for piece in pieces:
+            digest.update(piece)
+        self.files[name] = {"size": sum(map(len, pieces)), "sha256": digest.hexdigest()}
 
 
 def place_store(target: Path, write: Callable[[Content], dict[str, Any]]) -> None:
@@ -92,13 +88,18 @@ def place_store(target: Path, write: Callable[[Content], dict[str, Any]]) -> Non
         manifest["sha256"] = manifest_hash(manifest)
         named = content_of(aside, manifest)
         content.folder.rename(named)
-        with (aside / MANIFEST).open("wb") as file:
-            file.write(written(manifest))
-            file.flush()
-            os.fsync(file.fileno())
+        _write(aside / MANIFEST, [written(manifest)])
         for folder in (named / ARRAYS, named, aside):
             _settle(folder)
         _put(aside, named.name, target)
+
+
+def _write(path: Path, pieces: list[Any]) -> None:
+    """Write a file, all the way to the disk."""
+    with path.open("wb") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _made(folder: Path) -> Path:
