@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.model.columns import Column, per_value, run_starts
+from graphx.model.columns import Column, per_value, run_starts, span_of
 from graphx.model.dates import day, days_before, period
 from graphx.model.records import Relation, Says
 from graphx.model.table import ALWAYS, NEVER
@@ -154,7 +154,7 @@ class Knowledge:
         newest: dict[tuple[str, int], int] = {}
         for row in np.flatnonzero(weight):
             relation = int(claims.relation[row])
-            position = int(row - np.searchsorted(claims.relation, relation))
+            position = int(row) - span_of(relation, claims.relation)[0]
             says = (relations[relation].claims or ())[position].says
             for name in Says.model_fields if says else ():
                 value = getattr(says, name)
@@ -236,7 +236,7 @@ class View:
         if not self.graph.relations[relation].claims:
             return []
         claims = self.graph.claims
-        first, last = np.searchsorted(claims.relation, [relation, relation + 1])
+        first, last = span_of(relation, claims.relation)
         known = self._knowledge.is_known[first:last]
         return [each for each, is_known in zip(self.graph.claims_of(relation), known, strict=True) if is_known]
 

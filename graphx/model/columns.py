@@ -150,6 +150,15 @@ def sorted_order(keys: NDArray[np.integer]) -> Ints:
     return (packed & ((1 << width) - 1)).astype(np.int32)
 
 
+def span_of(value: int, numbers: NDArray[np.integer]) -> tuple[int, int]:
+    """Return where a value begins among sorted numbers, and where it ends. Cost: O(log numbers).
+
+    It is looked for as a number of their own width: for any other, NumPy makes a wider copy of all of them.
+    """
+    begin, end = numbers.searchsorted(np.array([value, value + 1], numbers.dtype)).tolist()
+    return begin, end
+
+
 def run_starts(numbers: NDArray[np.integer]) -> NDArray[np.intp]:
     """Return where each run of equal numbers begins; they are 0 or more."""
     return np.flatnonzero(np.diff(numbers, prepend=-1))

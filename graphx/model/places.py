@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from graphx.errors import Place
+from graphx.model.columns import span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,9 +65,14 @@ class Places:
             return ()
         if not len(self.more):
             return (self.first(record),)
-        begin, end = np.searchsorted(self.more[:, 0], [record, record + 1])
+        begin, end = span_of(record, self._further)
         further = (Place(self.files[file], line, column) for _, file, line, column in self.more[begin:end].tolist())
         return (self.first(record), *further)
+
+    @cached_property
+    def _further(self) -> Ints:
+        """The records of further places."""
+        return np.ascontiguousarray(self.more[:, 0])
 
     def taken(self, records: NDArray[np.integer]) -> Places:
         """Return the places of some records, each at most once, in the order given."""

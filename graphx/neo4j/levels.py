@@ -10,7 +10,7 @@ ISO text compare as days do, and an analyst can read and type them.
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.graph.graph import Graph
-    from graphx.model.records import Claim
 
 ALWAYS_TEXT: Final = "0000"
 """Before every day."""
@@ -146,6 +145,16 @@ class _Cell(NamedTuple):
     confidence: tuple[int, int]
 
 
+class _Heard(NamedTuple):
+    """What claims say in a cell: how certain something is by them, and what they say of its fields."""
+
+    cell: _Cell
+    level: int
+    said: Mapping[str, Any]
+    first_seen: int
+    newest: int
+
+
 class _Box(NamedTuple):
     """A cell, and what holds in it."""
 
@@ -159,17 +168,17 @@ class Bearings:
     def __init__(self, graph: Graph) -> None:
         """Find where each relation's claims begin."""
         self._graph = graph
-        numbers = np.arange(len(graph.relations), dtype=graph.claims.relation.dtype)
+        numbers = np.arange(len(graph.relations) + 1, dtype=graph.claims.relation.dtype)
         self._first_claim: list[int] = graph.claims.relation.searchsorted(numbers).tolist()
 
     def relation(self, number: int) -> dict[str, list[Any]]:
         """Return the properties by which the server tells a relation's level and reads its fields and claims in any view."""
         graph = self._graph
         relation = graph.relations[number]
-        heeded = [*self._said(number, relation.claims)]
+        heeded = [*self._said(number)]
         twin = int(graph.keyless_twin[number])
         if twin >= 0:
-            heeded += [each for each in self._said(twin, graph.relations[twin].claims) if not each.asserts]
+            heeded += [each for each in self._said(twin) if not each.asserts]
         if not heeded and not relation.claims:
             return dict(_claimless(relation.since, relation.until, relation.status))
         return _claimed(relation, heeded) | self._claims(number)
@@ -197,20 +206,21 @@ class Bearings:
             "graphx_claim_says": [_spoken(claim.says) for claim in claims],
         }
 
-    def _said(self, number: int, claims: Sequence[Claim] | None) -> Iterator[_Said]:
+    def _said(self, number: int) -> Iterator[_Said]:
         """Yield a relation's claims that assert or deny, in their order."""
-        if not claims:
-            return
         columns = self._graph.claims
-        for row, claim in enumerate(claims, start=self._first_claim[number]):
-            if columns.asserts[row] or columns.denies[row]:
+        first, end = self._first_claim[number : number + 2]
+        for row in range(first, end):
+            asserts = columns.asserts.item(row)
+            if asserts or columns.denies.item(row):
+                claims = (self._graph.relations[number].claims or ()) if columns.says.item(row) else ()
                 yield _Said(
-                    bool(columns.asserts[row]),
-                    int(columns.confidence[row]),
-                    int(columns.known_from[row]),
-                    int(columns.seen_from[row]),
-                    int(columns.dated[row]),
-                    claim.says,
+                    asserts,
+                    columns.confidence.item(row),
+                    columns.known_from.item(row),
+                    columns.seen_from.item(row),
+                    columns.dated.item(row),
+                    claims[row - first].says if claims else None,
                 )
 
 
@@ -229,28 +239,30 @@ def _claimed(relation: Relation, heeded: Sequence[_Said]) -> dict[str, list[str]
     certain_boxes: list[_Box] = []
     possible_boxes: list[_Box] = []
     said_boxes: dict[str, list[_Box]] = {}
-    for cell in _cells(heeded):
-        known = [each for each in heeded if each.known_from <= cell.known[0]]
-        strong = [each for each in known if each.confidence >= cell.confidence[1] - 1]
-        said = _newest_says(strong)
+    for cell, level, said, first_seen, newest in _heard(tuple(heeded), is_claimless=not relation.claims):
         for field, value in said.items():
             said_boxes.setdefault(field, []).append(_Box(cell, (str(value),)))
         since, until, status = (said.get(field, getattr(relation, field)) for field in ("since", "until", "status"))
-        asserting = [each for each in known if each.asserts]
-        certain_held, possible_held = _held(
-            _level_of_claims(known, strong, is_claimless=not relation.claims),
-            since,
-            until,
-            status,
-            first_seen=_first_seen(asserting),
-            newest=_newest(asserting),
-        )
+        certain_held, possible_held = _held(level, since, until, status, first_seen=first_seen, newest=newest)
         if certain_held:
             certain_boxes.append(_Box(cell, certain_held))
         if possible_held:
             possible_boxes.append(_Box(cell, possible_held))
     bears = {said_name(field): _flat(_joined(boxes)) for field, boxes in sorted(said_boxes.items())}
     return {CERTAIN_BOXES: _flat(_joined(certain_boxes)), POSSIBLE_BOXES: _flat(_joined(possible_boxes)), **bears}
+
+
+@lru_cache(2**16)
+def _heard(heeded: tuple[_Said, ...], *, is_claimless: bool) -> list[_Heard]:
+    """Return what claims say in each cell: many relations have claims that are alike."""
+    heard = []
+    for cell in _cells(heeded):
+        known = [each for each in heeded if each.known_from <= cell.known[0]]
+        strong = [each for each in known if each.confidence >= cell.confidence[1] - 1]
+        asserting = [each for each in known if each.asserts]
+        level = _level_of_claims(known, strong, is_claimless=is_claimless)
+        heard.append(_Heard(cell, level, _newest_says(strong), _first_seen(asserting), _newest(asserting)))
+    return heard
 
 
 def _cells(heeded: Iterable[_Said]) -> Iterator[_Cell]:
@@ -294,6 +306,7 @@ def _newest(asserting: Iterable[_Said]) -> int:
     return max((each.dated for each in asserting if each.dated != ALWAYS), default=NEVER)
 
 
+@lru_cache(2**16)
 def _held(
     claimed: int, since: str | None, until: str | None, status: Status | None, *, first_seen: int, newest: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -374,6 +387,7 @@ def _flat(boxes: Iterable[_Box]) -> list[str]:
     ]
 
 
+@lru_cache(2**16)
 def _text(day: int) -> str:
     if day <= 0:
         return ALWAYS_TEXT

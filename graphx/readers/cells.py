@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from graphx.model.columns import Ints
+
     Positions = NDArray[np.int64]
 
 _BLOCK: Final = 2**24
 _VARIED: Final = frozenset({"id", "name", "from", "to", "quote", "locator"})
 """Columns that hold about as many different texts as cells: those of a whole table are told apart at once, not block by block."""
 _ZERO, _NEWLINE, _RETURN, _QUOTE, _COMMA = b'\0\n\r",'
+
+
+_FEW: Final = 2**14
+"""Up to so many different values of a column, all are kept as objects once one is asked for."""
 
 
 class IrregularError(Exception):
@@ -58,7 +64,15 @@ class Cells:
 
     def texts(self, number: int) -> list[str]:
         """Return the cells of a row; an empty one has an empty text."""
-        return [column.value(number) or "" for column in self.columns.values()]
+        return ["" if (code := codes.item(number)) < 0 else values[code] for codes, values in self._ready]
+
+    @cached_property
+    def _ready(self) -> list[tuple[Ints, Sequence[str]]]:
+        """Columns as single cells are taken from them: where few values repeat, each is made an object once."""
+        return [
+            (each.codes, list(each.values) if len(each.values) <= _FEW else each.values)
+            for each in self.columns.values()
+        ]
 
 
 def read_cells(path: Path, file: str, known: frozenset[str]) -> Cells:

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from graphx.model.cells import property_of
-from graphx.model.columns import Column, Texts
+from graphx.model.columns import Column, Texts, span_of
 from graphx.model.parts import (
     KINDS,
     TYPE_CODE,
@@ -266,7 +266,7 @@ class ReadClaims:
         """The relation of each of these."""
 
     def _rows(self, relation: int) -> Sequence[int]:
-        begin, end = np.searchsorted(self.relation, [relation, relation + 1])
+        begin, end = span_of(relation, self.relation)
         rows: list[int] = self.order[begin:end].tolist()
         return rows
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphx.errors import Place
-from graphx.model.columns import Column, Texts
+from graphx.model.columns import Column, Texts, span_of
 from graphx.model.dataset import Dataset, Document
 from graphx.model.parts import KINDS, TYPES, Arrays, ClaimCells, Claims
 from graphx.model.records import Source
@@ -252,8 +252,7 @@ class _Claims(ReadClaims):
         self.cells, self.relation, self.are_own = cells, relation, False
 
     def _rows(self, relation: int) -> Sequence[int]:
-        begin, end = np.searchsorted(self.relation, [relation, relation + 1])
-        return range(begin, end)
+        return range(*span_of(relation, self.relation))
 
 
 class _Sources(Mapping[str, Source]):
