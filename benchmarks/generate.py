@@ -2,7 +2,7 @@
 
 Entities fall into markets. Most relations stay inside their market, makers and distributors sell to others too, and
 one market in ten is closed and fully declared, so that all three verdicts occur. Relations run from level to level
-with a few that run back, so that chains are several tiers deep and circles exist but do not join everything.
+and end on the deepest, with a few that run back: chains are about ten tiers deep, and circles exist.
 """
 
 from __future__ import annotations
@@ -13,12 +13,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from pyarrow.csv import CSVWriter, WriteOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
+
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    Draw = np.random.Generator
 
 Row = dict[str, str]
 """A record: the fields that it states."""
@@ -37,6 +45,8 @@ SIZES: Final = {
     "Y": Size(4_000, 20_000, 50),
     "S": Size(10_000, 50_000, 200),
     "N": Size(20_000, 100_000, 400),
+    "M": Size(1_000_000, 5_000_000, 200),
+    "L": Size(5_000_000, 30_000_000, 200),
 }
 AS_OF: Final = "2024-06-01"
 TITLE: Final = "A generated supply graph (every name is invented)"
@@ -72,6 +82,24 @@ SITE_TYPES: Final = ("military_base", "diplomatic_facility", "government", "data
 DOMAINS: Final = ("core", "ran", "transport", "management", "fixed_access", "private")
 COMPONENT_TYPES: Final = ("device", "firmware", "software", "chip", "module", "camera")
 CERTAINTIES: Final = ("stated", "stated", "stated", "reported", "reported", "assessed", "alleged")
+
+ROLES: Final = ("operator", "vendor", "vendor", "distributor", "vendor|subcontractor")
+"""The roles of an operator, and among which those of others are drawn."""
+DAYS: Final = tuple(
+    f"{year}-{month:02}-{day:02}" for year in range(2008, 2024) for month in range(1, 13) for day in range(1, 29)
+)
+VAGUE: Final = ("2012", "2016-05", "2019", "2021-11")
+AROUND: Final = "2024"
+"""The day asked about lies inside: possible."""
+ENDS: Final = ("2024-01-31", "2027", "2030-12-31")
+STATUSES: Final = ("trial", "planned", "in_service")
+DATED, DATED_VAGUELY, DATED_AROUND, UNTIL = 0.5, 0.75, 0.765, (0.4, 0.45)
+"""Up to which share of relations begins on a day, in a year or month, around the day asked about; and which have an end."""
+WITH_STATUS, WITH_DOMAIN = 0.03, 0.3
+CLAIMED, WEIGHED, DENIED = 0.4, 0.1, 0.01
+"""The share of relations with a claim, with one that states its confidence, and with one that denies."""
+ALL_DECLARED, SOME_DECLARED = 0.6, 0.8
+"""Up to which share of entities declares everything, or something."""
 
 ENTITY_COLUMNS: Final = (
     "id",
@@ -162,11 +190,14 @@ CRITERIA_EVERY: Final = 20
 """Every so many listings, one is by criteria: possible at most."""
 BACKWARDS: Final = 0.01
 """How often a relation ignores the levels."""
+WRITTEN: Final = 1_000_000
+"""So many relations are written at a time: no more text than theirs is in memory."""
+VERBS: Final = tuple(sorted({habit.type for habits in HABITS.values() for habit in habits}))
 
 
 @dataclass(frozen=True)
 class World:
-    """A generated supply graph: rows on demand, none kept."""
+    """A generated supply graph, made column by column."""
 
     size: Size
     seed: int = 1
@@ -175,225 +206,302 @@ class World:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many entities there are of each kind."""
+        """How many entities there are of each kind, in the order of their numbers."""
         total = self.size.entities
-        counts = {
-            "site": total // 100,
-            "network": total * 14 // 100,
-            "organization": total * 35 // 100,
-            "restriction": len(RESTRICTIONS),
+        sites, networks, organizations = total // 100, total * 14 // 100, total * 35 // 100
+        others = len(COUNTRIES) + len(RESTRICTIONS)
+        return {
             "jurisdiction": len(COUNTRIES),
+            "restriction": len(RESTRICTIONS),
+            "site": sites,
+            "network": networks,
+            "component": total - sites - networks - organizations - others,
+            "organization": organizations,
         }
-        return counts | {"component": total - sum(counts.values())}
+
+    @cached_property
+    def first(self) -> dict[str, int]:
+        """The number of the first entity of each kind."""
+        ends = np.cumsum(list(self.counts.values())).tolist()
+        return dict(zip(self.counts, [0, *ends], strict=False))
+
+    @cached_property
+    def names(self) -> pa.StringArray:
+        """The ids of the entities, by their numbers."""
+        names = {kind: [f"{kind}-{index}" for index in range(count)] for kind, count in self.counts.items()}
+        return pa.array([*chain.from_iterable((names | {"restriction": RESTRICTIONS}).values())], pa.string())
 
     @cached_property
     def markets(self) -> int:
         """How many markets there are."""
         return max(1, self.size.entities // self.market)
 
-    def market_of(self, kind: str, index: int) -> int:
-        """Return the market of an entity."""
+    def market_of(self, kind: str, index: Numbers) -> Numbers:
+        """Return the markets of entities, by their indices within their kind."""
         return index * self.markets // self.counts[kind]
 
-    @staticmethod
-    def is_closed(market: int) -> bool:
-        """Return whether a market is closed: nothing crosses its border, everything in it is declared."""
-        return market % 10 == 1
-
-    def sources(self) -> Iterator[Row]:
-        """Yield the sources that claims cite."""
-        for index in range(SOURCES):
-            yield {
-                "id": f"source-{index}",
-                "title": f"Survey {index}",
-                "publisher": f"Publisher {index % 7}",
-                "published": f"{2018 + index % 6}-03-01",
-                "reliability": "ABCD"[index % 4],
-            }
-
-    def entities(self) -> Iterator[Row]:
-        """Yield every entity."""
-        draw = Random(f"entities {self.seed}")
-        for index, country in enumerate(COUNTRIES):
-            name = _name("jurisdiction", index)
-            yield {
-                "id": name,
-                "kind": "jurisdiction",
-                "name": f"Country {country}",
-                "country": country,
-                "type": "country",
-            }
-        for name in RESTRICTIONS:
-            yield {
-                "id": name,
-                "kind": "restriction",
-                "name": name.title(),
-                "type": "list",
-                "status": "enacted",
-                "since": "2015-01-01",
-            }
-        for kind in DECLARABLE:
-            for index in range(self.counts[kind]):
-                yield self._entity(draw, kind, index)
-
-    def _entity(self, draw: Random, kind: str, index: int) -> Row:
-        market = self.market_of(kind, index)
-        row = {
-            "id": _name(kind, index),
-            "kind": kind,
-            "name": f"{kind.title()} {index}",
-            "country": COUNTRIES[market % len(COUNTRIES)],
-        }
-        if kind == "site":
-            row["type"] = draw.choice(SITE_TYPES)
-        elif kind == "network":
-            row["domain"] = draw.choice(DOMAINS)
-        elif kind == "component":
-            row |= {"type": draw.choice(COMPONENT_TYPES), "category": "telecom"}
-        else:
-            row["roles"] = (
-                "operator"
-                if _is_operator(index)
-                else draw.choice(("vendor", "vendor", "distributor", "vendor|subcontractor"))
+    def sources(self) -> pa.Table:
+        """Return the sources that claims cite."""
+        rows = [
+            (
+                f"source-{index}",
+                f"Survey {index}",
+                f"Publisher {index % 7}",
+                f"{2018 + index % 6}-03-01",
+                "ABCD"[index % 4],
             )
-        return row | self._declared(draw, kind, market)
+            for index in range(SOURCES)
+        ]
+        return pa.table(dict(zip(SOURCE_COLUMNS, zip(*rows, strict=True), strict=True)))
 
-    def _declared(self, draw: Random, kind: str, market: int) -> Row:
-        chance = draw.random()
-        if self.is_closed(market) or chance < 0.6:  # noqa: PLR2004  # why: the share that declares everything
-            return {"complete": "all"}
-        if chance < 0.8:  # noqa: PLR2004  # why: the share that declares something
-            return {"complete": "|".join(DECLARABLE[kind][: draw.randint(1, 3)])}
-        return {}
+    def entities(self) -> pa.Table:
+        """Return every entity."""
+        draw = np.random.default_rng([self.seed, 1])
+        countries = [
+            {"kind": "jurisdiction", "name": f"Country {country}", "country": country, "type": "country"}
+            for country in COUNTRIES
+        ]
+        restrictions = [
+            {"kind": "restriction", "name": name.title(), "type": "list", "status": "enacted", "since": "2015-01-01"}
+            for name in RESTRICTIONS
+        ]
+        few = pa.table(
+            {name: [row.get(name, "") for row in (*countries, *restrictions)] for name in ENTITY_COLUMNS[1:]}
+        )
+        many = pa.concat_tables([few, *(self._entities(draw, kind) for kind in DECLARABLE)])
+        return many.add_column(0, "id", self.names)
 
-    def relations(self) -> Iterator[Row]:
-        """Yield every relation: exactly as many as the size says, grouped by where they leave, then the listings."""
-        draw = Random(f"relations {self.seed}")
-        total = sum(BUSY[_habit(kind, index)] for kind, index in self._leaving())
-        passed = written = 0
-        for kind, index in self._leaving():
-            passed += BUSY[_habit(kind, index)]
-            quota = self.size.relations * passed // total - written
-            written += quota
-            yield from self._relations_of(draw, kind, index, quota)
-        yield from self._listings()
+    def _entities(self, draw: Draw, kind: str) -> pa.Table:
+        count = self.counts[kind]
+        index = np.arange(count)
+        market = self.market_of(kind, index)
+        columns = dict.fromkeys(ENTITY_COLUMNS[1:], pa.repeat("", count))
+        columns["kind"] = pa.repeat(kind, count)
+        columns["name"] = pa.array([f"{kind.title()} {number}" for number in range(count)])
+        columns["country"] = _words(COUNTRIES, market % len(COUNTRIES))
+        if kind == "site":
+            columns["type"] = _words(SITE_TYPES, draw.integers(len(SITE_TYPES), size=count))
+        elif kind == "network":
+            columns["domain"] = _words(DOMAINS, draw.integers(len(DOMAINS), size=count))
+        elif kind == "component":
+            columns["type"] = _words(COMPONENT_TYPES, draw.integers(len(COMPONENT_TYPES), size=count))
+            columns["category"] = pa.repeat("telecom", count)
+        else:
+            role = draw.integers(1, len(ROLES), size=count)
+            columns["roles"] = _words(ROLES, np.where(_is_operator(index), 0, role))
+        declared = DECLARABLE[kind]
+        words = ["", "all", *("|".join(declared[: number + 1]) for number in range(min(3, len(declared))))]
+        chance = draw.random(count)
+        some = draw.integers(2, len(words), size=count)
+        is_all = _is_closed(market) | (chance < ALL_DECLARED)
+        columns["complete"] = _words(words, np.where(is_all, 1, np.where(chance < SOME_DECLARED, some, 0)))
+        return pa.table(columns)
 
-    def _leaving(self) -> Iterator[tuple[str, int]]:
-        return ((kind, index) for kind in DECLARABLE for index in range(self.counts[kind]))
+    def relations(self) -> Iterator[pa.Table]:
+        """Yield every relation, in parts: exactly as many as the size says, grouped by where they leave, then the listings."""
+        source, verb, target = self._ends()
+        key = _occurrence((source * len(VERBS) + verb) * len(self.names) + target)
+        draw = np.random.default_rng([self.seed, 3])
+        for first in range(0, len(source), WRITTEN):
+            part = slice(first, first + WRITTEN)
+            count = len(source[part])
+            named = {
+                "from": self.names.take(pa.array(source[part])),
+                "type": _words(VERBS, verb[part]),
+                "to": self.names.take(pa.array(target[part])),
+                "key": _words(["", *map(str, range(1, int(key.max()) + 1))], key[part]),
+            }
+            columns = named | _facts(draw, verb[part]) | _claims(draw, count)
+            yield pa.table({name: columns[name] for name in RELATION_COLUMNS})
+        yield self._listings()
 
-    def _relations_of(self, draw: Random, kind: str, index: int, quota: int) -> Iterator[Row]:
-        source = _name(kind, index)
-        habits = HABITS[_habit(kind, index)]
-        weights = [habit.weight for habit in habits]
-        seen: dict[tuple[str, str, str], int] = {}
-        for habit in draw.choices(habits, weights, k=quota):
-            target = self._target(draw, kind, index, habit)
-            ends = source, habit.type, target
-            if habit.type == "INTERCONNECTS_WITH" and target < source:
-                ends = source, "LINKED_TO", target  # the smaller id comes first, and this one may be stated there
-            parallel = seen[ends] = seen.get(ends, -1) + 1
-            row = dict(zip(("from", "type", "to"), ends, strict=True))
-            if parallel:
-                row["key"] = str(parallel)
-            yield row | self._facts(draw, ends[1]) | _claim(draw)
+    def _ends(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Return whence relations lead, the codes of their types, and whither: entities by their numbers."""
+        draw = np.random.default_rng([self.seed, 2])
+        habit_names = list(HABITS)
+        habit = np.repeat([habit_names.index(kind) for kind in DECLARABLE], [self.counts[kind] for kind in DECLARABLE])
+        own = np.concatenate([np.arange(self.counts[kind]) for kind in DECLARABLE])
+        habit[(habit == habit_names.index("organization")) & _is_operator(own)] = habit_names.index("operator")
+        busy = np.cumsum(np.array([BUSY[name] for name in habit_names])[habit])
+        degree = np.diff(self.size.relations * busy // busy[-1], prepend=0)
+        parts: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
+        place = np.cumsum(degree) - degree
+        for code, name in enumerate(habit_names):
+            kind = "organization" if name == "operator" else name
+            who = np.flatnonzero(habit == code)
+            index = np.repeat(own[who], degree[who])
+            where = np.repeat(place[who] - (np.cumsum(degree[who]) - degree[who]), degree[who]) + np.arange(len(index))
+            verb, target = self._habits(draw, kind, HABITS[name], index)
+            parts.append((where, index + self.first[kind], verb, target))
+        order = np.argsort(np.concatenate([part[0] for part in parts]), kind="stable")
+        source, verb, target = (np.concatenate([part[column] for part in parts])[order] for column in (1, 2, 3))
+        return source, self._sorted_ends(source, verb, target), target
 
-    def _target(self, draw: Random, kind: str, index: int, habit: Habit) -> str:
+    def _sorted_ends(self, source: Numbers, verb: Numbers, target: Numbers) -> Numbers:
+        """Return the types: of two that interconnect the smaller id comes first, and this one may be stated there."""
+        mutual = np.flatnonzero(verb == VERBS.index("INTERCONNECTS_WITH"))
+        rank = np.empty(len(self.names), np.int64)
+        rank[np.argsort(self.names.to_numpy(zero_copy_only=False).astype(str), kind="stable")] = np.arange(len(rank))
+        verb[mutual[rank[target[mutual]] < rank[source[mutual]]]] = VERBS.index("LINKED_TO")
+        return verb
+
+    def _habits(self, draw: Draw, kind: str, habits: Sequence[Habit], index: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the types and the targets of relations that leave entities of a kind, by their indices."""
+        weights = np.cumsum([habit.weight for habit in habits])
+        chosen = np.searchsorted(weights, draw.integers(weights[-1], size=len(index)), side="right")
+        verb = np.array([VERBS.index(habit.type) for habit in habits])[chosen]
+        target = np.empty(len(index), np.int64)
+        for code, habit in enumerate(habits):
+            mine = np.flatnonzero(chosen == code)
+            target[mine] = self._targets(draw, kind, habit, index[mine])
+            if habit.to == kind:  # chains end on the deepest level
+                verb[mine[index[mine] % LEVELS == LEVELS - 1]] = VERBS.index("LINKED_TO")
+        return verb, target
+
+    def _targets(self, draw: Draw, kind: str, habit: Habit, index: Numbers) -> Numbers:
         market = self.market_of(kind, index)
         if habit.to == "jurisdiction":
-            return _name("jurisdiction", market % len(COUNTRIES))
-        if draw.random() < habit.abroad and not self.is_closed(market):
-            market = draw.choice([other for other in range(self.markets) if not self.is_closed(other)])
+            return self.first["jurisdiction"] + market % len(COUNTRIES)
+        foreign = self._open_markets[draw.integers(len(self._open_markets), size=len(index))]
+        is_abroad = (draw.random(len(index)) < habit.abroad) & ~_is_closed(market)
+        market = np.where(is_abroad, foreign, market)
         to = "organization" if habit.to == "operator" else habit.to
-        first, last = self._span(to, market)
+        begin = -(-market * self.counts[to] // self.markets)
+        end = -(-(market + 1) * self.counts[to] // self.markets)
         # a few of a market's entities have most of its relations
-        chosen = first + int((last - first) * draw.random() ** 2)
+        chosen = begin + ((end - begin) * draw.random(len(index)) ** 2).astype(np.int64)
         if habit.to == "operator":
-            chosen = min(-(-chosen // OPERATOR_EVERY) * OPERATOR_EVERY, (last - 1) // OPERATOR_EVERY * OPERATOR_EVERY)
-        elif to == kind and draw.random() >= BACKWARDS:
-            chosen = _below(draw, chosen, first, last, index % LEVELS)
-        if to == kind and chosen == index:
-            chosen = first if index != first else last - 1
-        return _name(to, chosen)
+            chosen = np.minimum(-(-chosen // OPERATOR_EVERY), (end - 1) // OPERATOR_EVERY) * OPERATOR_EVERY
+        elif to == kind:
+            least = np.minimum(index % LEVELS + 1, LEVELS - 1)
+            deeper = chosen - chosen % LEVELS + least + (draw.random(len(index)) * (LEVELS - least)).astype(np.int64)
+            below = np.maximum(begin, np.where(deeper < end, deeper, deeper - LEVELS))
+            chosen = np.where(draw.random(len(index)) < BACKWARDS, chosen, below)
+        if to == kind:
+            chosen = np.where(chosen != index, chosen, np.where(index != begin, begin, end - 1))
+        return self.first[to] + chosen
 
-    def _span(self, kind: str, market: int) -> tuple[int, int]:
-        count = self.counts[kind]
-        return -(-market * count // self.markets), -(-(market + 1) * count // self.markets)
+    @cached_property
+    def _open_markets(self) -> Numbers:
+        every = np.arange(self.markets)
+        return every[~_is_closed(every)]
 
-    def _facts(self, draw: Random, verb: str) -> Row:
-        row: Row = {}
-        chance = draw.random()
-        if chance < 0.5:  # noqa: PLR2004  # why: these are the shares of each kind of date
-            row["since"] = f"{draw.randint(2008, 2023)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
-        elif chance < 0.75:  # noqa: PLR2004
-            row["since"] = draw.choice(("2012", "2016-05", "2019", "2021-11"))
-        elif chance < 0.765:  # noqa: PLR2004
-            row["since"] = "2024"  # the day asked about lies inside: possible
-        if 0.4 < chance < 0.45:  # noqa: PLR2004
-            row["until"] = draw.choice(("2024-01-31", "2027", "2030-12-31"))
-        if draw.random() < 0.03:  # noqa: PLR2004
-            row["status"] = draw.choice(("trial", "planned", "in_service"))
-        if verb == "SUPPLIED_BY" and draw.random() < 0.3:  # noqa: PLR2004
-            row["domain"] = draw.choice(DOMAINS)
-        if verb == "OWNED_BY":
-            row["share"] = f"0.{draw.randint(5, 60):02}"
-        return row
-
-    def _listings(self) -> Iterator[Row]:
-        draw = Random(f"listings {self.seed}")
-        vendors = [index for index in range(self.counts["organization"]) if not _is_operator(index)]
-        open_vendors = [index for index in vendors if not self.is_closed(self.market_of("organization", index))]
-        for place, index in enumerate(draw.sample(open_vendors, self.size.listed)):
-            row = {
-                "from": _name("organization", index),
+    def _listings(self) -> pa.Table:
+        draw = np.random.default_rng([self.seed, 4])
+        index = np.arange(self.counts["organization"])
+        market = self.market_of("organization", index)
+        is_vendor = ~_is_operator(index) & ~_is_closed(market)
+        begin = -(-market * len(index) // self.markets)
+        large = np.lexsort((index, ~is_vendor, index - begin))[: self.size.listed // 2]
+        others = draw.choice(np.setdiff1d(index[is_vendor], large), self.size.listed - len(large), replace=False)
+        listed = draw.permutation(np.concatenate([large, others])).tolist()
+        rows = [
+            {
+                "from": f"organization-{vendor}",
                 "type": "LISTED_ON",
                 "to": RESTRICTIONS[place % len(RESTRICTIONS)],
+                "role": "" if (place + 1) % CRITERIA_EVERY else "criteria",
+                "since": f"{2015 + place % 8}-05-16",
+                "status": "enacted",
+                "source": "source-0",
+                "certainty": "stated",
+                "asserted": "2023-01-01",
             }
-            row |= {"since": f"{2015 + place % 8}-05-16", "status": "enacted"}
-            yield (
-                row
-                | ({} if (place + 1) % CRITERIA_EVERY else {"role": "criteria"})
-                | {"source": "source-0", "certainty": "stated", "asserted": "2023-01-01"}
-            )
+            for place, vendor in enumerate(listed)
+        ]
+        return pa.table({name: [row.get(name, "") for row in rows] for name in RELATION_COLUMNS})
 
 
-def _name(kind: str, index: int) -> str:
-    return f"{kind}-{index}"
+def _words(words: Sequence[str], codes: Numbers) -> pa.StringArray:
+    """Return the words that codes stand for."""
+    return pa.array(words, pa.string()).take(pa.array(codes))
 
 
-def _is_operator(index: int) -> bool:
+def _is_closed(market: Numbers) -> NDArray[np.bool_]:
+    """Return which markets are closed: nothing crosses their border, everything in them is declared."""
+    return market % 10 == 1
+
+
+def _is_operator(index: Numbers) -> NDArray[np.bool_]:
     return index % OPERATOR_EVERY == 0
 
 
-def _habit(kind: str, index: int) -> str:
-    return "operator" if kind == "organization" and _is_operator(index) else kind
+def _occurrence(values: Numbers) -> Numbers:
+    """Return of each value how many equal ones stand before it."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    place = np.arange(len(values))
+    is_first = np.diff(ordered, prepend=ordered[0] - 1) != 0
+    occurrence = np.empty(len(values), np.int64)
+    occurrence[order] = place - np.maximum.accumulate(np.where(is_first, place, 0))
+    return occurrence
 
 
-def _below(draw: Random, chosen: int, first: int, last: int, level: int) -> int:
-    """Return a neighbour of the chosen one that stands on a deeper level; on the deepest there is no choice."""
-    deeper = chosen - chosen % LEVELS + draw.randint(min(level + 1, LEVELS - 1), LEVELS - 1)
-    return max(first, deeper if deeper < last else deeper - LEVELS)
+def _facts(draw: Draw, verb: Numbers) -> dict[str, pa.StringArray]:
+    count = len(verb)
+    chance = draw.random(count)
+    day, vague = draw.integers(len(DAYS), size=count), draw.integers(len(VAGUE), size=count)
+    since = np.select(
+        [chance < DATED, chance < DATED_VAGUELY, chance < DATED_AROUND],
+        [2 + day, 2 + len(DAYS) + vague, np.ones(count, np.int64)],
+        0,
+    )
+    until = np.where((chance > UNTIL[0]) & (chance < UNTIL[1]), 1 + draw.integers(len(ENDS), size=count), 0)
+    status = np.where(draw.random(count) < WITH_STATUS, 1 + draw.integers(len(STATUSES), size=count), 0)
+    is_supply = verb == VERBS.index("SUPPLIED_BY")
+    domain = np.where(is_supply & (draw.random(count) < WITH_DOMAIN), 1 + draw.integers(len(DOMAINS), size=count), 0)
+    share = np.where(verb == VERBS.index("OWNED_BY"), draw.integers(5, 61, size=count), 0)
+    return {
+        "since": _words(["", AROUND, *DAYS, *VAGUE], since),
+        "until": _words(["", *ENDS], until),
+        "status": _words(["", *STATUSES], status),
+        "domain": _words(["", *DOMAINS], domain),
+        "role": pa.repeat("", count),
+        "share": _words(["", *(f"0.{percent:02}" for percent in range(1, 61))], share),
+    }
 
 
-def _claim(draw: Random) -> Row:
-    chance = draw.random()
-    if chance >= 0.4:  # noqa: PLR2004  # why: the share of relations with a claim
-        return {}
-    row = {"source": f"source-{draw.randrange(SOURCES)}", "asserted": f"{draw.randint(2019, 2023)}-07-01"}
-    if chance < 0.01:  # noqa: PLR2004
-        return row | {"polarity": "denies", "confidence": "80"}
-    if chance < 0.1:  # noqa: PLR2004
-        return row | {"confidence": str(draw.randint(50, 100))}
-    return row | {"certainty": draw.choice(CERTAINTIES)}
+def _claims(draw: Draw, count: int) -> dict[str, pa.StringArray]:
+    chance = draw.random(count)
+    is_claimed, is_denied, is_weighed = chance < CLAIMED, chance < DENIED, chance < WEIGHED
+    source = np.where(is_claimed, 1 + draw.integers(SOURCES, size=count), 0)
+    certainty = np.where(is_claimed & ~is_weighed, 1 + draw.integers(len(CERTAINTIES), size=count), 0)
+    confidence = np.select([is_denied, is_weighed], [np.full(count, 80), draw.integers(50, 101, size=count)], 0)
+    asserted = np.where(is_claimed, draw.integers(2019, 2024, size=count) - 2018, 0)
+    return {
+        "source": _words(["", *(f"source-{index}" for index in range(SOURCES))], source),
+        "certainty": _words(["", *CERTAINTIES], certainty),
+        "confidence": _words(["", *map(str, range(1, 101))], confidence),
+        "polarity": _words(["", "denies"], is_denied.astype(np.int64)),
+        "asserted": _words(["", *(f"{year}-07-01" for year in range(2019, 2024))], asserted),
+    }
 
 
 def write_tables(world: World, folder: Path) -> Path:
-    """Write a world as a folder of tables, row by row, and return the folder."""
+    """Write a world as a folder of tables, and return the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "document.yaml").write_text(f"title: {TITLE}\nas_of: {AS_OF}\n", encoding="utf-8")
-    write_table(folder / "sources.csv", SOURCE_COLUMNS, world.sources())
-    write_table(folder / "entities.csv", ENTITY_COLUMNS, world.entities())
-    write_table(folder / "relations.csv", RELATION_COLUMNS, world.relations())
+    write_csv(folder / "sources.csv", [world.sources()])
+    write_csv(folder / "entities.csv", [world.entities()])
+    write_csv(folder / "relations.csv", world.relations())
     return folder
+
+
+def write_csv(path: Path, tables: Iterable[pa.Table]) -> None:
+    """Write tables of the same columns, one behind the other."""
+    coming = iter(tables)
+    first = next(coming)
+    options = WriteOptions(quoting_style="none", quoting_header="none")
+    with CSVWriter(path, first.schema, write_options=options) as writer:
+        for table in chain([first], coming):
+            writer.write_table(table)
+
+
+def _rows(tables: Iterable[pa.Table]) -> Iterator[Row]:
+    """Yield the rows of tables: the fields that each states."""
+    for table in tables:
+        for row in table.to_pylist():
+            yield {name: value for name, value in row.items() if value}
 
 
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -408,9 +516,9 @@ def write_yaml(world: World, path: Path) -> Path:
     """Write a world as one document, record by record, and return its path."""
     with path.open("w", encoding="utf-8") as file:
         file.write(f"graphx: 1\ntitle: {TITLE}\nas_of: {AS_OF}\n")
-        _write_section(file, "sources", map(_flow, world.sources()))
-        _write_section(file, "entities", map(_flow, world.entities()))
-        _write_section(file, "relations", map(_relation_lines, world.relations()))
+        _write_section(file, "sources", map(_flow, _rows([world.sources()])))
+        _write_section(file, "entities", map(_flow, _rows([world.entities()])))
+        _write_section(file, "relations", map(_relation_lines, _rows(world.relations())))
     return path
 
 
@@ -441,10 +549,13 @@ def main() -> None:
     parser.add_argument("output", type=Path, help="a folder for tables, or a file that ends in .yaml")
     parser.add_argument("--size", choices=SIZES, default="S")
     parser.add_argument("--listed", type=int, help="how many vendors are listed; default: by size")
+    parser.add_argument(
+        "--market", type=int, default=MARKET, help=f"how many entities share a market; default: {MARKET}"
+    )
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     size = SIZES[given.size]
-    world = World(size if given.listed is None else size._replace(listed=given.listed), given.seed)
+    world = World(size if given.listed is None else size._replace(listed=given.listed), given.seed, given.market)
     print((write_yaml if given.output.suffix == ".yaml" else write_tables)(world, given.output))
 
 

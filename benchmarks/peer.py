@@ -130,7 +130,7 @@ def load(folder: Path, as_of: str) -> World:
     denied = {_ends(row) for row in relations if not row["key"] and _denies(row)}
     moment = date.fromisoformat(as_of)
     for row in relations:
-        level = min(_time_level(row, moment), _status_level(row), _claim_level(row, denied=_ends(row) in denied))
+        level = min(time_level(row, moment), status_level(row), _claim_level(row, denied=_ends(row) in denied))
         if level > OUT:
             graph.add_edge(row["from"], row["to"], type=row["type"], level=level, role=row["role"])
     return World(graph, _restricted(graph), of_kind(graph, "site"))
@@ -168,13 +168,15 @@ def _claim_level(row: Mapping[str, str], *, denied: bool) -> int:
     return POSSIBLE if denied else CERTAIN
 
 
-def _status_level(row: Mapping[str, str]) -> int:
+def status_level(row: Mapping[str, str]) -> int:
+    """Return the level by the row's status."""
     if row["status"] in {"planned", "proposed", "suspended"}:
         return OUT
     return POSSIBLE if row["status"] == "trial" else CERTAIN
 
 
-def _time_level(row: Mapping[str, str], moment: date) -> int:
+def time_level(row: Mapping[str, str], moment: date) -> int:
+    """Return the level by the row's dates."""
     level = CERTAIN
     if row["since"]:
         first, after = _period(row["since"])

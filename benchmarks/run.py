@@ -41,9 +41,8 @@ GRAPHX: Final = (*PYTHON, "-m", "graphx")
 
 NOT_MEASURED: Final = """\
 The machine is shared and noisy: other programs ran on its cores, so trust ratios more than seconds, and treat ratios
-under 1.5 as equal. The peer is NetworkX alone, in plain Python; rustworkx, igraph and DuckDB are not compared here
-yet. No graph is larger than size S (10,000 entities, 50,000 relations), the two shapes apart; nothing says how graphx
-behaves on millions. The graphs are invented: what a site reaches, and so every ratio, depends on how far markets reach
+under 1.5 as equal. The peer is NetworkX alone, in plain Python; LARGE.md beside this page has igraph, rustworkx and
+plain NumPy as well, on up to millions of relations. The graphs are invented: what a site reaches, and so every ratio, depends on how far markets reach
 into each other, which is why two graphs are shown. Files came from the cache of the operating system. Parquet, JSON
 and the other questions are not timed. The two targets of whole commands at S were set without saying how many vendors
 are listed; with 200 listed the answer is 12 MB of proof, and to find and write it takes about as long as to read

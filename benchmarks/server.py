@@ -8,6 +8,7 @@ Beside the time stands what the processors of the client and of the server worke
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import resource
 import shlex
@@ -313,6 +314,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--bulk", type=int, metavar="ENTITIES", help="import so many entities as well, such as 1000000")
     parser.add_argument("--heap", default="3g", help="memory of the import; default: 3g")
     asked = parser.parse_args(arguments)
+    gc.disable()  # as in a command
     graph = load(asked.input)
     sample = max(map(load, samples().values()), key=lambda each: len(each.relations))
     generations = asked.generation or list(GENERATIONS)

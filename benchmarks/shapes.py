@@ -1,16 +1,21 @@
-"""Two graphs that break careless searches: a very long chain, and layers with more paths than anybody could list."""
+"""Graphs that break careless searches: a very long chain, layers with more paths than anybody could list, and all on all."""
 
 from __future__ import annotations
 
 from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING
 
-from generate import AS_OF, Row, write_table
+import numpy as np
+import pyarrow as pa
+from generate import AS_OF, RELATION_COLUMNS, Row, write_csv, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from generate import Size
+
+TIERS = 9
 COLUMNS = ("from", "type", "to")
 
 
@@ -41,6 +46,38 @@ def _relation(source: str, verb: str, target: str) -> Row:
 def _tail(last: Iterable[str]) -> list[Row]:
     deployed = [_relation(name, "DEPLOYS", "component") for name in last]
     return [*deployed, _relation("component", "MADE_BY", "vendor"), _relation("vendor", "LISTED_ON", "list")]
+
+
+def write_dense(folder: Path, size: Size) -> Path:
+    """Write ten tiers of suppliers where everybody has several in the next, and return the folder: each site reaches all the last.
+
+    No relation is dated or doubted: the plain reachability of ten hops, which other libraries search as well.
+    """
+    draw = np.random.default_rng(1)
+    sites, total = size.entities // 100, size.entities
+    names = pa.array(
+        [*(f"site-{index}" for index in range(sites)), *(f"vendor-{index}" for index in range(sites, total))]
+    )
+    bounds = np.concatenate(([0], np.linspace(sites, total, TIERS + 1).astype(np.int64)))
+    leaving = bounds[-2]
+    source = np.sort(draw.integers(leaving, size=size.relations))
+    tier = np.searchsorted(bounds, source, side="right")
+    target = bounds[tier] + (draw.random(len(source)) * (bounds[tier + 1] - bounds[tier])).astype(np.int64)
+    pairs = np.unique(source * total + target)
+    listed = draw.choice(np.arange(leaving, total), min(size.listed, (total - leaving) // 2), replace=False)
+    columns = dict.fromkeys(RELATION_COLUMNS, pa.repeat("", len(pairs) + len(listed)))
+    columns["from"] = names.take(pa.array(np.concatenate((pairs // total, listed))))
+    columns["to"] = pa.concat_arrays([names.take(pa.array(pairs % total)), pa.repeat("list", len(listed))])
+    columns["type"] = pa.concat_arrays([pa.repeat("SUPPLIED_BY", len(pairs)), pa.repeat("LISTED_ON", len(listed))])
+    kind = pa.concat_arrays(
+        [pa.repeat("site", sites), pa.repeat("organization", total - sites), pa.array(["restriction"])]
+    )
+    everybody = pa.concat_arrays([names, pa.array(["list"])])
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "document.yaml").write_text(f"as_of: {AS_OF}\n", encoding="utf-8")
+    write_csv(folder / "entities.csv", [pa.table({"id": everybody, "kind": kind, "name": everybody})])
+    write_csv(folder / "relations.csv", [pa.table(columns)])
+    return folder
 
 
 def _write(folder: Path, networks: Iterable[str], relations: Iterable[Row]) -> Path:

@@ -1,0 +1,395 @@
+"""Millions of relations: the same questions on graphx, NetworkX, rustworkx, igraph and plain NumPy; writes LARGE.md and a plot.
+
+The peers search what `arrays.py` makes of the tables: edges between (entity, state) that the sites reach, ready in their
+memory. The bare search of graphx begins from its own of the kind; a whole question makes it. Answers are compared first.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any, Final
+
+import arrays
+import igraph
+import networkx as nx
+import numpy as np
+import rustworkx as rx
+from generate import AS_OF, SIZES, World, write_tables
+from shapes import write_dense
+
+import graphx
+from graphx.paths.search import End, reaches
+from graphx.questions.exposure import RESTRICTABLE
+from graphx.questions.frame import frame
+from graphx.restrictions.restricted import restricted_set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    Hops = NDArray[np.int64]
+
+HERE: Final = Path(__file__).resolve().parent
+SAMPLED: Final = 4
+"""So many vendors are timed where a search for each takes long, and scaled."""
+OTHER_DAY: Final = "2021-06-30"
+ALONE: Final = graphx.Limits(max_paths=0)
+ENGINES: Final = ("graphx", "NumPy", "igraph", "rustworkx", "NetworkX")
+HOW: Final = """\
+The peers search what the sites reach, which `arrays.py` made ready for them without timing it, and look for possible walks
+alone; graphx finds certain and possible ones. rustworkx does not count hops. The last two kinds of question are asked of
+graphx as a whole, with a view that is ready: it explores, and in the last it judges, and looks for what is left open."""
+COMPARED: Final = ("every site", "impact", "one site")
+
+
+def timed(work: Callable[[], object], repeat: int) -> float:
+    """Return the median seconds of a piece of work, after a first run that is not counted."""
+    work()
+    taken = []
+    for _ in range(repeat):
+        gc.collect()
+        gc.freeze()
+        begin = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begin)
+    return median(taken)
+
+
+def resident() -> int:
+    """Return the bytes of memory that this process holds, 0 where the system does not tell."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    except OSError:
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+class Ours:
+    """graphx: a loaded graph, and its answers as arrays in the order of the peers' sites and vendors."""
+
+    def __init__(self, folder: Path) -> None:
+        """Load."""
+        self.graph = graphx.load(folder)
+        self.view = graphx.view(self.graph)
+        self.levels = restricted_set(self.view).levels
+        self.ready = frame(self.view, graphx.Options(), list(self.levels), RESTRICTABLE, frontier=True)
+        self.ends = [End(entity, level) for entity, level in self.levels.items()]
+
+    def search(self) -> list[Any]:
+        """Return the bare search of every site and vendor."""
+        return list(reaches(self.ready.region, self.ready.starts, self.ends, None))
+
+    def hops(self, world: arrays.World) -> tuple[Hops, Hops]:
+        """Return the hops of possible and of certain walks."""
+        site = {name: row for row, name in enumerate(world.site_names)}
+        vendor = {name: column for column, name in enumerate(world.vendor_names)}
+        rows = [site[self.graph.ids[start.entity]] for start in self.ready.starts]
+        tables = [np.full((len(site), len(vendor)), -1) for _ in range(2)]
+        for reach in self.search():
+            columns = [vendor[self.graph.ids[end.entity]] for end in reach.ends]
+            for table, found in zip(tables, (reach.possible, reach.certain), strict=True):
+                table[np.ix_(rows, columns)] = found
+        return tables[0], tables[1]
+
+    def impact(self, vendor: str) -> None:
+        """Find which sites one vendor reaches, the exploring included."""
+        entity = self.graph.entity(vendor)
+        asked = frame(self.view, graphx.Options(), [entity], RESTRICTABLE)
+        list(reaches(asked.region, asked.starts, [End(entity, self.levels[entity])], None))
+
+    def question(self, *sites: str, as_of: str | None = None, limits: graphx.Limits = ALONE) -> graphx.ExposureAnswer:
+        """Return a whole answer: verdicts, frontier, tiers."""
+        view = graphx.view(self.graph, as_of=as_of)
+        return graphx.exposures(view, graphx.Options(starts=sites, limits=limits))
+
+
+def compared(world: arrays.World, ours: Ours) -> tuple[Hops, dict[str, Callable[[Sequence[int]], Hops]], list[str]]:
+    """Check every answer against the others; return the hops, how each peer finds those to some vendors, and what was checked."""
+    possible, certain = arrays.Backward.of(world, world.edges), arrays.Backward.of(world, world.edges.certain())
+    expected = possible.hops(world, world.vendors)
+    surely = np.where(world.vendor_level == arrays.CERTAIN, certain.hops(world, world.vendors), -1)
+    found = ours.hops(world)
+    if not (np.array_equal(found[0], expected) and np.array_equal(found[1], surely)):
+        sys.exit("nothing is timed: graphx and NumPy differ")
+    peers = peers_of(world)
+    everything = range(len(world.vendors))
+    if not np.array_equal(peers["igraph"](everything), expected):
+        sys.exit("nothing is timed: igraph differs")
+    few = range(0, len(world.vendors), max(1, len(world.vendors) // SAMPLED))
+    for name in ("NetworkX", "rustworkx"):
+        told = expected[:, few] if name == "NetworkX" else np.where(expected[:, few] >= 0, 0, -1)
+        if not np.array_equal(peers[name](few), told):
+            sys.exit(f"nothing is timed: {name} differs")
+    pairs = (
+        f"{(expected >= 0).sum():,} pairs of {len(world.sites):,} sites and {len(world.vendors)} vendors by possible walks, "
+        f"{(surely >= 0).sum():,} by certain ones: graphx and NumPy have the same hops for each"
+    )
+    said = [
+        pairs,
+        "igraph has the same hops by possible walks for all, NetworkX for some vendors; rustworkx reaches the same",
+    ]
+    return expected, peers | {"NumPy": lambda ends: possible.hops(world, world.vendors[list(ends)])}, said
+
+
+def peers_of(world: arrays.World) -> dict[str, Callable[[Sequence[int]], Hops]]:
+    """Return how each library finds the hops from every site to some vendors: a search back from each of these."""
+    pairs = np.stack((world.edges.near, world.edges.beyond), axis=1)
+    flow = igraph.Graph(n=world.nodes, edges=pairs, directed=True)
+    backward: nx.DiGraph[int] = nx.DiGraph()
+    backward.add_nodes_from(range(world.nodes))
+    backward.add_edges_from(zip(world.edges.beyond.tolist(), world.edges.near.tolist(), strict=True))
+    rust = rx.PyDiGraph(multigraph=False)
+    rust.add_nodes_from([None] * world.nodes)
+    rust.add_edges_from_no_data(list(map(tuple, pairs.tolist())))
+    sites = world.sites.tolist()
+
+    def by_igraph(ends: Sequence[int]) -> Hops:
+        found = flow.distances(world.vendors[list(ends)].tolist(), sites, mode="in")
+        return np.where(np.isfinite(found), np.array(found) - 1, -1).astype(np.int64).T
+
+    def by_networkx(ends: Sequence[int]) -> Hops:
+        found = [nx.single_source_shortest_path_length(backward, int(world.vendors[end])) for end in ends]
+        return np.array([[hops.get(site, 0) - 1 for site in sites] for hops in found]).T
+
+    def by_rustworkx(ends: Sequence[int]) -> Hops:
+        """Return 0 where one is reached: it has no search that counts hops without calling Python at each step."""
+        found = [rx.ancestors(rust, int(world.vendors[end])) for end in ends]
+        return np.array([[0 if site in reached else -1 for site in sites] for reached in found]).T
+
+    by_igraph.paths = lambda site: flow.get_shortest_paths(site, world.vendors.tolist(), mode="out")  # type: ignore[attr-defined]
+    forward = backward.reverse(copy=False)
+    by_networkx.paths = lambda site: nx.single_source_shortest_path(forward, site)  # type: ignore[attr-defined]
+    return {"igraph": by_igraph, "NetworkX": by_networkx, "rustworkx": by_rustworkx}
+
+
+def inside(folder: Path, repeat: int, *, alone: bool) -> dict[str, Any]:
+    """Measure everything on one world, in this process; `alone` leaves the peers out."""
+    before = resident()
+    begin = time.perf_counter()
+    ours = Ours(folder)
+    loaded = time.perf_counter() - begin
+    relations = len(ours.graph.relations)
+    ours.search()
+    result: dict[str, Any] = {"relations": relations, "load": loaded, "resident": (resident() - before) / relations}
+    seconds: dict[str, dict[str, float]] = {work: {} for work in COMPARED}
+    result |= {"seconds": seconds, "checks": []}
+    busiest, site = None, None
+    if not alone:
+        world = arrays.load(folder, AS_OF)
+        hops, peers, result["checks"] = compared(world, ours)
+        column, row = int((hops >= 0).sum(axis=0).argmax()), int((hops >= 0).sum(axis=1).argmax())
+        busiest, site = world.vendor_names[column], world.site_names[row]
+        few = range(0, len(world.vendors), max(1, len(world.vendors) // SAMPLED))
+        for name, search in peers.items():
+            is_slow = name in {"NetworkX", "rustworkx"}
+            chosen = few if is_slow else range(len(world.vendors))
+            taken = timed(lambda: search(chosen), 1 if is_slow else repeat)  # noqa: B023  # why: called at once
+            seconds["every site"][name] = taken * len(world.vendors) / len(chosen)
+            seconds["impact"][name] = timed(lambda: search([column]), repeat)  # noqa: B023  # why: as above
+            if paths := getattr(search, "paths", None):
+                seconds["one site"][name] = timed(lambda: paths(int(world.sites[row])), repeat)
+        del world, peers, search
+    seconds["every site"]["graphx"] = timed(ours.search, repeat)
+    if busiest is not None and site is not None:
+        seconds["impact"]["graphx"] = timed(lambda: ours.impact(busiest), repeat)
+        one_path = graphx.Limits(max_paths=1)
+        seconds["one site"]["graphx"] = timed(lambda: ours.question(site, limits=one_path), repeat)
+    whole = timed(lambda: ours.question(as_of="any"), repeat)
+    dated = timed(lambda: ours.question(as_of=OTHER_DAY), repeat)
+    return result | {"whole": timed(ours.question, repeat), "unfiltered": whole, "dated": dated}
+
+
+def commands(folder: Path, store: Path, repeat: int) -> dict[str, float]:
+    """Measure whole commands: build, and questions of a store."""
+
+    def run(*arguments: str) -> None:
+        subprocess.run([sys.executable, "-m", "graphx", *arguments], check=False, stdout=subprocess.DEVNULL)
+
+    begin = time.perf_counter()
+    run("build", str(folder), "-o", str(store))
+    taken = {"build": time.perf_counter() - begin}
+    opening = "import time, sys; import graphx; from graphx.graph import graph; t = time.perf_counter(); graph.load(sys.argv[1]); print(time.perf_counter() - t)"
+    opened = [
+        float(subprocess.run([sys.executable, "-c", opening, str(store)], check=True, capture_output=True).stdout)
+        for _ in range(repeat)
+    ]
+    taken["open"] = median(opened)
+    taken["one site"] = timed(lambda: run("exposure", str(store), "--from", "site-7"), repeat)
+    everything = ("exposure", str(store), "--format", "json", "--max-paths", "0")
+    taken["every site, JSON"] = timed(lambda: run(*everything), repeat)
+    return taken
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def spoken(seconds: float | None) -> str:
+    """Return a time in words."""
+    if seconds is None:
+        return ""
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:,.2f} s"
+
+
+def report(found: dict[str, dict[str, Any]], told: str) -> str:
+    """Return the page."""
+    parts = ["# Benchmarks: millions of relations", told, HOW]
+    for work, title in (
+        ("every site", "Every site × 200 vendors, hops of each pair: the bare search"),
+        ("impact", "The sites that one vendor reaches (of graphx with exploring)"),
+        (
+            "one site",
+            "One site: distance and a path to each vendor (of graphx the whole question, verdict and tiers included)",
+        ),
+    ):
+        rows = []
+        for size, each in found.items():
+            seconds = each["seconds"][work]
+            ours = seconds.get("graphx")
+            rows.append([size, *(spoken(seconds.get(name)) for name in ENGINES)])
+            if ours and len(seconds) > 1:
+                ratios = (f"{seconds[name] / ours:.1f} ×" if name in seconds else "" for name in ENGINES[1:])
+                rows.append(["over graphx", "1", *ratios])
+        parts.append(f"## {title}\n\n{table(['size', *ENGINES], rows)}")
+    rows = [
+        [
+            size,
+            f"{each['relations']:,}",
+            spoken(each["load"]),
+            f"{each['resident']:.0f}",
+            spoken(each["whole"]),
+            spoken(each["unfiltered"]),
+            f"{spoken(each['dated'])} ({each['dated'] / each['unfiltered']:.2f} ×)",
+        ]
+        for size, each in found.items()
+    ]
+    heads = [
+        "size",
+        "relations",
+        "load from CSV",
+        "bytes per relation",
+        "every site, verdicts",
+        "of no day",
+        f"as of {OTHER_DAY}",
+    ]
+    parts.append(f"## Whole questions in memory\n\n{table(heads, rows)}")
+    rows = [[size, *(spoken(value) for value in each["commands"].values())] for size, each in found.items()]
+    heads = ["size", *next(iter(found.values()))["commands"]]
+    parts.append(f"## Whole commands, and a store\n\n{table(heads, rows)}")
+    checks = [f"- {size}: {check}" for size, each in found.items() for check in each["checks"]]
+    parts.append("## Compared before timing\n\n" + "\n".join(checks))
+    parts.append("![cost against size](large.svg)")
+    return "\n\n".join(parts) + "\n"
+
+
+def plot(found: dict[str, dict[str, Any]]) -> str:
+    """Return a picture: the bare search of each engine against the number of relations, both by powers of ten."""
+    colours = dict(zip(ENGINES, ("#0072b2", "#009e73", "#e69f00", "#cc79a7", "#555555"), strict=True))
+    left, top, width, height = 70, 20, 480, 300
+    found = {name.partition(",")[0]: each for name, each in found.items() if name.endswith("dense")}
+    counts = [each["relations"] for each in found.values()]
+    times = [value for each in found.values() for value in each["seconds"]["every site"].values()]
+    low_x, high_x = np.log10(min(counts)) - 0.1, np.log10(max(counts)) + 0.1
+    low_y, high_y = np.floor(np.log10(min(times))), np.ceil(np.log10(max(times)))
+
+    def at(count: float, seconds: float) -> tuple[float, float]:
+        across = (np.log10(count) - low_x) / (high_x - low_x)
+        up = (np.log10(seconds) - low_y) / (high_y - low_y)
+        return left + width * across, top + height * (1 - up)
+
+    shapes = [f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="none" stroke="#999"/>']
+    for power in range(int(low_y), int(high_y) + 1):
+        _, y = at(counts[0], 10.0**power)
+        shapes.append(f'<text x="{left - 8}" y="{y + 4:.0f}" text-anchor="end">{10.0**power:g} s</text>')
+        shapes.append(f'<line x1="{left}" x2="{left + width}" y1="{y:.0f}" y2="{y:.0f}" stroke="#ddd"/>')
+    for size, each in found.items():
+        x, _ = at(each["relations"], 10.0**low_y)
+        label = f"{size}: {each['relations']:,} relations"
+        shapes.append(f'<text x="{x:.0f}" y="{top + height + 18}" text-anchor="middle">{label}</text>')
+    for place, name in enumerate(ENGINES):
+        points = [
+            at(each["relations"], each["seconds"]["every site"][name])
+            for each in found.values()
+            if name in each["seconds"]["every site"]
+        ]
+        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        shapes.append(f'<polyline points="{line}" fill="none" stroke="{colours[name]}" stroke-width="2"/>')
+        shapes += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colours[name]}"/>' for x, y in points]
+        y = top + 16 + 18 * place
+        shapes.append(f'<text x="{left + width + 12}" y="{y}" fill="{colours[name]}">{name}</text>')
+    body = "\n".join(shapes)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + width + 110}" height="{top + height + 34}" '
+        f'font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="white"/>\n{body}\n</svg>\n'
+    )
+
+
+def main() -> None:
+    """Measure the sizes asked for, each in a process of its own, and write what was found."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=["S", "N", "M"])
+    parser.add_argument(
+        "--alone", nargs="*", choices=SIZES, help="sizes without the peers, which take long and much memory"
+    )
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--output", type=Path, default=HERE / "LARGE.md")
+    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        print(json.dumps(inside(given.inside, given.repeat, alone=given.alone is not None)))
+        return
+    begun = f"{os.getloadavg()[0]:.1f}"
+    found: dict[str, dict[str, Any]] = {}
+    with tempfile.TemporaryDirectory(prefix="graphx-large-") as temporary:
+        for size in given.sizes:
+            scale = SIZES[size]._replace(listed=200)
+            worlds = {
+                f"{size}, dense": write_dense(Path(temporary) / f"{size}-dense", scale),
+                f"{size}, typed": write_tables(World(scale, market=scale.entities), Path(temporary) / f"{size}-typed"),
+            }
+            for name, folder in worlds.items():
+                print(f"{name} …", file=sys.stderr, flush=True)
+                command = [
+                    sys.executable,
+                    "-W",
+                    "ignore",
+                    __file__,
+                    "--repeat",
+                    str(given.repeat),
+                    "--inside",
+                    str(folder),
+                ]
+                alone = ["--alone"] if size in (given.alone or ()) else []
+                found[name] = json.loads(subprocess.run([*command, *alone], check=True, stdout=subprocess.PIPE).stdout)
+                found[name]["commands"] = commands(folder, folder.with_suffix(".store"), given.repeat)
+    libraries = ("numpy", "python-igraph", "rustworkx", "networkx")
+    names = {"python-igraph": "igraph"}
+    machine = (
+        f"Written by `python benchmarks/large.py`. {os.cpu_count()} cores, {platform.machine()}, Python "
+        f"{platform.python_version()}, "
+        + ", ".join(f"{names.get(name, name)} {version(names.get(name, name))}" for name in libraries)
+        + f"; load {begun} before, {os.getloadavg()[0]:.1f} after. Medians of {given.repeat} runs after a warm-up; NetworkX "
+        f"and rustworkx search back from {SAMPLED} vendors, once, and are scaled. 200 listed vendors. *Dense*: ten tiers, everybody has five suppliers in the next, all is certain; *typed*: what "
+        "`generate.py` writes, one market for all, half of the listed the best connected."
+    )
+    given.output.write_text(report(found, machine), encoding="utf-8")
+    if given.output.suffix == ".md":
+        given.output.with_name("large.svg").write_text(plot(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
