@@ -10,6 +10,7 @@ ISO text compare as days do, and an analyst can read and type them.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -241,7 +242,7 @@ def _claimed(relation: Relation, heeded: Sequence[_Said]) -> dict[str, list[str]
     said_boxes: dict[str, list[_Box]] = {}
     for cell, level, said, first_seen, newest in _heard(tuple(heeded), is_claimless=not relation.claims):
         for field, value in said.items():
-            said_boxes.setdefault(field, []).append(_Box(cell, (str(value),)))
+            said_boxes.setdefault(field, []).append(_Box(cell, (_worded(value),)))
         since, until, status = (said.get(field, getattr(relation, field)) for field in ("since", "until", "status"))
         certain_held, possible_held = _held(level, since, until, status, first_seen=first_seen, newest=newest)
         if certain_held:
@@ -367,6 +368,11 @@ def _joined(boxes: Sequence[_Box]) -> list[_Box]:
 
     joined = merged(boxes, in_confidence)
     return merged(sorted(joined, key=lambda box: (box.cell.confidence, box.cell.known)), in_knowledge)
+
+
+def _worded(value: object) -> str:
+    """Return a value that a claim says as text: what is equal reads alike, 0.5 and 0.50 too."""
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 
 
 def _spoken(says: Says | None) -> str:

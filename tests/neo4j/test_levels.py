@@ -7,6 +7,7 @@ its keyed twins; boxes joined though what they hold differs.
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE, View
@@ -79,6 +80,8 @@ def test_boxes_hold_what_the_view_says():
 
 
 def text(value: object) -> str | None:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     return None if value is None else str(value)
 
 
@@ -105,6 +108,18 @@ def test_equal_neighbours_are_one_box():
     assert boxes(bears["graphx_possible"], 7) == [["2019-01-01", "9999-99", "0", "101", "0000", "9999-99", ""]]
 
 
+def test_what_a_claim_says_reads_alike_whatever_was_pushed_before():
+    def said(share: str) -> Sequence[str]:
+        claims = [{"certainty": "stated", "asserted": "2019", "says": {"share": share}}]
+        entities = [{"id": name, "kind": "organization", "name": name} for name in "ab"]
+        relations = [{"from": "a", "type": "OWNED_BY", "to": "b", "claims": claims}]
+        drawn = graph({"graphx": "1", "entities": entities, "relations": relations})
+        return Bearings(drawn).relation(0)[said_name("share")]
+
+    assert said("0.50") == said("0.5")
+    assert said("0.5")[4] == "0.5"
+
+
 def test_the_server_reads_every_level_and_field_as_the_view_does(server: Server):
     drawn = {seed: views(seed, 3) for seed in range(1000, 1025)}
     put_all(server, {f"level{seed}": each[0].graph for seed, each in drawn.items()})
@@ -127,8 +142,6 @@ def test_the_server_reads_every_level_and_field_as_the_view_does(server: Server)
 
 
 def held(value: object) -> object:
-    from decimal import Decimal
-
     return float(value) if isinstance(value, Decimal) else text(value)
 
 
