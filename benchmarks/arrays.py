@@ -13,6 +13,7 @@ import numpy as np
 import peer
 import pyarrow as pa
 import pyarrow.compute as pc
+from generate import spans
 from peer import CERTAIN, POSSIBLE, State
 from pyarrow import csv
 
@@ -189,12 +190,6 @@ def _reached(world: World) -> World:
     kept = np.flatnonzero(seen[world.edges.near] & seen[world.edges.beyond])
     edges = Edges(number[world.edges.near[kept]], number[world.edges.beyond[kept]], world.edges.level[kept])
     return world._replace(nodes=int(seen.sum()), edges=edges, sites=number[world.sites], vendors=number[world.vendors])
-
-
-def spans(starts: Numbers, rows: Numbers) -> Numbers:
-    """Return the places of the edges of rows, row by row."""
-    degree = starts[rows + 1] - starts[rows]
-    return np.repeat(starts[rows] - (np.cumsum(degree) - degree), degree) + np.arange(degree.sum())
 
 
 class Backward(NamedTuple):

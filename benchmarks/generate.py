@@ -325,19 +325,18 @@ class World:
         busy = np.cumsum(np.array([BUSY[name] for name in habit_names])[habit])
         degree = np.diff(self.size.relations * busy // busy[-1], prepend=0)
         parts: list[tuple[Numbers, Numbers, Numbers, Numbers]] = []
-        place = np.cumsum(degree) - degree
+        starts = np.concatenate(([0], np.cumsum(degree)))
         for code, name in enumerate(habit_names):
             kind = "organization" if name == "operator" else name
             who = np.flatnonzero(habit == code)
             index = np.repeat(own[who], degree[who])
-            where = np.repeat(place[who] - (np.cumsum(degree[who]) - degree[who]), degree[who]) + np.arange(len(index))
             verb, target = self._habits(draw, kind, HABITS[name], index)
-            parts.append((where, index + self.first[kind], verb, target))
+            parts.append((spans(starts, who), index + self.first[kind], verb, target))
         order = np.argsort(np.concatenate([part[0] for part in parts]), kind="stable")
         source, verb, target = (np.concatenate([part[column] for part in parts])[order] for column in (1, 2, 3))
-        return source, self._sorted_ends(source, verb, target), target
+        return source, self._checked_verbs(source, verb, target), target
 
-    def _sorted_ends(self, source: Numbers, verb: Numbers, target: Numbers) -> Numbers:
+    def _checked_verbs(self, source: Numbers, verb: Numbers, target: Numbers) -> Numbers:
         """Return the types: of two that interconnect the smaller id comes first, and this one may be stated there."""
         mutual = np.flatnonzero(verb == VERBS.index("INTERCONNECTS_WITH"))
         rank = np.empty(len(self.names), np.int64)
@@ -424,6 +423,12 @@ def _is_closed(market: Numbers) -> NDArray[np.bool_]:
 
 def _is_operator(index: Numbers) -> NDArray[np.bool_]:
     return index % OPERATOR_EVERY == 0
+
+
+def spans(starts: Numbers, rows: Numbers) -> Numbers:
+    """Return the places from starts[i] up to starts[i + 1] of each row, row by row."""
+    degree = starts[rows + 1] - starts[rows]
+    return np.repeat(starts[rows] - (np.cumsum(degree) - degree), degree) + np.arange(degree.sum())
 
 
 def _occurrence(values: Numbers) -> Numbers:

@@ -7,7 +7,6 @@ memory. The bare search of graphx begins from its own of the kind; a whole quest
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import platform
@@ -15,10 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import arrays
 import igraph
@@ -26,6 +26,8 @@ import networkx as nx
 import numpy as np
 import rustworkx as rx
 from generate import AS_OF, SIZES, World, write_tables
+from inside import seconds_of
+from run import GRAPHX, PYTHON, in_words, markdown, output, timed_command
 from shapes import write_dense
 
 import graphx
@@ -57,14 +59,7 @@ COMPARED: Final = ("every site", "impact", "one site")
 def timed(work: Callable[[], object], repeat: int) -> float:
     """Return the median seconds of a piece of work, after a first run that is not counted."""
     work()
-    taken = []
-    for _ in range(repeat):
-        gc.collect()
-        gc.freeze()
-        begin = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - begin)
-    return median(taken)
+    return median(seconds_of(work) for _ in range(repeat))
 
 
 def resident() -> int:
@@ -74,6 +69,17 @@ def resident() -> int:
     except OSError:
         return 0
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+class Peer(NamedTuple):
+    """How a library answers."""
+
+    hops: Callable[[Sequence[int]], Hops]
+    """From every site to some vendors: a search back from each of these."""
+    paths: Callable[[int], object] | None = None
+    """From a site's node to each vendor; not every one finds these."""
+    is_slow: bool = False
+    """Whether it is timed on some vendors, and scaled."""
 
 
 class Ours:
@@ -115,8 +121,8 @@ class Ours:
         return graphx.exposures(view, graphx.Options(starts=sites, limits=limits))
 
 
-def compared(world: arrays.World, ours: Ours) -> tuple[Hops, dict[str, Callable[[Sequence[int]], Hops]], list[str]]:
-    """Check every answer against the others; return the hops, how each peer finds those to some vendors, and what was checked."""
+def compared(world: arrays.World, ours: Ours) -> tuple[Hops, dict[str, Peer], list[str]]:
+    """Check every answer against the others; return the hops, the peers, and what was checked."""
     possible, certain = arrays.Backward.of(world, world.edges), arrays.Backward.of(world, world.edges.certain())
     expected = possible.hops(world, world.vendors)
     surely = np.where(world.vendor_level == arrays.CERTAIN, certain.hops(world, world.vendors), -1)
@@ -125,12 +131,12 @@ def compared(world: arrays.World, ours: Ours) -> tuple[Hops, dict[str, Callable[
         sys.exit("nothing is timed: graphx and NumPy differ")
     peers = peers_of(world)
     everything = range(len(world.vendors))
-    if not np.array_equal(peers["igraph"](everything), expected):
+    if not np.array_equal(peers["igraph"].hops(everything), expected):
         sys.exit("nothing is timed: igraph differs")
-    few = range(0, len(world.vendors), max(1, len(world.vendors) // SAMPLED))
+    few = sample_of(world)
     for name in ("NetworkX", "rustworkx"):
         told = expected[:, few] if name == "NetworkX" else np.where(expected[:, few] >= 0, 0, -1)
-        if not np.array_equal(peers[name](few), told):
+        if not np.array_equal(peers[name].hops(few), told):
             sys.exit(f"nothing is timed: {name} differs")
     pairs = (
         f"{(expected >= 0).sum():,} pairs of {len(world.sites):,} sites and {len(world.vendors)} vendors by possible walks, "
@@ -140,11 +146,11 @@ def compared(world: arrays.World, ours: Ours) -> tuple[Hops, dict[str, Callable[
         pairs,
         "igraph has the same hops by possible walks for all, NetworkX for some vendors; rustworkx reaches the same",
     ]
-    return expected, peers | {"NumPy": lambda ends: possible.hops(world, world.vendors[list(ends)])}, said
+    return expected, peers | {"NumPy": Peer(lambda ends: possible.hops(world, world.vendors[list(ends)]))}, said
 
 
-def peers_of(world: arrays.World) -> dict[str, Callable[[Sequence[int]], Hops]]:
-    """Return how each library finds the hops from every site to some vendors: a search back from each of these."""
+def peers_of(world: arrays.World) -> dict[str, Peer]:
+    """Return how each library answers, its graph made."""
     pairs = np.stack((world.edges.near, world.edges.beyond), axis=1)
     flow = igraph.Graph(n=world.nodes, edges=pairs, directed=True)
     backward: nx.DiGraph[int] = nx.DiGraph()
@@ -168,10 +174,17 @@ def peers_of(world: arrays.World) -> dict[str, Callable[[Sequence[int]], Hops]]:
         found = [rx.ancestors(rust, int(world.vendors[end])) for end in ends]
         return np.array([[0 if site in reached else -1 for site in sites] for reached in found]).T
 
-    by_igraph.paths = lambda site: flow.get_shortest_paths(site, world.vendors.tolist(), mode="out")  # type: ignore[attr-defined]
     forward = backward.reverse(copy=False)
-    by_networkx.paths = lambda site: nx.single_source_shortest_path(forward, site)  # type: ignore[attr-defined]
-    return {"igraph": by_igraph, "NetworkX": by_networkx, "rustworkx": by_rustworkx}
+    return {
+        "igraph": Peer(by_igraph, lambda site: flow.get_shortest_paths(site, world.vendors.tolist(), mode="out")),
+        "NetworkX": Peer(by_networkx, lambda site: nx.single_source_shortest_path(forward, site), is_slow=True),
+        "rustworkx": Peer(by_rustworkx, is_slow=True),
+    }
+
+
+def sample_of(world: arrays.World) -> Sequence[int]:
+    """Return some vendors, evenly from all."""
+    return range(0, len(world.vendors), max(1, len(world.vendors) // SAMPLED))
 
 
 def inside(folder: Path, repeat: int, *, alone: bool) -> dict[str, Any]:
@@ -191,16 +204,14 @@ def inside(folder: Path, repeat: int, *, alone: bool) -> dict[str, Any]:
         hops, peers, result["checks"] = compared(world, ours)
         column, row = int((hops >= 0).sum(axis=0).argmax()), int((hops >= 0).sum(axis=1).argmax())
         busiest, site = world.vendor_names[column], world.site_names[row]
-        few = range(0, len(world.vendors), max(1, len(world.vendors) // SAMPLED))
-        for name, search in peers.items():
-            is_slow = name in {"NetworkX", "rustworkx"}
-            chosen = few if is_slow else range(len(world.vendors))
-            taken = timed(lambda: search(chosen), 1 if is_slow else repeat)  # noqa: B023  # why: called at once
+        for name, peer in peers.items():
+            chosen = sample_of(world) if peer.is_slow else range(len(world.vendors))
+            taken = timed(partial(peer.hops, chosen), 1 if peer.is_slow else repeat)
             seconds["every site"][name] = taken * len(world.vendors) / len(chosen)
-            seconds["impact"][name] = timed(lambda: search([column]), repeat)  # noqa: B023  # why: as above
-            if paths := getattr(search, "paths", None):
-                seconds["one site"][name] = timed(lambda: paths(int(world.sites[row])), repeat)
-        del world, peers, search
+            seconds["impact"][name] = timed(partial(peer.hops, [column]), repeat)
+            if peer.paths:
+                seconds["one site"][name] = timed(partial(peer.paths, int(world.sites[row])), repeat)
+        del world, peers, peer
     seconds["every site"]["graphx"] = timed(ours.search, repeat)
     if busiest is not None and site is not None:
         seconds["impact"]["graphx"] = timed(lambda: ours.impact(busiest), repeat)
@@ -213,36 +224,17 @@ def inside(folder: Path, repeat: int, *, alone: bool) -> dict[str, Any]:
 
 def commands(folder: Path, store: Path, repeat: int) -> dict[str, float]:
     """Measure whole commands: build, and questions of a store."""
-
-    def run(*arguments: str) -> None:
-        subprocess.run([sys.executable, "-m", "graphx", *arguments], check=False, stdout=subprocess.DEVNULL)
-
-    begin = time.perf_counter()
-    run("build", str(folder), "-o", str(store))
-    taken = {"build": time.perf_counter() - begin}
+    taken = {"build": timed_command([*GRAPHX, "build", str(folder), "-o", str(store)])}
     opening = "import time, sys; import graphx; from graphx.graph import graph; t = time.perf_counter(); graph.load(sys.argv[1]); print(time.perf_counter() - t)"
-    opened = [
-        float(subprocess.run([sys.executable, "-c", opening, str(store)], check=True, capture_output=True).stdout)
-        for _ in range(repeat)
-    ]
-    taken["open"] = median(opened)
-    taken["one site"] = timed(lambda: run("exposure", str(store), "--from", "site-7"), repeat)
-    everything = ("exposure", str(store), "--format", "json", "--max-paths", "0")
-    taken["every site, JSON"] = timed(lambda: run(*everything), repeat)
+    taken["open"] = median(float(output([*PYTHON, "-c", opening, str(store)])) for _ in range(repeat))
+    for name, options in (
+        ("one site", ("--from", "site-7")),
+        ("every site, JSON", ("--format", "json", "--max-paths", "0")),
+    ):
+        asked = [*GRAPHX, "exposure", str(store), *options]
+        timed_command(asked)
+        taken[name] = median(timed_command(asked) for _ in range(repeat))
     return taken
-
-
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in Markdown."""
-    lines = [heads, ["---"] * len(heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def spoken(seconds: float | None) -> str:
-    """Return a time in words."""
-    if seconds is None:
-        return ""
-    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:,.2f} s"
 
 
 def report(found: dict[str, dict[str, Any]], told: str) -> str:
@@ -260,20 +252,20 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
         for size, each in found.items():
             seconds = each["seconds"][work]
             ours = seconds.get("graphx")
-            rows.append([size, *(spoken(seconds.get(name)) for name in ENGINES)])
+            rows.append([size, *(in_words(seconds[name]) if name in seconds else "" for name in ENGINES)])
             if ours and len(seconds) > 1:
-                ratios = (f"{seconds[name] / ours:.1f} ×" if name in seconds else "" for name in ENGINES[1:])
+                ratios = (f"{seconds[name] / ours:.2g} ×" if name in seconds else "" for name in ENGINES[1:])
                 rows.append(["over graphx", "1", *ratios])
-        parts.append(f"## {title}\n\n{table(['size', *ENGINES], rows)}")
+        parts.append(f"## {title}\n\n{markdown(['size', *ENGINES], rows)}")
     rows = [
         [
             size,
             f"{each['relations']:,}",
-            spoken(each["load"]),
+            in_words(each["load"]),
             f"{each['resident']:.0f}",
-            spoken(each["whole"]),
-            spoken(each["unfiltered"]),
-            f"{spoken(each['dated'])} ({each['dated'] / each['unfiltered']:.2f} ×)",
+            in_words(each["whole"]),
+            in_words(each["unfiltered"]),
+            f"{in_words(each['dated'])} ({each['dated'] / each['unfiltered']:.2f} ×)",
         ]
         for size, each in found.items()
     ]
@@ -286,10 +278,10 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
         "of no day",
         f"as of {OTHER_DAY}",
     ]
-    parts.append(f"## Whole questions in memory\n\n{table(heads, rows)}")
-    rows = [[size, *(spoken(value) for value in each["commands"].values())] for size, each in found.items()]
+    parts.append(f"## Whole questions in memory\n\n{markdown(heads, rows)}")
+    rows = [[size, *(in_words(value) for value in each["commands"].values())] for size, each in found.items()]
     heads = ["size", *next(iter(found.values()))["commands"]]
-    parts.append(f"## Whole commands, and a store\n\n{table(heads, rows)}")
+    parts.append(f"## Whole commands, and a store\n\n{markdown(heads, rows)}")
     checks = [f"- {size}: {check}" for size, each in found.items() for check in each["checks"]]
     parts.append("## Compared before timing\n\n" + "\n".join(checks))
     parts.append("![cost against size](large.svg)")

@@ -42,8 +42,8 @@ GRAPHX: Final = (*PYTHON, "-m", "graphx")
 NOT_MEASURED: Final = """\
 The machine is shared and noisy: other programs ran on its cores, so trust ratios more than seconds, and treat ratios
 under 1.5 as equal. The peer is NetworkX alone, in plain Python; LARGE.md beside this page has igraph, rustworkx and
-plain NumPy as well, on up to millions of relations. The graphs are invented: what a site reaches, and so every ratio, depends on how far markets reach
-into each other, which is why two graphs are shown. Files came from the cache of the operating system. Parquet, JSON
+plain NumPy as well, on up to millions of relations. The graphs are invented: what a site reaches, and so every ratio,
+depends on how far markets reach into each other, which is why two graphs are shown. Files came from the cache of the operating system. Parquet, JSON
 and the other questions are not timed. The two targets of whole commands at S were set without saying how many vendors
 are listed; with 200 listed the answer is 12 MB of proof, and to find and write it takes about as long as to read
 the tables."""
@@ -65,9 +65,9 @@ class Timing:
     def cells(self) -> list[str]:
         """Return the row of a table."""
         goal = "" if self.target is None else f"≤ {self.target:g} s"
-        spread = f"{_seconds(min(self.seconds))} to {_seconds(max(self.seconds))}"
+        spread = f"{in_words(min(self.seconds))} to {in_words(max(self.seconds))}"
         met = "" if self.target is None else "yes" if self.median <= self.target else "NO"
-        return [self.what, _seconds(self.median), spread, str(len(self.seconds)), goal, met]
+        return [self.what, in_words(self.median), spread, str(len(self.seconds)), goal, met]
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,11 @@ class Bench:
 
     def start(self) -> None:
         """Measure starting up, over bare Python."""
-        _expect(_output([*GRAPHX, "--version"]) == f"graphx {graphx.__version__}\n", "--version says something else")
-        pairs = [(_timed([*GRAPHX, "--version"]), _timed([*PYTHON, "-c", "pass"])) for _ in range(2 * self.repeat)]
+        _expect(output([*GRAPHX, "--version"]) == f"graphx {graphx.__version__}\n", "--version says something else")
+        pairs = [
+            (timed_command([*GRAPHX, "--version"]), timed_command([*PYTHON, "-c", "pass"]))
+            for _ in range(2 * self.repeat)
+        ]
         self.timings.append(Timing("`graphx --version`, over bare Python", [ours - bare for ours, bare in pairs], 0.15))
 
     def tutorial(self) -> None:
@@ -214,13 +217,13 @@ class Bench:
 
     def _command(self, what: str, arguments: list[str], target: float | None) -> None:
         command = [*GRAPHX, "exposure", *arguments]
-        _timed(command)  # the check wrote JSON; this warms what writes text
-        self.timings.append(Timing(what, [_timed(command) for _ in range(self.repeat)], target))
+        timed_command(command)  # the check wrote JSON; this warms what writes text
+        self.timings.append(Timing(what, [timed_command(command) for _ in range(self.repeat)], target))
 
     def _inside(self, what: str, path: Path, *options: str, repeat: int | None = None) -> dict[str, Any]:
         times = str(self.repeat if repeat is None else repeat)
         found: dict[str, Any] = json.loads(
-            _output([*PYTHON, str(HERE / "inside.py"), what, str(path), "--repeat", times, *options])
+            output([*PYTHON, str(HERE / "inside.py"), what, str(path), "--repeat", times, *options])
         )
         return found
 
@@ -229,20 +232,22 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
 
 
-def _timed(command: Sequence[str]) -> float:
+def timed_command(command: Sequence[str]) -> float:
+    """Return how long a command takes; one that fails ends the run."""
     begin = time.perf_counter()
     subprocess.run(command, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
     return time.perf_counter() - begin
 
 
-def _output(command: Sequence[str]) -> str:
+def output(command: Sequence[str]) -> str:
+    """Return what a command writes; one that fails ends the run."""
     return subprocess.run(
         command, env=_environment(), stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True
     ).stdout
 
 
 def _answer(arguments: list[str]) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(_output([*GRAPHX, "exposure", *arguments, "--format", "json"]))
+    answer: dict[str, Any] = json.loads(output([*GRAPHX, "exposure", *arguments, "--format", "json"]))
     return answer
 
 
@@ -272,8 +277,12 @@ def _say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def _seconds(value: float) -> str:
-    return f"{value * 1000:.0f} ms" if abs(value) < 1 else f"{value:.2f} s"
+def in_words(value: float) -> str:
+    """Return seconds as text, with a digit more where they are few."""
+    milliseconds = value * 1000
+    if abs(value) >= 1:
+        return f"{value:.2f} s"
+    return f"{milliseconds:.0f} ms" if abs(milliseconds) >= 10 else f"{milliseconds:.1f} ms"  # noqa: PLR2004  # why: two digits are enough
 
 
 def _mebibytes(value: int | None) -> str:

@@ -30,8 +30,6 @@ _BLOCK: Final = 2**24
 _VARIED: Final = frozenset({"id", "name", "from", "to", "quote", "locator"})
 """Columns that hold about as many different texts as cells: those of a whole table are told apart at once, not block by block."""
 _ZERO, _NEWLINE, _RETURN, _QUOTE, _COMMA = b'\0\n\r",'
-
-
 _FEW: Final = 2**14
 """Up to so many different values of a column, all are kept as objects once one is asked for."""
 
