@@ -237,6 +237,11 @@ def commands(folder: Path, store: Path, repeat: int) -> dict[str, float]:
     return taken
 
 
+def times(ratio: float) -> str:
+    """Return a ratio as text; below one with two digits, however small."""
+    return f"{ratio:.1f} ×" if ratio >= 1 else f"{ratio:.2g} ×"
+
+
 def report(found: dict[str, dict[str, Any]], told: str) -> str:
     """Return the page."""
     parts = ["# Benchmarks: millions of relations", told, HOW]
@@ -254,7 +259,7 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
             ours = seconds.get("graphx")
             rows.append([size, *(in_words(seconds[name]) if name in seconds else "" for name in ENGINES)])
             if ours and len(seconds) > 1:
-                ratios = (f"{seconds[name] / ours:.2g} ×" if name in seconds else "" for name in ENGINES[1:])
+                ratios = (times(seconds[name] / ours) if name in seconds else "" for name in ENGINES[1:])
                 rows.append(["over graphx", "1", *ratios])
         parts.append(f"## {title}\n\n{markdown(['size', *ENGINES], rows)}")
     rows = [
