@@ -73,7 +73,7 @@ MUTANTS = (
     ),
     Mutant("writers/store_files.py", "if named.exists() and any(", "if False and any(", DAMAGE),
     Mutant("writers/store_tables.py", "name: _distinct(column) for", "name: column for", DAMAGE),
-    Mutant("readers/stored.py", "if memory[:HEADER] != header(", "if b'' != b'' and header(", DAMAGE),
+    Mutant("readers/stored.py", "if memory[:HEADER] == header(", "if header(", DAMAGE),
     Mutant("readers/store_check.py", '!= told["sha256"]', "is None", DAMAGE),
     Mutant(
         "graph/view.py",
@@ -87,11 +87,17 @@ MUTANTS = (
         "OUT if moment > last else POSSIBLE",
         CASES,
     ),
-    Mutant("graph/view.py", "        denied[keyed] |= denied[twin[keyed]]\n", "", ORACLE),
+    Mutant("graph/view.py", "        heard[keyed] |= heard[twin[keyed]] & DENIED\n", "", ORACLE),
     Mutant("graph/view.py", "reduce(np.minimum, levels)", "reduce(np.maximum, levels)", ORACLE),
     Mutant("graph/view.py", "levels[ended[until.codes[ended] >= 0]] = CERTAIN", "levels[ended] = CERTAIN", ORACLE),
     Mutant(
         "graph/view.py", ">= newest.get((name, relation), ALWAYS)", "> newest.get((name, relation), ALWAYS)", ORACLE
+    ),
+    Mutant(
+        "writers/store_columns.py",
+        "column.codes[order.row[own]].astype(np.int32)",
+        "column.codes[order.row[own]]",
+        "tests/readers/test_store.py",
     ),
     Mutant("model/parts.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
@@ -112,11 +118,13 @@ MUTANTS = (
         "    missing._all_found = np.concatenate(missing._found)\n    words = ",
         SEARCH,
     ),
-    Mutant("paths/first.py", "kept = (entity == least) & is_new", "kept = is_new", SEARCH),
-    Mutant("paths/first.py", "(adjacency.certain[crossed] | ~is_certain[pair])", "True", SEARCH),
+    Mutant("paths/first.py", "np.flatnonzero(entity == least)", "np.arange(len(entity))", SEARCH),
+    Mutant("paths/first.py", "adjacency.certain[crossed[nearer]] | ~is_certain[pair[nearer]]", "nearer >= 0", SEARCH),
     Mutant("reports/parquet.py", "[cell or None for cell in column]", "list(column)", "tests/reports/test_parquet.py"),
     Mutant("paths/automaton.py", "frozenset(begins[state]),", "frozenset(),", ORACLE),
-    Mutant("paths/product.py", "mask & ~self._declared(way)", "mask", ORACLE),
+    Mutant(
+        "paths/product.py", "self.view.graph.are(*kinds) & ~self._declared(way)", "self.view.graph.are(*kinds)", ORACLE
+    ),
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
     Mutant("paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", SEARCH),
     Mutant(
@@ -203,8 +211,8 @@ MUTANTS = (
     ),
     Mutant(
         "graph/view.py",
-        "certain = (backed | claimless) & ~denied",
-        "certain = backed | claimless | denied",
+        "if heard & DENIED or heard & (BACKED | CLAIMED) == CLAIMED:",
+        "if not heard & DENIED and heard & (BACKED | CLAIMED) == CLAIMED:",
         "tests/laws/test_monotone.py",
     ),
     Mutant(

@@ -84,6 +84,7 @@ class Graph:
         self.source: Ints = self._relation_table.source
         self.target: Ints = self._relation_table.target
         self.type = self._relation_table.type
+        self._are: dict[frozenset[Kind], Bools] = {}
         self.knowledge: dict[tuple[int, int], Knowledge] = {}
         """What views worked out of the claims, by the day of knowledge and the least confidence."""
 
@@ -106,9 +107,14 @@ class Graph:
         return KINDS[int(self.kind[entity])]
 
     def are(self, *kinds: Kind) -> Bools:
-        """Return per entity whether it is of one of some kinds."""
-        is_one: Bools = among(KINDS, kinds)[self.kind]
-        return is_one
+        """Return per entity whether it is of one of some kinds; the same array each time."""
+        asked = frozenset(kinds)
+        if asked not in self._are:
+            is_one = np.zeros(len(self), bool)
+            for code in np.flatnonzero(among(KINDS, asked)):
+                is_one |= self.kind == code  # bytes: to look each up takes ten times as long
+            self._are[asked] = is_one
+        return self._are[asked]
 
     def of_kind(self, *kinds: Kind) -> list[int]:
         """Return the numbers of the entities of some kinds, in order."""

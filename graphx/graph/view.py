@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.model.columns import Column, per_value, run_starts, span_of
+from graphx.model.columns import Column, looked_up, per_value, run_starts, span_of
 from graphx.model.dates import day, days_before, period
 from graphx.model.records import Relation, Says
 from graphx.model.table import ALWAYS, NEVER
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Levels = NDArray[np.int8]
 
+N = TypeVar("N", bound=np.generic)
+
 OUT: Final = 0
 POSSIBLE: Final = 1
 CERTAIN: Final = 2
@@ -33,6 +35,19 @@ WORDS: Final = ("out", "possible", "certain")
 """How a level reads."""
 
 ANY_DAY: Final = "any"
+
+ASSERTED, BACKED, DENIED, CLAIMED = (np.uint8(1 << bit) for bit in range(4))
+"""What any claim of a relation does: assert, do so with confidence enough, deny with as much, or be there at all."""
+
+
+def _level_of_claims(heard: int) -> int:
+    """Return the level that claims give a relation, of which it is told by bits what any of them does."""
+    if heard & DENIED or heard & (BACKED | CLAIMED) == CLAIMED:
+        return OUT if heard & (ASSERTED | CLAIMED) == CLAIMED else POSSIBLE
+    return CERTAIN
+
+
+LEVEL_OF_CLAIMS: Final = np.array([_level_of_claims(heard) for heard in range(16)], np.int8)
 
 
 @dataclass(frozen=True)
@@ -104,27 +119,22 @@ class Knowledge:
         self.is_known: NDArray[np.bool_] = self._claims.known_from <= known
         """Per claim."""
 
-    def _any(self, claims: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which relations have one of these claims."""
-        found = np.zeros(len(self._graph.relations), bool)
-        found[self._claims.relation[claims]] = True
-        return found
-
     @cached_property
     def level(self) -> Levels:
         """Per relation what its claims make of it: certain where none says anything."""
         claims = self._claims
-        strong = claims.confidence >= self._min_confidence
-        asserted = self._any(self.is_known & claims.asserts)
-        backed = self._any(self.is_known & claims.asserts & strong)
-        denied = self._any(self.is_known & claims.denies & strong)
+        strong = self.is_known & (claims.confidence >= self._min_confidence)
+        said = np.full(len(claims.relation), CLAIMED, np.uint8)
+        said |= (self.is_known & claims.asserts) * ASSERTED
+        said |= (strong & claims.asserts) * BACKED
+        said |= (strong & claims.denies) * DENIED
+        heard = np.zeros(len(self._graph.relations), np.uint8)
+        relations, all_said = _per_owner(np.bitwise_or, claims.relation, said)
+        heard[relations] = all_said
         twin = self._graph.keyless_twin
         keyed = np.flatnonzero(twin >= 0)
-        denied[keyed] |= denied[twin[keyed]]
-        claimless = np.ones(len(denied), bool)
-        claimless[claims.relation] = False
-        certain = (backed | claimless) & ~denied
-        return np.where(certain, np.int8(CERTAIN), np.where(asserted | claimless, np.int8(POSSIBLE), np.int8(OUT)))
+        heard[keyed] |= heard[twin[keyed]] & DENIED
+        return looked_up(LEVEL_OF_CLAIMS, heard)
 
     @cached_property
     def seen_from(self) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
@@ -164,9 +174,7 @@ class Knowledge:
         return said
 
 
-def _per_owner(
-    best: np.ufunc, owner: NDArray[np.int32], values: NDArray[np.int32]
-) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+def _per_owner(best: np.ufunc, owner: NDArray[np.int32], values: NDArray[N]) -> tuple[NDArray[np.intp], NDArray[N]]:
     """Return sorted owners, each once, and the best of each one's values."""
     first = run_starts(owner)
     return owner[first].astype(np.intp), best.reduceat(values, first) if len(first) else values
@@ -205,7 +213,7 @@ class View:
         if not said:
             return stated
         values = list(stated.values)
-        codes = stated.codes.copy()
+        codes = stated.codes.astype(np.int32)
         for relation, value in said.items():
             codes[relation] = len(values)
             values.append(value)
@@ -214,8 +222,7 @@ class View:
     def value(self, relation: int, name: str) -> object:
         """Return one field of one relation as it reads in this view; None where nothing is stated."""
         said = self._knowledge.said.get(name, {})
-        attribute = "from_" if name == "from" else name
-        return said[relation] if relation in said else getattr(self.graph.relations[relation], attribute, None)
+        return said[relation] if relation in said else self.graph.relation_column(name).value(relation)
 
     def facts(self, relation: int) -> dict[str, Any]:
         """Return what a relation states in this view, in the order of the model's fields."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 import numpy as np
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 N = TypeVar("N", bound=np.generic)
+
+PIECE: Final = 1 << 16
 
 
 class Texts(Sequence[str]):
@@ -111,6 +113,10 @@ class Column:
         ]
         return np.flatnonzero(np.isin(self.codes, codes))
 
+    def of(self, rows: NDArray[np.integer]) -> Column:
+        """Return some rows of the field."""
+        return Column(self.codes[rows], self.values)
+
     def value(self, row: int) -> Any:  # noqa: ANN401  # why: whatever the field holds
         """Return the value of a row, None where it is not stated."""
         code = self.codes.item(row)
@@ -138,7 +144,17 @@ def per_value(column: Column, of: Callable[[Any], int], missing: int, kind: type
     if not len(column.values):
         return np.full(len(column.codes), missing, kind)
     table = np.array([*(of(value) for value in column.values), missing], kind)
-    return table[column.codes]  # code -1 takes the last entry
+    if (table == table[-1]).all():
+        return np.full(len(column.codes), table[-1])
+    return looked_up(table, column.codes)  # code -1 takes the last entry
+
+
+def looked_up(table: NDArray[N], codes: NDArray[np.integer]) -> NDArray[N]:
+    """Return the entries of a small table for many codes: piece by piece, as NumPy makes a wider copy of what it looks up."""
+    found = np.empty(len(codes), table.dtype)
+    for first in range(0, len(codes), PIECE):
+        found[first : first + PIECE] = table.take(codes[first : first + PIECE])
+    return found
 
 
 def sorted_order(keys: NDArray[np.integer]) -> Ints:
@@ -160,5 +176,7 @@ def span_of(value: int, numbers: NDArray[np.integer]) -> tuple[int, int]:
 
 
 def run_starts(numbers: NDArray[np.integer]) -> NDArray[np.intp]:
-    """Return where each run of equal numbers begins; they are 0 or more."""
-    return np.flatnonzero(np.diff(numbers, prepend=-1))
+    """Return where each run of equal numbers begins."""
+    begins = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=begins[1:])
+    return np.flatnonzero(begins)

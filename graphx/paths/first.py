@@ -7,7 +7,7 @@ that are one hop nearer to its end.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
     from graphx.model.columns import Bools, Ints
     from graphx.paths.product import Start
-    from graphx.paths.region import Region
+    from graphx.paths.region import Begins, Region
     from graphx.paths.search import Reach
     from graphx.paths.sweep import Words
 
     Numbers = NDArray[np.integer]
+
+
+TOGETHER: Final = 1 << 17
+"""How many pairs walk together: more would cost memory, and fall out of the processor's cache."""
 
 
 def visits(
@@ -38,35 +42,43 @@ def visits(
     Pairs are a start (by its line) and an end (by its column) that reach each other; the walk is certain where one is.
     `counted` has a row per entity. Cost: O(pairs x hops x edges of a row), in arrays.
     """
+    begins = region.all_begins(starts)
+    levels = _ByLevel(reach)
+    parts = [slice(first, first + TOGETHER) for first in range(0, len(line), TOGETHER)]
+    visited = [_visits(region, reach, begins, levels, line[part], column[part], counted) for part in parts]
+    return np.concatenate(visited) if visited else np.zeros(0, np.int32)
+
+
+def _visits(
+    region: Region, reach: Reach, begins: Begins, levels: _ByLevel, line: Numbers, column: Numbers, counted: Bools
+) -> Ints:
     is_certain, hops = reach.best(line, column)
     source = column + np.where(is_certain, reach.strict_from, 0)
-    begun, begun_at = _begins(region, starts, line, is_certain)
+    begun, begun_at = _begun(begins, line, is_certain)
     order = np.argsort(-hops[begun], kind="stable")
     begun, begun_at = begun[order], begun_at[order]
-    levels = _ByLevel(reach)
     adjacency = region.adjacency(backward=False)
     visited = np.zeros(len(line), np.int32)
     pair, row = begun[:0], begun_at[:0]
     for level in range(int(hops.max(initial=0)), 0, -1):
         first, last = np.searchsorted(-hops[begun], [-level, -level + 1])
-        joining = begun[first:last], begun_at[first:last]
-        is_there = levels.have(level, joining[1], source[joining[0]])
-        pair = np.concatenate((pair, joining[0][is_there]))
-        row = np.concatenate((row, joining[1][is_there]))
+        if first < last:
+            joining = begun[first:last], begun_at[first:last]
+            is_there = levels.have(level, joining[1], source[joining[0]])
+            pair = np.concatenate((pair, joining[0][is_there]))
+            row = np.concatenate((row, joining[1][is_there]))
         index, crossed = adjacency.onward(row)
         pair, row = pair[index], adjacency.beyond[crossed]
-        nearer = levels.have(level - 1, row, source[pair]) & (adjacency.certain[crossed] | ~is_certain[pair])
+        nearer = levels.have(level - 1, row, source[pair])
+        nearer = nearer[adjacency.certain[crossed[nearer]] | ~is_certain[pair[nearer]]]
         pair, row = _least(pair[nearer], row[nearer], region.entity)
         pairs = run_starts(pair)
         visited[pair[pairs]] += counted[region.entity[row[pairs]]]
     return visited
 
 
-def _begins(
-    region: Region, starts: Sequence[Start], line: Numbers, is_certain: Bools
-) -> tuple[NDArray[np.intp], Numbers]:
+def _begun(begins: Begins, line: Numbers, is_certain: Bools) -> tuple[NDArray[np.intp], Numbers]:
     """Return the rows in which the walks of pairs may begin: the number of the pair, and the row."""
-    begins = region.all_begins(starts)
     first, last = np.searchsorted(begins.line, [line, line + 1])
     pair = np.repeat(np.arange(len(line)), last - first)
     begun = ranges(first, last - first)
@@ -75,33 +87,36 @@ def _begins(
 
 
 def _least(pair: NDArray[np.intp], row: Numbers, entity_of: Ints) -> tuple[NDArray[np.intp], Numbers]:
-    """Return, sorted by pair, the rows of the least entity of each pair, each once."""
+    """Return the rows of the least entity of each pair, each once; those of a pair stand together."""
     entity = entity_of[row]
-    order = np.lexsort((row, entity, pair))
-    pair, row, entity = pair[order], row[order], entity[order]
     first = run_starts(pair)
-    least = np.repeat(entity[first], np.diff(first, append=len(pair)))
-    is_new = np.diff(row, prepend=-1) != 0
-    is_new[first] = True
-    kept = (entity == least) & is_new
-    return pair[kept], row[kept]
+    least = np.repeat(np.minimum.reduceat(entity, first), np.diff(first, append=len(pair))) if len(first) else entity
+    kept = np.flatnonzero(entity == least)
+    pair, row = pair[kept], row[kept]
+    if len(pair) == len(first):
+        return pair, row
+    return np.divmod(np.unique(pair * len(entity_of) + row), len(entity_of))
 
 
 class _ByLevel:
     """Which sources reach rows first at a level."""
 
     def __init__(self, reach: Reach) -> None:
-        self._rows: list[tuple[Numbers, Words]] = []
+        self._levels: list[tuple[Numbers, Words]] = []
+        self._place = np.full(reach.size, -1, np.int32)
+        """Where a row stands among those of a level, while these are looked for."""
         for levels in reach.levels:
             bounds = run_starts(levels.level).tolist()
-            self._rows += [
+            self._levels += [
                 (levels.rows[first:last], levels.words[first:last])
                 for first, last in pairwise([*bounds, len(levels.level)])
             ]
 
-    def have(self, level: int, row: Numbers, source: Numbers) -> Bools:
-        """Return whether a source reaches a row first at a level, entry by entry."""
-        rows, words = self._rows[level]
-        place = np.minimum(np.searchsorted(rows, row), len(rows) - 1)
-        have: Bools = (rows[place] == row) & have_bits(words, place, source)
-        return have
+    def have(self, level: int, row: Numbers, source: Numbers) -> NDArray[np.intp]:
+        """Return the entries at which a source reaches a row first at a level."""
+        rows, words = self._levels[level]
+        self._place[rows] = np.arange(len(rows), dtype=np.int32)
+        place = self._place[row]
+        self._place[rows] = -1
+        there = np.flatnonzero(place >= 0)
+        return there[have_bits(words, place[there], source[there])]

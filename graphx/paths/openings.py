@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,7 +45,7 @@ def openings(region: Region, starts: Sequence[Start], gaps: Gaps, *, most: int, 
     """
     if not gaps and max_hops is None:
         return [Open([], more=False, cut=False)] * len(starts)
-    lacking = region.mask({state: np.logical_or.reduce(list(words.values())) for state, words in gaps.items() if words})
+    lacking = region.mask({state: reduce(np.logical_or, words.values()) for state, words in gaps.items() if words})
     missing = _Missing(region, starts, gaps)
     nearest: list[list[int]] = []
     cut: set[int] = set()

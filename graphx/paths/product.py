@@ -5,7 +5,7 @@ To search it is to search the pattern: a walk is accepted where it reaches a row
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -225,10 +225,6 @@ class Product:
         """Organizations whose owners are not declared complete."""
         return self.view.graph.are(Kind.ORGANIZATION) & ~self._declared(OWNED)
 
-    def _ways_on(self, state: int) -> dict[tuple[Type, bool], Bools]:
-        """Return the types that may come next in a state, and which kinds they may leave (by entity)."""
-        return {way: self.view.graph.are(*kinds) for way, kinds in ways_on(self.automaton, state).items()}
-
     def _can_leave(self, state: int) -> Bools:
         return self.view.graph.are(*(kind for kinds in ways_on(self.automaton, state).values() for kind in kinds))
 
@@ -237,9 +233,15 @@ class Product:
 
         Where a walk may end at an organization, that is OWNED_BY, if the product is told that ownership matters.
         """
+
+        @cache
+        def lacking(way: tuple[Type, bool], kinds: frozenset[Kind]) -> Bools:
+            mask: Bools = self.view.graph.are(*kinds) & ~self._declared(way)
+            return mask
+
         gaps = {
             self._index[state]: {
-                word_of(way): mask & ~self._declared(way) for way, mask in self._ways_on(state).items()
+                word_of(way): lacking(way, frozenset(kinds)) for way, kinds in ways_on(self.automaton, state).items()
             }
             for state in self.automaton.states
         }
@@ -249,8 +251,10 @@ class Product:
 
     def _declared(self, way: tuple[Type, bool]) -> Bools:
         """Return which entities declare a type complete, in a direction, on the day of the view."""
-        nobody = np.zeros(self.entities, bool)
-        declared: Bools = np.logical_or.reduce([self._declarers.get(word, nobody) for word in covering(way)])
+        declared = np.zeros(self.entities, bool)
+        for word in covering(way):
+            if word in self._declarers:
+                declared |= self._declarers[word]
         return declared
 
     @cached_property

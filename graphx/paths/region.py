@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.columns import sorted_order
+from graphx.model.columns import run_starts, sorted_order
 from graphx.paths.product import ranges
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class _Explorer:
         fresh: NDArray[np.int64] = reached[self._number[reached] == 0]
         if len(fresh) * 32 < len(self._number):
             fresh = np.sort(fresh)
-            fresh = fresh[np.diff(fresh, prepend=-1) != 0]
+            fresh = fresh[run_starts(fresh)]
         else:
             self._number[fresh] = -1
             fresh = np.flatnonzero(self._number < 0)

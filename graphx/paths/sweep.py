@@ -200,7 +200,8 @@ def has_bit(words: Words, source: int) -> NDArray[np.bool_]:
 
 def have_bits(words: Words, rows: NDArray[np.integer], sources: NDArray[np.integer]) -> Bools:
     """Return whether rows of words have the bit of a source each."""
-    have: Bools = (words[rows, sources // WORD] >> (sources % WORD).astype(np.uint64)) & np.uint64(1) != 0
+    own = words.reshape(-1).take(rows * words.shape[1] + sources // WORD)  # of one dimension: several times as fast
+    have: Bools = (own >> (sources % WORD).astype(np.uint64)) & np.uint64(1) != 0
     return have
 
 

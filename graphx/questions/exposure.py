@@ -140,12 +140,10 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
     for reach in reaches(ready.region, ready.starts, ends, asked.limits.max_hops):
-        for line, column, proof in prover.prove(reach):
-            entity = view.graph.ids[reach.ends[column].entity]
-            found = Reached(
-                entity, WORDS[proof.level], proof.hops, proof.tier, proof_of(reach.ends[column].entity), proof.paths
-            )
-            reached[line].append(found)
+        names = [view.graph.ids[end.entity] for end in reach.ends]
+        for line, column, (level, hops, tier, paths) in prover.prove(reach):
+            because = proof_of(reach.ends[column].entity)
+            reached[line].append(Reached(names[column], WORDS[level], hops, tier, because, paths))
     answers = tuple(
         _answer(view, start, ends_of, left_open, restricted, prover.witness)
         for start, ends_of, left_open in zip(ready.starts, reached, opened, strict=True)

@@ -137,7 +137,7 @@ class _Read:
         is_stated = np.array([*(value is not None for value in values), False])
         codes = np.where(is_stated[whole.codes], whole.codes, -1)
         if apart is not None:
-            codes = np.where(apart.codes >= 0, apart.codes + len(values), codes)
+            codes = np.where(apart.codes >= 0, apart.codes.astype(np.int32) + len(values), codes)
             values += apart.values
         return Column(codes, values) if (codes >= 0).any() else None
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FORMAT: Final = "graphx-store"
-VERSION: Final = 1
+VERSION: Final = 2
 ARRAYS: Final = "arrays"
 NAMED_BY: Final = 16
 """How many digits of the hash the content is named by."""
@@ -40,15 +40,22 @@ HEADER: Final = 128
 """Bytes before the numbers of an array."""
 DTYPES: Final[dict[str, str]] = {
     "offsets": "<i8",
-    **dict.fromkeys(("text", "kind", "type"), "|u1"),
+    **dict.fromkeys(("text", "kind", "type", "confidence"), "|u1"),
     **dict.fromkeys(("asserts", "denies", "says"), "|b1"),
 }
-"""What an array holds, by the last word of its name; else 32-bit integers."""
+"""What an array holds, by the last word of its name; else 32-bit integers, but codes are as narrow as their texts are few."""
+CODES: Final = {"|i1": 2**7, "<i2": 2**15, "<i4": 2**31}
+"""What an array of codes holds, of fewer than so many texts."""
 
 
 def dtype_of(name: str) -> str:
-    """Return what the array of a name holds."""
+    """Return what the array of a name holds, if it is none of codes."""
     return DTYPES.get(name.rpartition(".")[2], "<i4")
+
+
+def dtype_of_codes(texts: int) -> str:
+    """Return what an array of codes of so many texts holds."""
+    return next(dtype for dtype, most in CODES.items() if texts < most)
 
 
 def header(dtype: str, count: int) -> bytes:
@@ -194,13 +201,13 @@ def _mapped(file: Path, size: int) -> NDArray[Any]:
     Raises:
         InvalidInputError: its header is not that of an array of its name and size.
     """
-    dtype = np.dtype(dtype_of(file.stem))
-    count = (size - HEADER) // dtype.itemsize
     with file.open("rb") as stream:
         memory = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    if memory[:HEADER] != header(dtype_of(file.stem), count):
-        raise _refused(str(file), "the array's header is damaged")
-    return np.frombuffer(memory, dtype, count, HEADER)
+    for dtype in CODES if file.stem.endswith(".codes") else (dtype_of(file.stem),):
+        count = (size - HEADER) // np.dtype(dtype).itemsize
+        if memory[:HEADER] == header(dtype, count):
+            return np.frombuffer(memory, dtype, count, HEADER)
+    raise _refused(str(file), "the array's header is damaged")
 
 
 def _check_sizes(stored: Stored) -> None:

@@ -57,8 +57,8 @@ class Stakes:
         relations = graph.of_type(Type.OWNED_BY)
         relations = relations[view.level[relations] >= level]
         if level == CERTAIN:
-            indirect = per_value(view.column("directness"), lambda value: value is Directness.INDIRECT, 0, np.bool_)
-            relations = relations[~indirect[relations]]
+            directness = view.column("directness").of(relations)
+            relations = relations[~per_value(directness, lambda value: value is Directness.INDIRECT, 0, np.bool_)]
         relations = relations[graph.source[relations] != graph.target[relations]]
         bounds, which = _bounds(view, relations, level)
         scale = max([0, *(-int(share.as_tuple().exponent) for share in bounds)])
@@ -68,14 +68,15 @@ class Stakes:
         ranked = sorted(set(units))
         rank_of = {unit: rank for rank, unit in enumerate(ranked)}
         ranks = np.array([rank_of[unit] for unit in units], np.intp)[which]
-        interest = per_value(view.column("interest"), lambda value: value in CONTROLLING, 0, np.bool_)[relations]
+        interest = view.column("interest").of(relations)
+        controlling = per_value(interest, lambda value: value in CONTROLLING, 0, np.bool_)
 
         worst_first = ranks if level == CERTAIN else -ranks
         order = np.lexsort((relations, worst_first, graph.target[relations], graph.source[relations]))
         owned, owner = graph.source[relations[order]], graph.target[relations[order]]
         is_first = np.concatenate(([True], (owned[1:] != owned[:-1]) | (owner[1:] != owner[:-1])))[: len(order)]
         first = np.flatnonzero(is_first)
-        controls = interest[order]
+        controls = controlling[order]
         shares = [ranked[rank] for rank in ranks[order[first]].tolist()]
         if len(first):
             controls = np.logical_or.reduceat(controls, first)

@@ -30,7 +30,7 @@ def joined_column(columns: Sequence[Column | None], order: Order | None) -> Colu
     for number, column in enumerate(columns):
         if column is not None:
             own = order.of(number)
-            stated = column.codes[order.row[own]]
+            stated = column.codes[order.row[own]].astype(np.int32)
             codes[own] = np.where(stated < 0, -1, stated + begin)
             texts.append(as_texts(column.values))
             begin += len(texts[-1])

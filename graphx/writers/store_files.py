@@ -44,10 +44,11 @@ class Content:
         self.files: dict[str, dict[str, Any]] = {}
         (folder / ARRAYS).mkdir()
 
-    def array(self, name: str, numbers: NDArray[Any]) -> None:
+    def array(self, name: str, numbers: NDArray[Any], dtype: str | None = None) -> None:
         """Write an array of one dimension."""
-        numbers = np.ascontiguousarray(numbers, dtype_of(name))
-        self._file(f"{ARRAYS}/{name}.npy", [header(dtype_of(name), len(numbers)), numbers.view(np.uint8)])
+        dtype = dtype or dtype_of(name)
+        numbers = np.ascontiguousarray(numbers, dtype)
+        self._file(f"{ARRAYS}/{name}.npy", [header(dtype, len(numbers)), numbers.view(np.uint8)])
 
     def table(self, name: str, table: Any) -> None:  # noqa: ANN401  # why: an Arrow table, and Arrow ships no types
         """Write a table as Parquet."""

@@ -79,7 +79,7 @@ def _over(column: Column, under: Column | None) -> Column:
     """Return a column over another: where it states nothing, the other's cell stands."""
     if under is None:
         return column
-    codes = np.where(column.codes >= 0, column.codes + len(under.values), under.codes).astype(np.int32)
+    codes = np.where(column.codes >= 0, column.codes.astype(np.int32) + len(under.values), under.codes)
     return Column(codes, Texts.of([*under.values, *column.values]))
 
 

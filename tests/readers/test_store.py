@@ -18,7 +18,7 @@ from graphx.cli.building import run_build
 from graphx.errors import InvalidInputError, QuestionError
 from graphx.graph.graph import load
 from graphx.readers import check_stores, read
-from graphx.readers.stored import manifest_hash, written
+from graphx.readers.stored import manifest_hash, open_store, written
 from tests import worlds
 from tests.readers.test_columnar import outcome
 
@@ -116,11 +116,11 @@ def rewritten(store: Path, **changes) -> None:
         ("[]", "this is no manifest of a store (build it again from its inputs)"),
         ('{"format": "another"}', "this is no manifest of a store (build it again from its inputs)"),
         (
-            '{"format": "graphx-store", "version": 2}',
-            "the store is of version 2 (this graphx reads version 1: build it again, or use the graphx that built it)",
+            '{"format": "graphx-store", "version": 3}',
+            "the store is of version 3 (this graphx reads version 2: build it again, or use the graphx that built it)",
         ),
         (
-            '{"format": "graphx-store", "version": 1}',
+            '{"format": "graphx-store", "version": 2}',
             "the manifest is damaged: it does not have the hash that it names (build it again from its inputs)",
         ),
     ],
@@ -165,6 +165,40 @@ def test_bytes_that_only_a_look_at_all_of_them_finds_make_nothing_fall_over(stor
             assert str(store) in str(error)
         file.write_bytes(data)
     assert told > 20
+
+
+def test_codes_are_as_narrow_as_their_texts_are_few_and_join_what_others_state(tmp_path):
+    """A byte holds 127 texts: those of another input come behind them, and would not fit."""
+
+    def named(letter: str, count: int) -> str:
+        path = tmp_path / f"{letter}.jsonl"
+        entities = [
+            {
+                "entity": {
+                    "id": f"{letter}{number}",
+                    "kind": "organization",
+                    "name": f"{letter} {number}",
+                    "country": "XA",
+                }
+            }
+            for number in range(count)
+        ]
+        path.write_text("\n".join(map(json.dumps, [{"graphx": "1"}, *entities])) + "\n", encoding="utf-8")
+        return str(path)
+
+    for count, width in ((100, 1), (200, 2), (33_000, 4)):
+        first, other = named("a", count), named("b", 120)
+        run_build([first], tmp_path / "store")
+        stored = open_store(str(tmp_path / "store"))
+        names, countries = (stored.columns("entities")[name].codes.dtype.itemsize for name in ("name", "country"))
+        assert (names, countries) == (width, 1)
+        together, apart = (load(other, path) for path in (tmp_path / "store", first))
+        for field in ("name", "country"):
+            columns = [graph.entity_column(field) for graph in (together, apart)]
+            values = [[column.value(row) for row in range(count + 120)] for column in columns]
+            assert values[0] == values[1]
+        run_build([other, str(tmp_path / "store")], tmp_path / "both")
+        assert load(tmp_path / "both").entity_column("name").value(99) == together.entity_column("name").value(99)
 
 
 def test_only_a_store_or_nothing_is_replaced(tmp_path):
