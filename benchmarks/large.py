@@ -10,7 +10,6 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
 import tempfile
 import time
@@ -47,6 +46,7 @@ HERE: Final = Path(__file__).resolve().parent
 SAMPLED: Final = 4
 """So many vendors are timed where a search for each takes long, and scaled."""
 OTHER_DAY: Final = "2021-06-30"
+SITE: Final = "site-7"
 ALONE: Final = graphx.Limits(max_paths=0)
 ENGINES: Final = ("graphx", "NumPy", "igraph", "rustworkx", "NetworkX")
 HOW: Final = """\
@@ -62,13 +62,26 @@ def timed(work: Callable[[], object], repeat: int) -> float:
     return median(seconds_of(work) for _ in range(repeat))
 
 
-def resident() -> int:
-    """Return the bytes of memory that this process holds, 0 where the system does not tell."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+class Held(NamedTuple):
+    """Bytes of memory that this process holds; 0 where the system does not tell."""
+
+    own: int
+    mapped: int
+    """Of files: they are in the system's cache anyway, and give way to whoever needs memory."""
+
+    @classmethod
+    def now(cls) -> Held:
+        """Ask the system."""
+        try:
+            lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        except OSError:
+            return cls(0, 0)
+        told = dict(line.split(":", 1) for line in lines if ":" in line)
+        return cls(*(1024 * int(told[name].split()[0]) for name in ("RssAnon", "RssFile")))
+
+    def since(self, before: Held, relations: int) -> list[float]:
+        """Return what came to it, by relation."""
+        return [(now - then) / relations for now, then in zip(self, before, strict=True)]
 
 
 class Peer(NamedTuple):
@@ -189,13 +202,14 @@ def sample_of(world: arrays.World) -> Sequence[int]:
 
 def inside(folder: Path, repeat: int, *, alone: bool) -> dict[str, Any]:
     """Measure everything on one world, in this process; `alone` leaves the peers out."""
-    before = resident()
+    before = Held.now()
     begin = time.perf_counter()
     ours = Ours(folder)
     loaded = time.perf_counter() - begin
     relations = len(ours.graph.relations)
     ours.search()
-    result: dict[str, Any] = {"relations": relations, "load": loaded, "resident": (resident() - before) / relations}
+    held = sum(Held.now().since(before, relations))
+    result: dict[str, Any] = {"relations": relations, "load": loaded, "held": held}
     seconds: dict[str, dict[str, float]] = {work: {} for work in COMPARED}
     result |= {"seconds": seconds, "checks": []}
     busiest, site = None, None
@@ -222,19 +236,32 @@ def inside(folder: Path, repeat: int, *, alone: bool) -> dict[str, Any]:
     return result | {"whole": timed(ours.question, repeat), "unfiltered": whole, "dated": dated}
 
 
+def held_by_a_question(store: Path) -> list[float]:
+    """Return how much memory a question of one site to a store takes, by relation: of its own, and mapped."""
+    before = Held.now()
+    graph = graphx.load(store)
+    graphx.exposures(graphx.view(graph), graphx.Options(starts=[SITE]))
+    return Held.now().since(before, len(graph.relations))
+
+
 def commands(folder: Path, store: Path, repeat: int) -> dict[str, float]:
     """Measure whole commands: build, and questions of a store."""
     taken = {"build": timed_command([*GRAPHX, "build", str(folder), "-o", str(store)])}
     opening = "import time, sys; import graphx; from graphx.graph import graph; t = time.perf_counter(); graph.load(sys.argv[1]); print(time.perf_counter() - t)"
     taken["open"] = median(float(output([*PYTHON, "-c", opening, str(store)])) for _ in range(repeat))
     for name, options in (
-        ("one site", ("--from", "site-7")),
+        ("one site", ("--from", SITE)),
         ("every site, JSON", ("--format", "json", "--max-paths", "0")),
     ):
         asked = [*GRAPHX, "exposure", str(store), *options]
         timed_command(asked)
         taken[name] = median(timed_command(asked) for _ in range(repeat))
     return taken
+
+
+def apart(*options: str) -> Any:  # noqa: ANN401  # why: whatever it tells
+    """Return what this program tells in a process of its own."""
+    return json.loads(output([sys.executable, "-W", "ignore", __file__, *options]))
 
 
 def times(ratio: float) -> str:
@@ -267,7 +294,7 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
             size,
             f"{each['relations']:,}",
             in_words(each["load"]),
-            f"{each['resident']:.0f}",
+            f"{each['held']:.0f}",
             in_words(each["whole"]),
             in_words(each["unfiltered"]),
             f"{in_words(each['dated'])} ({each['dated'] / each['unfiltered']:.2f} ×)",
@@ -284,8 +311,15 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
         f"as of {OTHER_DAY}",
     ]
     parts.append(f"## Whole questions in memory\n\n{markdown(heads, rows)}")
-    rows = [[size, *(in_words(value) for value in each["commands"].values())] for size, each in found.items()]
-    heads = ["size", *next(iter(found.values()))["commands"]]
+    rows = [
+        [
+            size,
+            *(in_words(value) for value in each["commands"].values()),
+            " + ".join(f"{part:.0f}" for part in each["of store"]),
+        ]
+        for size, each in found.items()
+    ]
+    heads = ["size", *next(iter(found.values()))["commands"], "bytes per relation, own + mapped, one site"]
     parts.append(f"## Whole commands, and a store\n\n{markdown(heads, rows)}")
     checks = [f"- {size}: {check}" for size, each in found.items() for check in each["checks"]]
     parts.append("## Compared before timing\n\n" + "\n".join(checks))
@@ -345,7 +379,11 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--output", type=Path, default=HERE / "LARGE.md")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--store", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.store:
+        print(json.dumps(held_by_a_question(given.store)))
+        return
     if given.inside:
         print(json.dumps(inside(given.inside, given.repeat, alone=given.alone is not None)))
         return
@@ -360,19 +398,11 @@ def main() -> None:
             }
             for name, folder in worlds.items():
                 print(f"{name} …", file=sys.stderr, flush=True)
-                command = [
-                    sys.executable,
-                    "-W",
-                    "ignore",
-                    __file__,
-                    "--repeat",
-                    str(given.repeat),
-                    "--inside",
-                    str(folder),
-                ]
                 alone = ["--alone"] if size in (given.alone or ()) else []
-                found[name] = json.loads(subprocess.run([*command, *alone], check=True, stdout=subprocess.PIPE).stdout)
-                found[name]["commands"] = commands(folder, folder.with_suffix(".store"), given.repeat)
+                store = folder.with_suffix(".store")
+                found[name] = apart("--repeat", str(given.repeat), "--inside", str(folder), *alone)
+                found[name]["commands"] = commands(folder, store, given.repeat)
+                found[name]["of store"] = apart("--store", str(store))
     libraries = ("numpy", "python-igraph", "rustworkx", "networkx")
     names = {"python-igraph": "igraph"}
     machine = (
