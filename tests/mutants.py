@@ -99,6 +99,18 @@ MUTANTS = (
         "column.codes[order.row[own]]",
         "tests/readers/test_store.py",
     ),
+    Mutant(
+        "readers/imports/registers/bods.py",
+        "self._publisher_of.get(record, publisher) == publisher",
+        "True",
+        "tests/readers/test_registers.py",
+    ),
+    Mutant(
+        "readers/imports/registers/bods_statements.py",
+        "missing = [other for other in earlier if id(other) not in placed and id(other) not in entered]",
+        "missing = []",
+        "tests/readers/test_registers.py",
+    ),
     Mutant("model/parts.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
     Mutant("restrictions/reach.py", "for near, far in (ends, ends[::-1])]", "for near, far in (ends,)]", ORACLE),

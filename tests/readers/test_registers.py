@@ -352,6 +352,142 @@ def test_a_company_of_several_declarations_is_one_by_its_number(write):
     assert [each.to for each in relations(found)] == ["bods-x"]
 
 
+def of_publisher(name, *statements):
+    for each in statements:
+        each["publicationDetails"]["publisher"] = {"name": name}
+    return statements
+
+
+def test_a_record_is_one_within_what_its_publisher_publishes(write):
+    """The standard makes ids of records unique within a publisher's system: two registers may both number from one on."""
+    first = of_publisher(
+        "Register A",
+        entity("1", "Alpha Radio Ltd"),
+        entity("2", "Huawei"),
+        holding("3", interest(share={"exact": 100}), subject="1", party="2"),
+    )
+    other = of_publisher(
+        "Register B",
+        entity("1", "Beta Bank AS"),
+        entity("9", "Nobody in particular"),
+        holding("3", interest(share={"exact": 100}), subject="1", party="9", day="2021-01-01"),
+        holding("4", interest(share={"exact": 5}), subject="1", party="2", day="2021-01-01"),
+    )
+    found = imported(write, "bods", json.dumps([*first, *other]))
+    names = {each.id: each.name for each in parties(found)}
+    assert names["bods-1"] == "Alpha Radio Ltd"
+    assert names["bods-1-register-b"] == "Beta Bank AS"
+    stakes = {(each.from_, each.to): each for each in relations(found)}
+    assert stakes.keys() == {
+        ("bods-1", "bods-2"),
+        ("bods-1-register-b", "bods-9"),
+        (
+            "bods-1-register-b",
+            "bods-2-register-b",
+        ),  # of whom its register says nothing: not the Huawei of the other one
+    }
+    assert all(len(each.claims) == 1 and each.until is None for each in stakes.values())
+    assert [each.partition(": ")[2] for each in told(found)] == [
+        "kept: Register A and Register B have a record 1 each; they are kept apart",
+        "kept: Register A and Register B have a record 3 each; they are kept apart",
+        "kept: 2 is described by no statement of the files; it is kept as somebody unknown",
+    ]
+
+
+def test_statements_of_one_day_are_told_apart_by_the_hour_and_then_by_what_they_make_of_the_record(write):
+    share = interest(share={"exact": 60})
+    for closed_at, opened_at in (("15:00:00Z", "09:00:00Z"), ("09:00:00Z", "10:00:00+02:00"), ("", "")):
+        closed, opened = (
+            holding("r", share, status=status, day=f"2020-01-01{'T' if hour else ''}{hour}")
+            for status, hour in (("closed", closed_at), ("new", opened_at))
+        )
+        found = bods(write, closed, opened)
+        (stake,) = relations(found)
+        assert shares_at(found, "2021-01-01") == set(), closed_at
+        assert len(stake.claims) == 2
+
+
+def test_what_replaces_another_comes_after_it_whatever_its_day(write):
+    for day in (None, "2019-06-01"):
+        later = owners("o2", "p", 10, ["o1"]) | {"statementDate": day}
+        later["publicationDetails"] = {"publisher": {"name": "Register"}}
+        found = imported(
+            write,
+            "bods",
+            json.dumps(
+                [
+                    older("entityStatement", "e", entityType="registeredEntity", name="Acme"),
+                    older("personStatement", "p", names=[{"fullName": "p"}]),
+                    owners("o1", "p", 60),
+                    later,
+                ]
+            ),
+        )
+        assert shares_at(found, "2022-01-01") == {("bods-p", "0.1")}, day
+
+
+def test_statements_that_replace_each_other_are_all_taken(write):
+    found = imported(
+        write,
+        "bods",
+        json.dumps(
+            [
+                older("entityStatement", "e", entityType="registeredEntity", name="Acme"),
+                older("personStatement", "p", names=[{"fullName": "p"}]),
+                owners("o1", "p", 60, ["o3"]),
+                owners("o2", "p", 50, ["o1"]),
+                owners("o3", "p", 40, ["o2"]),
+            ]
+        ),
+    )
+    assert {str(each.share) for each in relations(found)} == {"0.6", "0.5", "0.4"}
+
+
+def test_a_record_that_is_closed_on_no_day_at_all_has_ended_and_that_is_said(write):
+    closed = {**holding("r", interest(share={"exact": 30}), status="Closed"), "statementDate": None}
+    closed["publicationDetails"].pop("publicationDate")
+    found = bods(write, holding("r", interest(share={"exact": 30})), closed)
+    assert shares_at(found, "2022-01-01") == set()
+    assert [each.partition(": ")[2] for each in told(found)] == [
+        "kept: it is of no day, and taken as the last word on what it closes or replaces"
+    ]
+
+
+def test_a_status_that_nobody_knows_is_said(write):
+    found = bods(write, holding("r", interest(share={"exact": 30}), status="dormant"))
+    assert [each.partition(": ")[2] for each in told(found)] == [
+        "kept: dormant is no known status of a record; it is read as in force"
+    ]
+
+
+def test_a_number_that_repeats_from_court_to_court_makes_nobody_one(write):
+    number = {"identifiers": [{"scheme": "DE-CR", "id": "HRB 1234"}]}
+    found = bods(
+        write,
+        entity("x", "Muster Bau GmbH (Berlin)", **number),
+        entity("y", "Nordfunk AG (Hamburg)", **number),
+        entity("z", "MUSTER BAU GMBH", **number),
+    )
+    assert {each.name for each in parties(found) if "DE-CR" in each.identifiers} == {
+        "MUSTER BAU GMBH",
+        "Nordfunk AG (Hamburg)",
+    }
+    assert [each.partition(": ")[2] for each in told(found)] == [
+        "kept: DE-CR HRB 1234 is borne by x too, under another name; they are kept apart"
+    ]
+    older_form = [
+        older("entityStatement", name, entityType="registeredEntity", name=shown, **number)
+        for name, shown in (("x", "Old name plc"), ("y", "New name plc"))
+    ]
+    found = imported(
+        write, "bods", json.dumps(older_form)
+    )  # nothing else tells that two declarations are of one company
+    assert len(parties(found)) == 1
+    assert [each.partition(": ")[2] for each in told(found)] == [
+        "kept: DE-CR HRB 1234 is borne by x too, under another name; they are taken for one"
+    ]
+
+
 def test_a_wrong_lei_is_told_and_makes_nobody_one(write):
     wrong = {"identifiers": [{"scheme": "XI-LEI", "id": "5493001Z012YSB2A0K52"}]}
     found = bods(write, entity("x", "One", **wrong), entity("y", "Other", **wrong))

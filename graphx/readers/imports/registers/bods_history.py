@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphx.readers.imports.draft import Draft, Fields
     from graphx.readers.imports.registers.bods import End
     from graphx.readers.imports.registers.bods_interests import Held
+    from graphx.readers.imports.registers.bods_statements import Told
 
 
 class Relationship(NamedTuple):
@@ -23,9 +24,11 @@ class Relationship(NamedTuple):
     where: Place
     name: str
     record: str
+    publisher: str
     replaces: tuple[str, ...]
     declared: str | None
     published: str | None
+    told: Told
     is_closed: bool
     source: str
     certainty: str
@@ -36,9 +39,9 @@ class Relationship(NamedTuple):
     components: str
 
     @property
-    def order(self) -> tuple[str, str, Place]:
-        """What statements of one record are ordered by."""
-        return self.declared or "", self.published or "", self.where
+    def day(self) -> str | None:
+        """When what it says holds at the latest: the day of the statement, or else of its publication."""
+        return self.declared or self.published
 
     def succeeds(self, earlier: Relationship) -> bool:
         """Say whether it is a later state of what another statement says: of the same record, or a replacement by its own words."""
@@ -108,20 +111,20 @@ class _History:
             elif tranche.held.share == held.share:
                 self._repeat(tranche, told, held)
             else:
-                begins = _later(held.since, tranche.since) or told.declared
+                begins = _later(held.since, tranche.since) or told.day
                 self._close(tranche, told, begins)
                 self._begin(track, told, held, begins)
         for tranche in before.values():
-            self._close(tranche, told, told.declared)
+            self._close(tranche, told, told.day)
         if told.is_closed:
             for tranche in [each for each in self._open if each.last is told]:
-                self._close(tranche, told, told.declared)
+                self._close(tranche, told, told.day)
 
     def _begin(self, track: _Track, told: Relationship, held: Held, since: str | None) -> None:
         name = f"{self._record}-{held.kind or 'interest'}"
         self._keys[name] = number = self._keys.get(name, 0) + 1
         key = name if number == 1 else f"{name}-{number}"
-        until = held.until or (told.declared if told.is_closed else None)
+        until = held.until or (told.day if told.is_closed else None)
         _, until = ordered_dates(since, until, told.where, self._draft)
         tranche = _Tranche(key, track.ends, held, since, until, told, told, track)
         tranche.is_ended = bool(held.until) or told.is_closed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.model.identifiers import scheme_of
 from graphx.readers.imports.draft import Draft, Fields, slug
@@ -43,12 +43,23 @@ UNMAPPED: Final = {
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def identities(statement: Statement) -> Iterator[tuple[str, str]]:
-    """Yield scheme and value of the identifiers by which a party is the same in several declarations."""
+class Identity(NamedTuple):
+    """An identifier by which a party may be the same in several declarations."""
+
+    scheme: str
+    value: str
+    is_unique: bool
+    """Else others may bear it: numbers of the German register repeat from court to court."""
+
+
+def identities(statement: Statement) -> Iterator[Identity]:
+    """Yield the identifiers by which a party may be the same in several declarations."""
     for each in statement.details.inners("identifiers"):
         code, value = each.text("scheme"), each.text("id")
         if code and value and (scheme := scheme_of(SCHEMES.get(code, code))):
-            yield from ((code, found) for found in [scheme.spelled(value)] if found and scheme.is_sound(found))
+            found = scheme.spelled(value)
+            if found and scheme.is_sound(found):
+                yield Identity(code, found, scheme.is_unique)
 
 
 def party_of(statement: Statement, draft: Draft) -> Fields:

@@ -7,16 +7,16 @@ names those that it replaces, and a party is the statement that describes it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from graphx.readers.imports.draft import Draft, Outcome, made_id
 from graphx.readers.imports.json_records import json_lines, json_records
-from graphx.readers.imports.registers.values import Given
+from graphx.readers.imports.registers.values import Given, moment_in, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graphx.errors import Place
     from graphx.readers.imports.files import SourceFile
@@ -40,6 +40,10 @@ ABOUT: Final = {
 FIRST_HAND: Final = frozenset({"officialRegister", "selfDeclaration", "verified"})
 """Types of source that state; the others report what somebody else knows."""
 CLOSED: Final = "closed"
+STAGES: Final = ("", "new", "updated", CLOSED)
+"""What becomes of a record, in this order where it does so at one moment; nothing is told before version 0.4."""
+NEVER_TOLD: Final = "~"
+"""Sorts behind every moment: what ends or replaces something is told after it, even where no day is told."""
 _WORD_BREAK: Final = re.compile(r"-(\w)")
 
 
@@ -52,19 +56,68 @@ class Statement:
     """Its own id."""
     record: str
     """The id of what it is about; before version 0.4 its own."""
+    is_of_record: bool
+    """Whether the publisher tells records apart, as since version 0.4."""
+    publisher: str
     about: About
     details: Given
     declared: str | None
     published: str | None
+    told: Told
     is_closed: bool
     source: str
     certainty: str
-    replaces: list[str] = field(default_factory=list)
+    replaces: tuple[str, ...] = ()
+
+
+class Told(NamedTuple):
+    """When a statement was made: what statements of one record are ordered by."""
+
+    moment: str
+    """When it was declared, or else published; a time of the day counts."""
+    stage: int
+    """What it makes of its record, by the place in STAGES."""
+    published: str
+    where: Place
+
+
+class Ordered(Protocol):
+    """What tells the order of statements."""
 
     @property
-    def order(self) -> tuple[str, str, Place]:
-        """What statements of one record are ordered by."""
-        return self.declared or "", self.published or "", self.where
+    def name(self) -> str:
+        """Its own id."""
+
+    @property
+    def told(self) -> Told:
+        """When it was made."""
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """The ids of those that it replaces."""
+
+
+S = TypeVar("S", bound=Ordered)
+
+
+def in_order(statements_of_one: Iterable[S]) -> list[S]:
+    """Return statements in the order in which they were made; one that replaces another stands behind it, whatever its day."""
+    made = sorted(statements_of_one, key=lambda each: each.told)
+    named = {each.name: each for each in made}
+    placed: dict[int, S] = {}
+    for each in made:
+        waiting, entered = [each], set[int]()
+        while waiting:
+            now = waiting[-1]
+            earlier = [named[name] for name in now.replaces if name in named]
+            missing = [other for other in earlier if id(other) not in placed and id(other) not in entered]
+            if missing and id(now) not in entered:
+                entered.add(id(now))
+                waiting += reversed(missing)
+            else:
+                placed.setdefault(id(now), now)
+                waiting.pop()
+    return list(placed.values())
 
 
 def camel(code: str) -> str:
@@ -101,24 +154,46 @@ def _statement(given: Given, draft: Draft) -> Statement | None:
         draft.remark(given.where, Outcome.SKIPPED, f"this is no statement of BODS: {missing}")
         return None
     is_recent = "recordDetails" in given or "recordId" in given
-    record = given.text("recordId") or name
+    record = given.text("recordId")
     if annotations := given.inners("annotations"):
         draft.ignored["annotation"] += len(annotations)
     publication = given.inner("publicationDetails")
     source, certainty = _source(given, publication, draft)
+    replaces = tuple(given.texts("replacesStatements"))
+    told = _told(given, publication, draft, replaces)
     return Statement(
         given.where,
         name,
-        record,
+        record or name,
+        bool(record),
+        publication.inner("publisher").text("name", "url"),
         about,
         given.inner("recordDetails") if is_recent else given,
         given.date("statementDate"),
         publication.date("publicationDate"),
-        given.text("recordStatus") == CLOSED,
+        told,
+        STAGES[told.stage] == CLOSED,
         source,
         certainty,
-        given.texts("replacesStatements"),
+        replaces,
     )
+
+
+def _told(given: Given, publication: Given, draft: Draft, replaces: Sequence[str]) -> Told:
+    """Return when a statement was made, and say where that, or what it makes of its record, is not told."""
+    word = given.text("recordStatus")
+    stage = word.casefold()
+    if stage not in STAGES:
+        draft.remark(given.where, Outcome.KEPT, f"{shown(word)} is no known status of a record; it is read as in force")
+        stage = ""
+    published = moment_in(publication.text("publicationDate"))
+    moment = moment_in(given.text("statementDate")) or published
+    if not moment and (stage == CLOSED or replaces):
+        draft.remark(
+            given.where, Outcome.KEPT, "it is of no day, and taken as the last word on what it closes or replaces"
+        )
+        moment = NEVER_TOLD
+    return Told(moment, STAGES.index(stage), published, given.where)
 
 
 def _source(given: Given, publication: Given, draft: Draft) -> tuple[str, str]:

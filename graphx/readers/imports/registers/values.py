@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
@@ -97,6 +97,22 @@ def date_in(text: str) -> str | None:
     except ValueError:
         return None
     return match[1]
+
+
+def moment_in(text: str) -> str:
+    """Return a day, or a moment as UTC, so that texts sort as time does; nothing if it is none.
+
+    >>> moment_in("2020-01-01"), moment_in("2020-01-01T01:30:00+02:00"), moment_in("soon")
+    ('2020-01-01', '2019-12-31T23:30:00+00:00', '')
+    """
+    day = date_in(text)
+    if day is None or day == text:
+        return day or ""
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo is None else moment.astimezone(UTC)).isoformat()
+    except (ValueError, OverflowError):
+        return day
 
 
 def share_in(written: object) -> Decimal | None:
