@@ -111,6 +111,12 @@ MUTANTS = (
         "missing = []",
         "tests/readers/test_registers.py",
     ),
+    Mutant(
+        "readers/imports/registers/gleif_editions.py",
+        "first = known[0] if can_say else last",
+        "first = known[0]",
+        "tests/readers/test_registers.py",
+    ),
     Mutant("model/parts.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
     Mutant("restrictions/reach.py", "for near, far in (ends, ends[::-1])]", "for near, far in (ends,)]", ORACLE),

@@ -679,6 +679,100 @@ def test_a_relationship_reads_as_what_it_says_of_ownership(write, verb, stake):
     assert (*ends, found.interest, found.directness, found.share) == stake
 
 
+def of_day(day, record, state=None):
+    record["Registration"] |= {"LastUpdateDate": day} | ({"RegistrationStatus": state} if state else {})
+    return record
+
+
+def editions(write, *files):
+    return imported(write, "gleif", *(json.dumps(each, indent=0) for each in files), name="gleif.json")
+
+
+def lasting_from(since, until=None):
+    period = {"PeriodType": "RELATIONSHIP_PERIOD", "StartDate": since} | ({"EndDate": until} if until else {})
+    return {"RelationshipPeriods": [period]}
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_of_two_editions_of_a_relationship_the_newer_is_in_force_and_what_was_known_before_stays_known(
+    write, newest_first
+):
+    verb = "IS_DIRECTLY_CONSOLIDATED_BY"
+    full = [of_day("2023-01-01", rr_record(verb, **lasting_from("2010-01-01")))]
+    ended = rr_record(verb, status="INACTIVE", **lasting_from("2010-01-01", "2024-02-01"))
+    files = [full, [of_day("2024-03-01T08:00:00+01:00", ended)]]
+    found = editions(write, *files[:: -1 if newest_first else 1])
+    (stake,) = relations(found)
+    assert found.counted["earlier edition of a relationship"] == 1
+
+    def level(day, **known):
+        return int(view(Graph(found.dataset), as_of=day, **known).level[0])
+
+    assert [level(day) for day in ("2009-01-01", "2024-01-31", "2024-02-01")] == [0, 2, 0]
+    assert level("2024-02-02", known_at="2023-06-01") == 2
+    assert [claim.locator for claim in stake.claims] == [f"{ONE} {verb} {TWO}"] * 2
+
+
+def test_a_status_of_a_relationship_that_nobody_knows_is_said(write):
+    found = gleif(
+        write, rr_record("IS_FUND-MANAGED_BY", status="Inactive"), rr_record("IS_SUBFUND_OF", status="PAUSED")
+    )
+    assert {each.role: each.status for each in relations(found)} == {
+        "IS_FUND-MANAGED_BY": "ended",
+        "IS_SUBFUND_OF": None,
+    }
+    assert [each.partition(": ")[2] for each in told(found)] == [
+        "kept: PAUSED is no known status of a relationship; it is read as in force"
+    ]
+
+
+def test_a_relationship_that_a_newer_edition_takes_back_is_none(write):
+    verb = "IS_DIRECTLY_CONSOLIDATED_BY"
+    found = editions(write, [rr_record(verb)], [of_day("2021-01-01", rr_record(verb), "ANNULLED")])
+    assert relations(found) == []
+    assert found.counted["relationship taken back: ANNULLED"] == 1
+
+
+def test_a_relationship_that_goes_on_after_all_goes_on(write):
+    """No claim can say that an end is none: then the newest edition states the relation."""
+    verb = "IS_ULTIMATELY_CONSOLIDATED_BY"
+    ended = rr_record(verb, status="INACTIVE", **lasting_from("2010-01-01", "2019-01-01"))
+    found = editions(write, [ended], [of_day("2021-01-01", rr_record(verb, **lasting_from("2010-01-01")))])
+    (stake,) = relations(found)
+    assert (stake.since, stake.until, stake.status, len(stake.claims)) == ("2010-01-01", None, None, 2)
+
+
+def test_several_periods_in_one_file_are_several_relationships_in_every_edition(write):
+    verb = "IS_FUND-MANAGED_BY"
+
+    def told_on(day, *periods):
+        return [of_day(day, rr_record(verb, **lasting_from(*period))) for period in periods]
+
+    found = editions(
+        write,
+        told_on("2020-01-01", ("2010-01-01", "2012-01-01"), ("2015-01-01",)),
+        told_on("2021-01-01", ("2015-01-01", "2020-12-01")),
+    )
+    assert {
+        (each.since, each.until, each.claims[-1].says and each.claims[-1].says.until) for each in relations(found)
+    } == {
+        ("2010-01-01", "2012-01-01", None),
+        ("2015-01-01", None, "2020-12-01"),
+    }
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_of_two_editions_of_a_party_the_newer_is_in_force(write, newest_first):
+    old = lei_record(ONE, "Old name", LegalJurisdiction="FR", EntityStatus="ACTIVE", EntityExpirationReason="OTHER")
+    new = lei_record(ONE, "New name", LegalJurisdiction="DE", EntityStatus="INACTIVE")
+    files = [[of_day("2020-01-01", old)], [of_day("2024-01-01", new, "RETIRED")]]
+    found = editions(write, *files[:: -1 if newest_first else 1])
+    (party,) = parties(found)
+    assert (party.name, party.aliases, party.country) == ("New name", ("Old name",), "DE")
+    assert party.properties == {"entity_status": "INACTIVE", "registration_status": "RETIRED"}
+    assert found.counted["earlier edition of a party"] == 1
+
+
 def test_periods_percentages_and_what_is_over_are_kept(write):
     periods = [
         {"PeriodType": "ACCOUNTING_PERIOD", "StartDate": "2018-01-01", "EndDate": "2018-12-31"},

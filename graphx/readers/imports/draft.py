@@ -154,6 +154,12 @@ class Draft:
             else:
                 known.setdefault(key, value)
 
+    def restate(self, where: Place, name: str, /, **fields: object) -> None:
+        """State an entity anew: of what was stated of it before, only what lasts stays."""
+        known = self._entities.pop(name)
+        self.entity(where, name, **fields)
+        self.entity(known.where, name, **lasting(known.fields))
+
     def relation(self, where: Place, start: str, verb: str, end: str, **fields: object) -> None:
         """State a relation; one more between the same two gets a key, and an exact repeat is said and is none."""
         stated = {"from": start, "type": verb, "to": end, **_present(fields)}
@@ -216,6 +222,11 @@ class Draft:
                 for record in block:
                     record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
         return Imported(merge([stated]), sorted(set(self.remarks)), self.ignored, self.counted, self.notes)
+
+
+def lasting(fields: Mapping[str, object]) -> Fields:
+    """Return what an earlier record of a party tells for good: under which names and identifiers it was known."""
+    return {name: fields[name] for name in ("name", "aliases", "identifiers") if name in fields}
 
 
 def _present(fields: Mapping[str, object]) -> Fields:

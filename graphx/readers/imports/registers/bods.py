@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, made_id, slug
+from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, lasting, made_id, slug
 from graphx.readers.imports.registers.bods_history import Relationship, take_relationship
 from graphx.readers.imports.registers.bods_interests import interests_of
 from graphx.readers.imports.registers.bods_parties import identities, party_of
@@ -150,10 +150,9 @@ class _Register:
             last, *earlier = reversed(told)
             self._draft.entity(last.where, name, **last.fields)
             for each in earlier:
-                kept = {key: each.fields[key] for key in ("name", "aliases")}
-                statements_of = each.fields["identifiers"].items()
-                identifiers = {scheme: value for scheme, value in statements_of if scheme != "bods"}
-                self._draft.entity(each.where, name, **kept, identifiers=identifiers)
+                kept = lasting(each.fields)
+                identifiers = {scheme: value for scheme, value in kept["identifiers"].items() if scheme != "bods"}
+                self._draft.entity(each.where, name, **kept | {"identifiers": identifiers})
 
     def state_relationships(self) -> None:
         """State who holds what, record by record."""

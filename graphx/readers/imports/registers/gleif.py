@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import Place
 from graphx.model.identifiers import scheme_of
-from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, made_id
+from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, lasting, made_id
+from graphx.readers.imports.registers.gleif_editions import Edition, Relationships
 from graphx.readers.imports.registers.gleif_records import Level, names_in, records
-from graphx.readers.imports.registers.values import Given, ordered_dates, told_lei
+from graphx.readers.imports.registers.values import Given, moment_in, ordered_dates, shown, told_lei
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +106,9 @@ class _Register:
         self._ids: dict[str, str] = {}
         self._named: dict[str, tuple[Place, str]] = {}
         self._exceptions: dict[str, dict[str, str]] = {}
+        self._updated: dict[str, str] = {}
+        """When the record in force of each party was updated last."""
+        self._relationships = Relationships(draft)
 
     def _id(self, lei: str, where: Place) -> str:
         """Return the id of whom an LEI names; one with wrong check digits is told once."""
@@ -119,7 +123,8 @@ class _Register:
         return name
 
     def state_others(self) -> None:
-        """State who is only named, by the LEI as a name, and why parents are not told."""
+        """State relationships, who is only named, by the LEI as a name, and why parents are not told."""
+        self._relationships.state()
         for name, (where, lei) in self._named.items():
             if not self._draft.has_entity(name):
                 self._draft.counted["named without a record of its own"] += 1
@@ -149,18 +154,26 @@ class _Register:
             "expired": entity.date("EntityExpirationDate"),
             "expired_because": entity.text("EntityExpirationReason"),
         }
-        self._draft.entity(
-            given.where,
-            name,
-            kind="organization",
-            name=names[0],
-            aliases=names[1:],
-            roles=ROLES.get(entity.text("EntityCategory")),
-            country=country,
-            identifiers={"lei": lei}
+        fields: Fields = {
+            "kind": "organization",
+            "name": names[0],
+            "aliases": names[1:],
+            "identifiers": {"lei": lei}
             | ({code: number} if number and scheme_of(code) and code not in NO_AUTHORITY else {}),
-            properties={key: value for key, value in properties.items() if value},
-        )
+            "roles": ROLES.get(entity.text("EntityCategory")),
+            "country": country,
+            "properties": {key: value for key, value in properties.items() if value},
+        }
+        updated = moment_in(registration.text("LastUpdateDate"))
+        if name in self._updated:
+            self._draft.counted["earlier edition of a party"] += 1
+        if updated > self._updated.setdefault(name, updated):
+            self._updated[name] = updated
+            self._draft.restate(given.where, name, **fields)
+        elif updated < self._updated[name]:
+            self._draft.entity(given.where, name, **lasting(fields))
+        else:
+            self._draft.entity(given.where, name, **fields)
         for successor in entity.inners("SuccessorEntity"):
             self._succeed(name, successor, entity, registration)
 
@@ -188,41 +201,48 @@ class _Register:
         relationship, registration = given.inner("Relationship"), given.inner("Registration")
         verb = relationship.text("RelationshipType")
         start, end = (relationship.inner(node).text("NodeID") for node in ("StartNode", "EndNode"))
-        state = registration.text("RegistrationStatus")
+        state = registration.text("RegistrationStatus").upper()
         if not start or not end or not verb:
             self._draft.remark(given.where, Outcome.SKIPPED, "the relationship has no type, or not both of its ends")
-            return
-        if state in WITHDRAWN:
-            self._draft.counted[f"relationship taken back: {state}"] += 1
             return
         stake = RELATIONSHIPS.get(verb)
         if stake is None:
             self._draft.remark(given.where, Outcome.KEPT, f"{verb} is no known relationship; it is kept as a link")
-        near, far = self._node(start, given.where), self._node(end, given.where)
+        is_withdrawn = state in WITHDRAWN
+        node = self._id if is_withdrawn else self._node
+        near, far = node(start, given.where), node(end, given.where)
         periods = _periods(relationship)
         since, until = ordered_dates(*periods.pop("RELATIONSHIP_PERIOD", (None, None)), given.where, self._draft)
-        is_over = relationship.text("RelationshipStatus") == "INACTIVE" or state == "RETIRED"
+        status = relationship.text("RelationshipStatus").upper()
+        if status not in {"", "ACTIVE", "INACTIVE", "NULL"}:
+            what = f"{shown(status)} is no known status of a relationship; it is read as in force"
+            self._draft.remark(given.where, Outcome.KEPT, what)
+        is_over = status == "INACTIVE" or state == "RETIRED"
         accounting = periods.get("ACCOUNTING_PERIOD", (None, None))
-        claim = _claim(registration, f"{start} {verb} {end}") | {"observed": accounting[1]}
         fields: Fields = {
             "key": verb,
             "since": since,
             "until": until,
             "status": "ended" if is_over and until is None else None,
+            "share": (stake and stake.share) or (_quantified(relationship) if stake else None),
             "role": verb,
             "properties": _told(periods, state, registration.text("ValidationReference")),
-            "claims": [claim],
         }
-        if stake is None:
-            self._draft.relation(given.where, near, "LINKED_TO", far, **fields)
-            return
-        fields |= {
-            "interest": stake.interest,
-            "directness": stake.directness,
-            "share": stake.share or _quantified(relationship),
-        }
-        owned, owner = (far, near) if stake.is_turned else (near, far)
-        self._draft.relation(given.where, owned, "OWNED_BY", owner, **fields)
+        if stake:
+            fields |= {"interest": stake.interest, "directness": stake.directness}
+        owned, owner = (far, near) if stake and stake.is_turned else (near, far)
+        self._relationships.take(
+            Edition(
+                given.where,
+                moment_in(registration.text("LastUpdateDate")),
+                is_withdrawn,
+                owned,
+                "OWNED_BY" if stake else "LINKED_TO",
+                owner,
+                fields,
+                _claim(registration, f"{start} {verb} {end}") | {"observed": accounting[1]},
+            )
+        )
 
     def take_exception(self, given: Given, day: str | None) -> None:
         lei, category = given.text("LEI"), given.text("ExceptionCategory")
