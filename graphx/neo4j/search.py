@@ -41,7 +41,7 @@ class Found:
 
     possible: Hops = field(default_factory=dict)
     certain: Hops = field(default_factory=dict)
-    frontier: dict[str, list[tuple[str, list[str]]]] = field(default_factory=dict)
+    frontier: dict[str, list[tuple[str, tuple[str, ...]]]] = field(default_factory=dict)
     """The nearest entities that lack something, one more than are shown."""
     cut: set[str] = field(default_factory=set)
     in_graph: int = 0
@@ -211,7 +211,7 @@ def _least(reached: Iterable[tuple[str, int]]) -> dict[str, int]:
     return least
 
 
-def _nearest(found: Iterable[tuple[str, int, list[str]]], most: int) -> list[tuple[str, list[str]]]:
+def _nearest(found: Iterable[tuple[str, int, list[str]]], most: int) -> list[tuple[str, tuple[str, ...]]]:
     """Return the nearest entities by (hops, id), each with all that is missing wherever it stands."""
     hops: dict[str, int] = {}
     missing: dict[str, set[str]] = {}
@@ -219,4 +219,4 @@ def _nearest(found: Iterable[tuple[str, int, list[str]]], most: int) -> list[tup
         hops[entity] = min(far, hops.get(entity, far))
         missing.setdefault(entity, set()).update(words)
     nearest = sorted(hops, key=lambda entity: (hops[entity], entity))[:most]
-    return [(entity, sorted(missing[entity])) for entity in nearest]
+    return [(entity, tuple(sorted(missing[entity]))) for entity in nearest]

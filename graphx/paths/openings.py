@@ -32,7 +32,7 @@ class Open(NamedTuple):
     `cut` says that a limit on hops stopped the search before an existing relation.
     """
 
-    frontier: list[tuple[int, list[str]]]
+    frontier: list[tuple[int, tuple[str, ...]]]
     more: bool
     cut: bool
 
@@ -216,9 +216,12 @@ class _Missing:
             reached = own[have_bits(sweep.seen, row[own], source)]
             self._all_found[pair[reached], code[reached]] = True
 
-    def words(self) -> Sequence[list[str]]:
-        """Return the words missing at each pair, sorted."""
-        return [
-            [word for word, is_missing in zip(self._all_words, found, strict=True) if is_missing]
-            for found in self._all_found.tolist()
+    def words(self) -> Sequence[tuple[str, ...]]:
+        """Return the words missing at each pair, sorted; few sets of words stand at very many pairs."""
+        bits_of_words = 1 << np.arange(len(self._all_words))
+        codes, which = np.unique(self._all_found @ bits_of_words, return_inverse=True)
+        told = [
+            tuple(word for bit, word in zip(bits_of_words, self._all_words, strict=True) if code & bit)
+            for code in codes
         ]
+        return [told[each] for each in which.tolist()]

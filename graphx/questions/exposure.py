@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
@@ -18,7 +18,7 @@ from graphx.questions.proof import Prover, carrying_ends
 from graphx.questions.why import RESTRICTABLE, Why, restricted_by, why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import networkx as nx
 
@@ -36,9 +36,8 @@ class Verdict(StrEnum):
     CLEAR = "clear"
 
 
-@dataclass(frozen=True)
-class Reached:
-    """A restricted end, how certainly it is reached, and the paths that prove it."""
+class Reached(NamedTuple):
+    """A restricted end, how certainly it is reached, and the paths that prove it: there may be millions of them."""
 
     entity: str
     certainty: str
@@ -144,10 +143,9 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
         for line, column, (level, hops, tier, paths) in prover.prove(reach):
             because = proof_of(reach.ends[column].entity)
             reached[line].append(Reached(names[column], WORDS[level], hops, tier, because, paths))
-    answers = tuple(
-        _answer(view, start, ends_of, left_open, restricted, prover.witness)
-        for start, ends_of, left_open in zip(ready.starts, reached, opened, strict=True)
-    )
+    gap_of = cache(lambda entity, missing: Gap(view.graph.ids[entity], missing))  # many starts leave the same open
+    answer = partial(_answer, view, restricted, prover.witness, gap_of)
+    answers = tuple(map(answer, ready.starts, reached, opened))
     cut = any(left_open.cut for left_open in opened)
     truncated = set(prover.truncated)
     if cut:
@@ -171,7 +169,13 @@ def _warnings(ends: Sequence[End]) -> Iterator[str]:
 
 
 def _answer(
-    view: View, start: Start, ends: list[Reached], left_open: Open, restricted: RestrictedSet, witness: Witness
+    view: View,
+    restricted: RestrictedSet,
+    witness: Witness,
+    gap_of: Callable[[int, tuple[str, ...]], Gap],
+    start: Start,
+    ends: list[Reached],
+    left_open: Open,
 ) -> Exposure:
     if any(end.certainty == WORDS[CERTAIN] for end in ends):
         verdict = Verdict.EXPOSED
@@ -179,12 +183,11 @@ def _answer(
         verdict = Verdict.UNKNOWN
     else:
         verdict = Verdict.CLEAR
-    ids = view.graph.ids
     return Exposure(
-        entity=ids[start.entity],
+        entity=view.graph.ids[start.entity],
         verdict=verdict,
         listed=witness.because(restricted.listed(start.entity)),
         restricted=tuple(sorted(ends, key=lambda end: (end.hops, end.entity))),
-        frontier=tuple(Gap(ids[entity], tuple(missing)) for entity, missing in left_open.frontier),
+        frontier=tuple(gap_of(*each) for each in left_open.frontier),
         frontier_truncated=left_open.more,
     )

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-csv.field_size_limit(2**24)
-
+LONGEST: Final = 2**24
+"""Characters of a cell."""
 ENDS: Final = ("from", "type", "to", "key")
 CLAIM_FIELDS: Final = frozenset(Claim.model_fields)
 TABLES: Final[dict[str, frozenset[str]]] = {
@@ -171,6 +171,7 @@ def read_csv(text: str, file: str, known: frozenset[str]) -> Iterator[Row]:
         InvalidInputError: the header has a column that is unknown or stands twice, or a row has too many or
             too few cells; rows before it have been yielded, all row faults are told together at the end.
     """
+    csv.field_size_limit(LONGEST)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
     columns = Columns(header)
