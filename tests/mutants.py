@@ -260,6 +260,7 @@ MUTANTS = (
     ),
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
     Mutant("questions/subgraph.py", '.model_copy(update={"complete": None})', "", SUBGRAPH),
+    Mutant("readers/imports/namesakes.py", "{name}@{number}", "{name}-{number}", "tests/readers/test_catalogues.py"),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
         'and not isinstance(value, bool) and value != ""',

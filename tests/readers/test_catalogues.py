@@ -159,11 +159,21 @@ def test_lists_of_the_api_say_the_same_as_a_dump_and_what_they_mention_counts(wr
     assert not found.remarks
 
 
-def test_two_devices_of_one_name_have_their_number_in_their_id(write):
-    found = imported(
-        write, "netbox", dumped(("dcim.device", 1, {"name": "PP"}), ("dcim.device", 2, {"name": "PP"})), name="d.json"
-    )
-    assert sorted(found.dataset.entities) == ["netbox-device-pp-1", "netbox-device-pp-2"]
+def test_two_devices_of_one_name_have_their_number_in_their_id_and_never_that_of_a_third(write):
+    devices = [
+        ("dcim.manufacturer", 1, {"name": "Huawei", "slug": "huawei"}),
+        ("dcim.devicetype", 1, {"model": "S1", "manufacturer": 1}),
+        ("dcim.device", 1, {"name": "PP"}),
+        ("dcim.device", 2, {"name": "PP"}),
+        ("dcim.device", 3, {"name": "PP-1", "device_type": 1}),
+    ]
+    found = imported(write, "netbox", dumped(*devices), name="d.json")
+    assert sorted(each for each in found.dataset.entities if "device" in each) == [
+        "netbox-device-pp-1",
+        "netbox-device-pp@1",
+        "netbox-device-pp@2",
+    ]
+    assert [each.from_ for each in relations(found, Type.MADE_BY)] == ["netbox-device-pp-1"]
 
 
 CATALOGUE = """\

@@ -44,15 +44,39 @@ def test_two_bases_of_one_name_have_their_number_in_their_id_in_any_order(write)
     ]
     found = imported(write, "sites", header + "".join(lines))
     again = imported(write, "sites", header + "".join(reversed(lines)))
-    names = {"mirta-naval-hospital-7", "mirta-naval-hospital-8", "mirta-camp", "mirta-joint-joint-base-one"}
+    names = {"mirta-naval-hospital@7", "mirta-naval-hospital@8", "mirta-camp", "mirta-joint-joint-base-one"}
     assert {each.id for each in found.dataset.entities.values() if each.kind is Kind.SITE} == names
     assert found.dataset.entities == again.dataset.entities
-    assert found.dataset.entities["mirta-naval-hospital-8"].country == "GU"
+    assert found.dataset.entities["mirta-naval-hospital@8"].country == "GU"
     assert [each.status for each in relations(found, Type.OPERATES)] == ["in_service", None, "ended"]
     assert told(found) == [
         "4: kept: Resting is no status that is known",
         "4: partly lost: Elbonia is no country that is known",
         "4: partly lost: mirta-camp: lat 95: input should be less than or equal to 90",
+    ]
+
+
+def test_bases_of_one_name_are_told_apart_by_number_or_point_and_are_never_a_third(write):
+    header = "Lat,Long,OBJECTID,COMPONENT,Site Name\n"
+    lines = [
+        "1,2,7,Army,Fort A\n",
+        "3,4,8,Army,Fort A\n",
+        "5,6,9,Army,Fort A 7\n",
+        "1,2,,Army,Dup\n",
+        "3,-4.5,,Army,Dup\n",
+    ]
+    found = imported(write, "sites", header + "".join(lines))
+    sites = {each.id: each.lat for each in found.dataset.entities.values() if each.kind is Kind.SITE}
+    assert sites == {
+        "mirta-fort-a@7": 1,
+        "mirta-fort-a@8": 3,
+        "mirta-fort-a-7": 5,
+        "mirta-dup@1/2": 1,
+        "mirta-dup@3/-4.5": 3,
+    }
+    assert told(found) == [
+        f"{line}: kept: another site is called Dup too, and this one has no OBJECTID: its point tells it apart"
+        for line in (5, 6)
     ]
 
 

@@ -5,13 +5,13 @@ Source: US Department of Defense, https://catalog.data.gov/dataset/military-inst
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
+from graphx.readers.imports.namesakes import ids_apart
 from graphx.readers.imports.rows import Row, parties_of
 
 if TYPE_CHECKING:
@@ -42,10 +42,16 @@ def mirta(files: Sequence[SourceFile], draft: Draft) -> None:
         reliability="A",
     )
     rows = [row for file in files for row in parties_of(file, ("Site Name", "Lat", "Long"), draft)]
-    names = Counter(made_id("mirta", row["Site Name"]) for row in rows)
-    for row in rows:
-        site = made_id("mirta", row["Site Name"])
-        _take(row, site if names[site] == 1 else f"{site}-{row['OBJECTID']}", draft)
+    numbered = [(made_id("mirta", row["Site Name"]), row["OBJECTID"] or f"{row['Lat']}/{row['Long']}") for row in rows]
+    ids = ids_apart(numbered)
+    for row, (name, number) in zip(rows, numbered, strict=True):
+        site = ids[name, number]
+        if site != name and not row["OBJECTID"]:
+            what = (
+                f"another site is called {row['Site Name']} too, and this one has no OBJECTID: its point tells it apart"
+            )
+            draft.remark(row.where, Outcome.KEPT, what)
+        _take(row, site, draft)
 
 
 def _take(row: Row, site: str, draft: Draft) -> None:

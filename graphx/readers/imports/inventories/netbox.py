@@ -15,7 +15,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
@@ -25,6 +24,7 @@ from graphx.readers.imports.fitting import claim_at, state_entity, state_organiz
 from graphx.readers.imports.inventories.netbox_cables import Cables
 from graphx.readers.imports.inventories.netbox_records import Inventory, Key, Record, content_type, is_key
 from graphx.readers.imports.inventories.netbox_words import NAMES, STATUSES, kind_of_role
+from graphx.readers.imports.namesakes import ids_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,12 +76,13 @@ class _Export:
     def _name_all(self) -> None:
         """Give every object that is an entity its id: by its name, and by its number where names do not tell apart."""
         for model, called in NAMES.items():
-            records = list(self._in.all(model))
             prefix = f"netbox-{model.rpartition('.')[2]}"
-            made = {record.key: made_id(prefix, called(record, self._in) or str(record.key)) for record in records}
-            counts = Counter(made.values())
-            for key, name in made.items():
-                self._ids[model, key] = name if counts[name] == 1 else f"{name}-{key}"
+            named = {
+                record.key: (made_id(prefix, called(record, self._in) or str(record.key)), str(record.key))
+                for record in self._in.all(model)
+            }
+            ids = ids_apart(named.values())
+            self._ids |= {(model, key): ids[numbered] for key, numbered in named.items()}
 
     def _entity(self, of: str, record: Record, kind: str, name: str, /, **fields: object) -> str | None:
         party = self._ids[of, record.key]
