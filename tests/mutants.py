@@ -260,11 +260,17 @@ MUTANTS = (
     ),
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
     Mutant("questions/subgraph.py", '.model_copy(update={"complete": None})', "", SUBGRAPH),
+    Mutant(
+        "readers/imports/inventories/netbox_records.py",
+        "        if self._problems:\n",
+        "        if False:\n",
+        "tests/readers/test_catalogues.py",
+    ),
     Mutant("readers/imports/namesakes.py", "{name}@{number}", "{name}-{number}", "tests/readers/test_catalogues.py"),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
-        'and not isinstance(value, bool) and value != ""',
-        'and value not in {"", True}',
+        "isinstance(value, int) and not isinstance(value, bool)",
+        "isinstance(value, int)",
         "tests/readers/test_catalogues.py",
     ),
     Mutant(

@@ -176,6 +176,52 @@ def test_two_devices_of_one_name_have_their_number_in_their_id_and_never_that_of
     assert [each.from_ for each in relations(found, Type.MADE_BY)] == ["netbox-device-pp-1"]
 
 
+OTHER = "(are these exports of two NetBoxes, or of two days? import each by itself)"
+
+
+def test_two_objects_of_one_number_are_refused_since_what_names_it_may_mean_either(write):
+    ours = dumped(
+        ("dcim.manufacturer", 1, {"name": "Huawei"}),
+        ("dcim.device", 1, {"name": "a", "site": 1}),
+        ("dcim.interface", 5, {"device": 1}),
+    )
+    theirs = dumped(
+        ("dcim.manufacturer", "1", {"name": "Ericsson"}),
+        ("dcim.device", 1, {"name": "a", "site": 1}),
+        ("dcim.interface", 5, {"device": 2}),
+    )
+    with pytest.raises(InvalidInputError) as error:
+        imported(write, "netbox", ours, theirs, name="dump.json")
+    (first, other), file = (str(each) for each in error.value.problems), error.value.problems[0].where.file
+    assert (
+        first
+        == f"{file}:2:1: dcim.manufacturer 1 stands at {file.replace('1-d', '0-d')}:2 already, with another name {OTHER}"
+    )
+    assert other.endswith(f": dcim.interface 5 is of device 2 here, and of device 1 elsewhere {OTHER}")
+
+
+def test_an_object_that_two_lists_hold_is_one_and_each_may_say_more_of_it(write):
+    site = {"id": 1, "name": "Camp", "slug": "camp"}
+    lists = [listed("dcim/sites", site | more) for more in ({}, {"facility": "North"}, {"latitude": 35.5})]
+    found = imported(write, "netbox", *lists, name="list.json")
+    (camp,) = found.dataset.entities.values()
+    assert (camp.lat, camp.properties) == (35.5, {"facility": "North"})
+
+
+@pytest.mark.parametrize("changed", [{"name": "Huawei"}, {"url": "https://elsewhere/api/dcim/manufacturers/7/"}])
+def test_a_maker_that_is_only_mentioned_is_the_same_wherever_it_is_mentioned(write, changed):
+    maker = brief("dcim/manufacturers", 7, name="Acme", slug="acme", devicetype_count=1)
+    lists = [
+        listed("dcim/device-types", {"id": key, "model": "S", "manufacturer": each})
+        for key, each in ((1, maker), (2, maker | {"devicetype_count": 2}), (3, maker | changed))
+    ]
+    assert imported(write, "netbox", *lists[:2], name="list.json").dataset.entities
+    with pytest.raises(
+        InvalidInputError, match=f"dcim.manufacturer 7 stands at .*, with another {next(iter(changed))} "
+    ):
+        imported(write, "netbox", *lists, name="list.json")
+
+
 CATALOGUE = """\
 # ours
 ---

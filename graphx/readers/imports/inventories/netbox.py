@@ -22,7 +22,7 @@ from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_organization, state_relation
 from graphx.readers.imports.inventories.netbox_cables import Cables
-from graphx.readers.imports.inventories.netbox_records import Inventory, Key, Record, content_type, is_key
+from graphx.readers.imports.inventories.netbox_records import Inventory, Key, Record, content_type, key_from
 from graphx.readers.imports.inventories.netbox_words import NAMES, STATUSES, kind_of_role
 from graphx.readers.imports.namesakes import ids_apart
 
@@ -168,9 +168,7 @@ class _Export:
 
     def _take_provider(self, record: Record) -> None:
         numbers = record.fields.get("asns")
-        found = [
-            self._in.find("ipam.asn", each) for each in (numbers if isinstance(numbers, list) else []) if is_key(each)
-        ]
+        found = [self._in.find("ipam.asn", key_from(each)) for each in (numbers if isinstance(numbers, list) else [])]
         asns = [each.text("asn") for each in found if each] or [record.text("asn")]
         identifiers = {"asn": " ".join(each for each in asns if each)}
         self._organization(
