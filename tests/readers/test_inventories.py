@@ -38,7 +38,7 @@ def test_bases_are_as_many_as_the_rows_of_their_table(real_files):
 def test_two_bases_of_one_name_have_their_number_in_their_id_in_any_order(write):
     header = "Lat,Long,OBJECTID,COMPONENT,Site Name,Joint Base,State Terr,COUNTRY,Oper Stat\n"
     lines = [
-        "1,2,7,Army Active,Naval Hospital,N/A,Texas,United States,Active\n",
+        "1,2,7,Army Active,Naval Hospital,N/A,Texas,United States,active\n",
         "3,4,8,Navy Active,Naval Hospital,Joint Base One,Guam,Guam,Inactive\n",
         "95,4,9,Navy Active,Camp,N/A,X,Elbonia,Resting\n",
     ]
@@ -48,9 +48,10 @@ def test_two_bases_of_one_name_have_their_number_in_their_id_in_any_order(write)
     assert {each.id for each in found.dataset.entities.values() if each.kind is Kind.SITE} == names
     assert found.dataset.entities == again.dataset.entities
     assert found.dataset.entities["mirta-naval-hospital@8"].country == "GU"
-    assert [each.status for each in relations(found, Type.OPERATES)] == ["in_service", None, "ended"]
+    operated = [(each.status, each.claims[0].effective_confidence) for each in relations(found, Type.OPERATES)]
+    assert operated == [("in_service", 85), (None, 20), ("ended", 85)]
     assert told(found) == [
-        "4: kept: Resting is no status that is known",
+        "4: kept: Resting is no status that is known, and so what has it may be in force or not",
         "4: partly lost: Elbonia is no country that is known",
         "4: partly lost: mirta-camp: lat 95: input should be less than or equal to 90",
     ]
@@ -74,6 +75,7 @@ def test_bases_of_one_name_are_told_apart_by_number_or_point_and_are_never_a_thi
         "mirta-dup@1/2": 1,
         "mirta-dup@3/-4.5": 3,
     }
+    assert {each.name for each in found.dataset.entities.values()} == {"Fort A", "Fort A 7", "Dup", "Army"}
     assert told(found) == [
         f"{line}: kept: another site is called Dup too, and this one has no OBJECTID: its point tells it apart"
         for line in (5, 6)
@@ -138,6 +140,7 @@ def test_a_code_of_several_countries_lies_in_each_and_is_of_none(write):
     ("status", "expected"),
     [
         ("Operational", ("in_service", 70)),
+        ("operational", ("in_service", 70)),
         ("Not operational", ("ended", 70)),
         ("Planned", ("planned", 70)),
         ("Unknown", (None, 20)),

@@ -13,6 +13,7 @@ from graphx.readers.imports.draft import Draft, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
 from graphx.readers.imports.namesakes import ids_apart
 from graphx.readers.imports.rows import Row, parties_of
+from graphx.readers.imports.statuses import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "mirta"
 NOTHING: Final = "N/A"
-STATUSES: Final = {"Active": "in_service", "Inactive": "ended"}
+STATUSES: Final = {"active": "in_service", "inactive": "ended"}
 """Whether a component still runs a site; a site that is inactive is a place all the same."""
 PROPERTIES: Final = {
     "COMPONENT": "component",
@@ -70,12 +71,12 @@ def _take(row: Row, site: str, draft: Draft) -> None:
         country=country,
         properties={key: row[column] for column, key in PROPERTIES.items() if row[column] not in {"", NOTHING}},
     )
-    if component := row["COMPONENT"]:
-        operator, status = made_id("mirta-component", component), STATUSES.get(row["Oper Stat"])
+    if (component := row["COMPONENT"]) not in {"", NOTHING}:
+        operator = made_id("mirta-component", component)
         state_entity(draft, where, operator, "organization", name=component, roles=["agency"], country="US")
-        if row["Oper Stat"] and status is None:
-            draft.remark(where, Outcome.KEPT, f"{row['Oper Stat']} is no status that is known")
-        state_relation(draft, where, operator, "OPERATES", site, status=status, claims=claim_at(where, SOURCE))
+        status, certainty = standing_of(draft, where, row["Oper Stat"], STATUSES)
+        claims = claim_at(where, SOURCE, certainty)
+        state_relation(draft, where, operator, "OPERATES", site, status=status, claims=claims)
     if (joint := row["Joint Base"]) not in {"", NOTHING}:
         whole = made_id("mirta-joint", joint)
         state_entity(draft, where, whole, "site", name=joint, type="military_base", country=country)
