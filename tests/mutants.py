@@ -266,6 +266,12 @@ MUTANTS = (
         "        if False:\n",
         "tests/readers/test_catalogues.py",
     ),
+    Mutant(
+        "readers/imports/statuses.py",
+        "return Standing(None, UNCLEAR)",
+        "return Standing(None, certainty)",
+        "tests/readers/test_catalogues.py",
+    ),
     Mutant("readers/imports/namesakes.py", "{name}@{number}", "{name}-{number}", "tests/readers/test_catalogues.py"),
     Mutant(
         "readers/imports/inventories/netbox_records.py",

@@ -176,6 +176,48 @@ def test_two_devices_of_one_name_have_their_number_in_their_id_and_never_that_of
     assert [each.from_ for each in relations(found, Type.MADE_BY)] == ["netbox-device-pp-1"]
 
 
+HELD = (
+    ("dcim.site", 1, {"name": "Camp", "slug": "camp"}),
+    ("dcim.location", 4, {"name": "Hall", "slug": "hall", "site": 1}),
+    ("virtualization.cluster", 1, {"name": "K", "scope_type": ["dcim", "location"], "scope_id": 4}),
+    ("virtualization.cluster", 2, {"name": "L", "scope_type": ["dcim", "region"], "scope_id": 1}),
+    ("dcim.device", 1, {"name": "chassis", "site": 1, "status": "active"}),
+    ("dcim.device", 2, {"name": "blade", "site": 1, "status": "planned", "cluster": 1}),
+    ("dcim.device", 3, {"name": "old", "site": 1, "status": "Decommissioned"}),
+    ("dcim.device", 4, {"name": "own", "site": 1, "status": "burning"}),
+    ("dcim.devicebay", 1, {"device": 1, "installed_device": 2}),
+    ("dcim.inventoryitem", 1, {"name": "sfp", "device": 1, "status": "planned"}),
+    ("circuits.circuit", 1, {"cid": "C1"}),
+    ("circuits.circuittermination", 1, {"circuit": 1, "termination_type": ["dcim", "location"], "termination_id": 4}),
+    ("circuits.circuittermination", 2, {"circuit": 1, "termination_type": ["dcim", "region"], "termination_id": 1}),
+)
+
+
+def test_what_is_planned_is_planned_wherever_it_belongs_and_what_is_placed_in_a_room_is_there(write):
+    found = imported(write, "netbox", dumped(*HELD), name="dump.json")
+    held = {
+        f"{each.from_} {each.type} {each.to}".replace("netbox-", ""): (each.status, each.claims[0].effective_confidence)
+        for each in found.dataset.relations.values()
+    }
+    assert held == {
+        "site-camp HAS_PART location-hall": (None, 85),
+        "location-hall DEPLOYS cluster-k": (None, 85),
+        "location-hall SERVED_BY circuit-c1": (None, 85),
+        "site-camp DEPLOYS device-chassis": ("in_service", 85),
+        "site-camp DEPLOYS device-blade": ("planned", 85),
+        "site-camp DEPLOYS device-old": ("removed", 85),
+        "site-camp DEPLOYS device-own": (None, 20),
+        "cluster-k HAS_PART device-blade": ("planned", 85),
+        "device-chassis HAS_PART device-blade": ("planned", 85),
+        "device-chassis HAS_PART inventoryitem-sfp": ("planned", 85),
+    }
+    assert [remark.partition(": ")[2] for remark in told(found)] == [
+        "partly lost: its scope is a dcim.region, which is no entity here, and so what is there is not told",
+        "kept: burning is no status that is known, and so what has it may be in force or not",
+        "partly lost: its termination is a dcim.region, which is no entity here, and so what is there is not told",
+    ]
+
+
 OTHER = "(are these exports of two NetBoxes, or of two days? import each by itself)"
 
 
@@ -299,6 +341,14 @@ def test_relations_that_the_api_computed_say_nothing_twice(write):
             ("backstage/component/default/c", "HAS_PART", None),
             ("backstage/group/default/a", "DEPLOYS", "in_service"),
         ]
+
+
+def test_a_lifecycle_that_backstage_does_not_know_leaves_open_whether_it_is_in_force(write):
+    text = "kind: Component\nmetadata: {name: c}\nspec: {lifecycle: retired, owner: a}\n---\nkind: Group\nmetadata: {name: a}\n"
+    found = imported(write, "backstage", text, name="catalog.yaml")
+    (owned,) = relations(found, Type.DEPLOYS)
+    assert (owned.status, owned.claims[0].effective_confidence) == (None, 20)
+    assert told(found) == ["1: kept: retired is no status that is known, and so what has it may be in force or not"]
 
 
 def test_a_fault_in_the_yaml_of_a_catalogue_is_told_at_its_line(write):
