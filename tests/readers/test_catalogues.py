@@ -429,6 +429,25 @@ def test_what_graphx_wrote_without_a_claim_comes_back_without_one(write):
     assert (ours.claims, len(other.claims)) == (None, 1)
 
 
+@pytest.mark.parametrize(
+    ("value", "lost"),
+    [
+        ('{"x": 1e999999999999999999999}', "no JSON"),
+        ('{"x": NaN}', "no JSON"),
+        ('{"x": "\\ud800"}', "no JSON"),
+        ('{"x": 1, "x": 2}', "no JSON"),
+        ("[" * 99_999, "no JSON"),
+        ("[1]", "a list where an object is expected"),
+        (5, "a number where an object is expected"),
+    ],
+)
+def test_a_map_that_is_none_is_lost_and_said(write, value, lost):
+    nodes = [{"id": "a", "kinds": ["Site"], "properties": {"name": "A", "properties": value}}]
+    found = imported(write, "opengraph", graph(nodes, []), name="g.json")
+    assert found.dataset.entities["a"].properties is None
+    assert told(found) == [f"7: partly lost: properties is {lost}"]
+
+
 def test_kinds_of_other_graphs_are_counted_and_lost(write):
     nodes = [
         {"id": "S-1", "kinds": ["User", "Base"], "properties": {"name": "u"}},

@@ -246,7 +246,7 @@ def test_a_share_of_a_market_is_a_property_and_no_stake_and_only_the_whole_is_ce
     inputs = "input_name,input_id,type,stage_name,stage_id,description\nScanners,N1,tool_resource,Making,S1,\nWafers,N2,material_resource,Making,S1,\n"
     provision = (
         "provider_name,provider_id,provided_name,provided_id,share_provided,negligible_market_share\n"
-        "Acme,P1,Scanners,N1,100%,\nBeta,P2,Wafers,N2,39%,\nAcme,P1,Wafers,N2,,negligible\nDEU,P3,Wafers,N2,12%,\nAcme,P9,Wafers,N2,a lot,\n"
+        "Acme,P1,Scanners,N1,100%,\nBeta,P2,Wafers,N2,39%,\nAcme,P1,Wafers,N2,,negligible\nDEU,P3,Wafers,N2,12%,\nAcme,P9,Wafers,N2,a lot,\nBeta,P2,Scanners,N1,NaN,\n"
     )
     sequence = "input_name,input_id,goes_into_name,goes_into_id,is_type_of_name,is_type_of_id\nScanners,N1,Wafers,N2,,\nWafers,N2,,,Scanners,N1\nx,N1,,,,\n"
     found = imported(write, "eto-chips", providers, inputs, provision, sequence)
@@ -256,6 +256,7 @@ def test_a_share_of_a_market_is_a_property_and_no_stake_and_only_the_whole_is_ce
     }
     assert supplied == {
         ("n1", "p1"): (None, {"market_share": 1.0}, 70),
+        ("n1", "p2"): (None, None, 45),
         ("n2", "p1"): (None, {"negligible": True}, 45),
         ("n2", "p2"): (None, {"market_share": 0.39}, 45),
     }
@@ -274,6 +275,7 @@ def test_a_share_of_a_market_is_a_property_and_no_stake_and_only_the_whole_is_ce
     assert [(remark.where.line, remark.outcome) for remark in found.remarks] == [
         (6, "partly lost"),
         (6, "partly lost"),
+        (7, "partly lost"),
         (4, "skipped"),
     ]
     assert found.dataset.entities["eto-chips-p1"].country == "JP"

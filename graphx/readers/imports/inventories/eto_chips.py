@@ -142,7 +142,7 @@ def _market_share(row: Row, draft: Draft) -> Decimal | None:
         share = Decimal(written.removesuffix("%").strip()) / (100 if written.endswith("%") else 1)
     except InvalidOperation:
         share = Decimal(-1)
-    if 0 <= share <= 1:
+    if share.is_finite() and 0 <= share <= 1:
         return share
     draft.remark(row.where, Outcome.PARTLY_LOST, f"{written} is no share of a market")
     return None
