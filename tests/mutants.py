@@ -272,7 +272,10 @@ MUTANTS = (
         "return Standing(None, certainty)",
         "tests/readers/test_catalogues.py",
     ),
-    Mutant("readers/imports/json_records.py", "if len(fields) < len(pairs):", "if False:", "tests/readers/test_records.py"),
+    Mutant(
+        "readers/imports/json_records.py", "if len(fields) < len(pairs):", "if False:", "tests/readers/test_records.py"
+    ),
+    Mutant("readers/imports/draft.py", " and _JOINED.fullmatch(name)", "", "tests/readers/test_inventories.py"),
     Mutant("readers/imports/namesakes.py", "{name}@{number}", "{name}-{number}", "tests/readers/test_catalogues.py"),
     Mutant(
         "readers/imports/inventories/netbox_records.py",

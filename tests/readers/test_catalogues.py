@@ -343,6 +343,27 @@ def test_relations_that_the_api_computed_say_nothing_twice(write):
         ]
 
 
+def test_names_that_a_catalogue_keeps_apart_stay_apart(write):
+    names = [
+        ("Component", "pay.core"),
+        ("Component", "pay-core"),
+        ("Component", "pay_core"),
+        ("Group", "team-a"),
+        ("Group", "team_a"),
+    ]
+    documents = [
+        f"kind: {kind}\nmetadata: {{name: {name}}}\nspec: {{dependsOn: [pay-core]}}\n" for kind, name in names[:3]
+    ]
+    documents += [f"kind: {kind}\nmetadata: {{name: {name}}}\n" for kind, name in [*names[3:], ("Group", "a/b")]]
+    found = imported(write, "backstage", "---\n".join(documents), name="catalog.yaml")
+    assert set(found.dataset.entities) == {f"backstage/{kind.lower()}/default/{name}" for kind, name in names}
+    assert [each.from_.rpartition("/")[2] for each in relations(found, Type.HAS_PART)] == ["pay.core", "pay_core"]
+    assert [remark.partition(": ")[2] for remark in told(found)] == [
+        "kept: dependsOn names the entity itself, which says nothing",
+        "skipped: group:default/a/b has a slash too many: where its namespace ends is not known",
+    ]
+
+
 def test_a_lifecycle_that_backstage_does_not_know_leaves_open_whether_it_is_in_force(write):
     text = "kind: Component\nmetadata: {name: c}\nspec: {lifecycle: retired, owner: a}\n---\nkind: Group\nmetadata: {name: a}\n"
     found = imported(write, "backstage", text, name="catalog.yaml")
@@ -427,6 +448,24 @@ def test_what_graphx_wrote_without_a_claim_comes_back_without_one(write):
     (ours,) = relations(imported(write, "opengraph", graph(nodes, edges, "Graphx"), name="g.json"), Type.SERVED_BY)
     (other,) = relations(imported(write, "opengraph", graph(nodes, edges), name="g.json"), Type.SERVED_BY)
     assert (ours.claims, len(other.claims)) == (None, 1)
+
+
+def test_nodes_of_two_ids_are_two_however_alike_their_letters(write):
+    nodes = [{"id": each, "kinds": ["Organization"]} for each in ("Acme (US)", "Acme: US", "node-acme-us", "")]
+    nodes.append({"id": "c", "kinds": ["Component"]})
+    edges = [{"kind": "MADE_BY", "start": {"value": "c"}, "end": {"value": "Acme: US"}}]
+    found = imported(write, "opengraph", graph(nodes, edges), name="g.json")
+    assert sorted(each.name for each in found.dataset.entities.values()) == [
+        "Acme (US)",
+        "Acme: US",
+        "c",
+        "node-acme-us",
+    ]
+    (made,) = relations(found, Type.MADE_BY)
+    assert found.dataset.entities[made.to].name == "Acme: US"
+    assert [remark.partition(": ")[2] for remark in told(found)] == [
+        "skipped: nodes without an id or without kinds: 1 left out, the first of them here"
+    ]
 
 
 @pytest.mark.parametrize(

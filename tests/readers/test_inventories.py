@@ -217,6 +217,59 @@ def test_a_network_of_the_zoo_is_segments_at_places_with_what_lies_outside(write
     ]
 
 
+def test_nodes_of_the_zoo_are_as_many_as_their_ids_and_one_without_is_skipped(write):
+    nodes = "".join(f'<node id="{each}"/>\n' for each in ("A", "a", "1", "-1", "A")) + "<node/>\n"
+    links = '<edge source="A" target="a"/>\n<edge source="1" target="-1"/>\n<edge source="A"/>\n'
+    text = f"<graphml><graph>\n{nodes}{links}</graph></graphml>"
+    found = imported(write, "topology-zoo", text, name="net.graphml")
+    inside = sorted(each.partition("/")[2] for each in found.dataset.entities if "/" in each)
+    assert inside == ["-1", "1", "A", "a"]
+    assert [(each.from_[-2:], each.to[-2:]) for each in relations(found, Type.INTERCONNECTS_WITH)] == [
+        ("-1", "/1"),
+        ("/A", "/a"),
+    ]
+    assert [
+        f"{remark.where.line}: {remark.what.partition(' stands')[0]}"
+        for remark in found.remarks
+        if remark.outcome == "skipped"
+    ] == [
+        "6: node A",
+        "7: a node without an id, which no link can name",
+        "10: a link that does not name both of its ends",
+    ]
+
+
+def test_a_second_drawing_of_a_network_is_not_mixed_into_the_first(write):
+    drawn = '<graphml><key id="l" for="graph" attr.name="label"/><graph><data key="l">Net</data><node id="{}"/></graph></graphml>'
+    found = imported(write, "topology-zoo", drawn.format("0"), drawn.format("1"), name="net.graphml")
+    assert sorted(found.dataset.entities) == ["topology-zoo-net", "topology-zoo-net/0"]
+    (remark,) = [each for each in found.remarks if each.outcome == "skipped"]
+    assert remark.what.startswith("Net is the network of ")
+    assert not found.is_complete
+
+
+@pytest.mark.parametrize(
+    ("written", "observed"),
+    [("2010_08_31", "2010-08-31"), ("2010_2", "2010-02"), ("2010", "2010"), ("2010_02_30", None)],
+)
+def test_a_day_of_the_zoo_is_a_day_of_the_calendar(write, written, observed):
+    found = imported(write, "topology-zoo", ZOO.replace("2010_8", written), name="acme.graphml")
+    assert {each.claims[0].observed for each in relations(found, Type.HAS_PART)} == {observed}
+    assert (f"NetworkDate {written} is no date" in {remark.what for remark in found.remarks}) is (observed is None)
+
+
+def test_operators_whose_names_differ_in_a_sign_alone_are_two(write):
+    records = [
+        record(mnc="01", operator="A"),
+        record(mnc="02", operator="A+"),
+        record(mnc="03", operator="A, Inc. (Japan)"),
+    ]
+    found = imported(write, "mcc-mnc", json.dumps(records), name="list.json")
+    names = {each.name: each.id for each in found.dataset.entities.values()}
+    assert (names["A"], names["A, Inc. (Japan)"]) == ("mcc-mnc-jp-a", "mcc-mnc-jp-a-inc-japan")
+    assert len(names) == len(records) * 2
+
+
 def test_the_supply_chain_of_chips_has_the_rows_of_its_tables(real_files):
     folder = real_files / "supplychain/eto-chips"
     tables = {name: rows(folder / f"{name}.csv") for name in ("inputs", "stages", "providers", "provision", "sequence")}
@@ -279,6 +332,20 @@ def test_a_share_of_a_market_is_a_property_and_no_stake_and_only_the_whole_is_ce
         (4, "skipped"),
     ]
     assert found.dataset.entities["eto-chips-p1"].country == "JP"
+
+
+def test_a_row_of_chips_without_an_id_or_with_that_of_another_is_skipped(write):
+    inputs = (
+        "input_name,input_id,type,stage_name,stage_id\nW,,process,,\nU,N1,process,,\nU,N1,process,,\nT,n1,process,,\n"
+    )
+    providers = "provider_name,provider_id,provider_type,country\nX,,organization,USA\n"
+    found = imported(write, "eto-chips", inputs, providers)
+    assert {each.id: each.name for each in found.dataset.entities.values()} == {"eto-chips-n1": "U"}
+    assert [remark.partition(" at ")[0] for remark in told(found)] == [
+        "2: skipped: W has no id",
+        "5: skipped: n1 is U",
+        "2: skipped: X has no id",
+    ]
 
 
 def test_a_file_that_is_none_of_the_tables_of_chips_is_refused(write):

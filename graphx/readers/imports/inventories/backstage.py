@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place
-from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
 from graphx.readers.imports.json_records import json_records
 from graphx.readers.imports.statuses import standing_of
@@ -119,6 +119,9 @@ def _take(where: Place, entity: Fields, draft: Draft) -> str | None:
         return None
     space = metadata.get("namespace") if isinstance(metadata.get("namespace"), str) else "default"
     reference = f"{kind}:{space}/{metadata['name']}".casefold()
+    if reference.count("/") > 1:
+        draft.remark(where, Outcome.SKIPPED, f"{reference} has a slash too many: where its namespace ends is not known")
+        return None
     spec = _map(entity, "spec")
     profile = _map(spec, "profile")
     name = metadata.get("title") or profile.get("displayName") or metadata["name"]
@@ -148,7 +151,7 @@ def _state(where: Place, reference: str, fields: Fields, draft: Draft) -> bool:
 def _id(reference: str) -> str:
     kind, _, rest = reference.partition(":")
     space, _, name = rest.partition("/")
-    return f"backstage/{kind}/{made_id('', space) or 'default'}/{made_id('', name) or slug(name)}"
+    return f"backstage/{kind}/{id_of(space)}/{id_of(name)}"
 
 
 def _object(value: object) -> Fields:
