@@ -6,8 +6,8 @@
 | device | component; its location, else its site DEPLOYS it; MADE_BY the manufacturer of its type |
 | module, inventory item, installed device | component; the device HAS_PART it; MADE_BY its manufacturer |
 | platform | software; what runs on it HAS_PART it. Its manufacturer only limits it to devices: an inferred maker, and said |
-| cluster, virtual machine | service, software; a cluster HAS_PART its hosts and machines; its site DEPLOYS it |
-| circuit | network (transport); the sites of its ends are SERVED_BY it; it is SERVED_BY its provider or the provider's network |
+| cluster, virtual machine | service, software; a cluster HAS_PART its hosts and machines; its location or site DEPLOYS it |
+| circuit | network (transport); the locations and sites of its ends are SERVED_BY it; it is SERVED_BY its provider or the provider's network |
 | provider network | network; its provider OPERATES it |
 | tenant | organization; OPERATES sites, DEPLOYS devices, clusters and machines, is SERVED_BY circuits |
 | cable | LINKED_TO between what it joins: a connection, no dependence |
