@@ -280,9 +280,26 @@ MUTANTS = (
     Mutant("questions/subgraph.py", '.model_copy(update={"complete": None})', "", SUBGRAPH),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
-        'and not isinstance(value, bool) and value != ""',
-        'and value not in {"", True}',
-        "tests/readers/test_catalogues.py",
+        "        if self._problems:\n",
+        "        if False:\n",
+        "tests/readers/test_netbox.py",
+    ),
+    Mutant(
+        "readers/imports/statuses.py",
+        "return Standing(None, UNCLEAR)",
+        "return Standing(None, certainty)",
+        "tests/readers/test_netbox.py",
+    ),
+    Mutant(
+        "readers/imports/json_records.py", "if len(fields) < len(pairs):", "if False:", "tests/readers/test_records.py"
+    ),
+    Mutant("readers/imports/draft.py", " and _JOINED.fullmatch(name)", "", "tests/readers/test_inventories.py"),
+    Mutant("readers/imports/namesakes.py", "{name}@{number}", "{name}-{number}", "tests/readers/test_netbox.py"),
+    Mutant(
+        "readers/imports/inventories/netbox_records.py",
+        "isinstance(value, int) and not isinstance(value, bool)",
+        "isinstance(value, int)",
+        "tests/readers/test_netbox.py",
     ),
     Mutant(
         "readers/imports/inventories/mcc_mnc.py",

@@ -1,4 +1,4 @@
-"""NetBox, Backstage and OpenGraph, by hand: what their objects are to each other, and what is said of those that are not whole."""
+"""Backstage and OpenGraph, by hand: what their objects are to each other, and what is said of those that are not whole."""
 
 from __future__ import annotations
 
@@ -9,162 +9,6 @@ import pytest
 from graphx.errors import InvalidInputError
 from graphx.model.vocabulary import Type
 from tests.readers.imported import imported, relations, told
-
-
-def dumped(*objects):
-    return json.dumps([{"model": model, "pk": key, "fields": fields} for model, key, fields in objects], indent=0)
-
-
-NETBOX = (
-    ("dcim.region", 1, {"name": "Japan", "parent": None}),
-    ("dcim.region", 2, {"name": "Kanto", "parent": 1}),
-    ("tenancy.tenant", 1, {"name": "Ministry", "slug": "ministry"}),
-    ("dcim.site", 1, {"name": "Camp", "slug": "camp", "region": 2, "tenant": 1, "status": "active", "latitude": "35.5", "longitude": 200}),
-    ("dcim.location", 2, {"name": "Room", "slug": "room", "site": 1, "parent": 1, "status": "active"}),
-    ("dcim.location", 1, {"name": "Hall", "slug": "hall", "site": 1, "parent": None}),
-    ("dcim.manufacturer", 1, {"name": "Huawei or ZTE", "slug": "huawei-or-zte"}),
-    ("dcim.manufacturer", 2, {"name": "Acme", "slug": "acme"}),
-    ("dcim.devicetype", 1, {"model": "S5700", "manufacturer": 1}),
-    ("dcim.devicerole", 1, {"name": "Access Switch"}),
-    ("dcim.platform", 1, {"name": "AcmeOS", "slug": "acmeos", "manufacturer": 2}),
-    ("dcim.device", 1, {"name": "sw1", "device_type": 1, "role": 1, "site": 1, "location": 2, "tenant": 1, "status": "offline", "serial": "X1"}),
-    ("dcim.device", 2, {"name": None, "device_type": 1, "device_role": 1, "site": 1, "platform": 1, "status": "decommissioning"}),
-    ("dcim.device", 3, {"name": "lost", "device_type": 9, "site": 8, "status": "active"}),
-    ("circuits.provider", 1, {"name": "Northwind", "slug": "northwind", "asns": [1, 2]}),
-    ("ipam.asn", 1, {"asn": 64500}),
-    ("circuits.circuittype", 1, {"name": "Dark fibre"}),
-    ("circuits.circuit", 1, {"cid": "C-1", "provider": 1, "type": 1, "status": "provisioning", "tenant": 1, "install_date": "2020-05-01", "termination_date": "2019-01-01"}),
-    ("circuits.circuittermination", 1, {"circuit": 1, "site": 1, "term_side": "A"}),
-    ("dcim.interface", 1, {"device": 1}),
-    ("dcim.cable", 1, {"type": "smf", "status": "connected", "label": "L1"}),
-    ("dcim.cabletermination", 1, {"cable": 1, "cable_end": "A", "termination_type": ["dcim", "interface"], "termination_id": 1}),
-    ("dcim.cabletermination", 2, {"cable": 1, "cable_end": "B", "termination_type": ["circuits", "circuittermination"], "termination_id": 1}),
-    ("ipam.prefix", 1, {}),
-)  # fmt: skip
-
-
-def test_a_netbox_dump_is_what_stands_where_who_made_it_and_what_serves_it(write):
-    found = imported(write, "netbox", dumped(*NETBOX), name="dump.json")
-    triples = {
-        f"{each.from_} {each.type} {each.to}": (each.status, each.since) for each in found.dataset.relations.values()
-    }
-    assert triples == {
-        "netbox-tenant-ministry OPERATES netbox-site-camp": ("in_service", None),
-        "netbox-site-camp HAS_PART netbox-location-hall": (None, None),
-        "netbox-location-hall HAS_PART netbox-location-room": ("in_service", None),
-        "netbox-location-room DEPLOYS netbox-device-sw1": (None, None),
-        "netbox-tenant-ministry DEPLOYS netbox-device-sw1": (None, None),
-        "netbox-site-camp DEPLOYS netbox-device-2": ("removing", None),
-        "netbox-device-sw1 MADE_BY netbox-manufacturer-huawei-or-zte": (None, None),
-        "netbox-device-2 MADE_BY netbox-manufacturer-huawei-or-zte": (None, None),
-        "netbox-device-2 HAS_PART netbox-platform-acmeos": (None, None),
-        "netbox-platform-acmeos MADE_BY netbox-manufacturer-acme": (None, None),
-        "netbox-manufacturer-huawei MEMBER_OF netbox-manufacturer-huawei-or-zte": (None, None),
-        "netbox-manufacturer-zte MEMBER_OF netbox-manufacturer-huawei-or-zte": (None, None),
-        "netbox-circuit-northwind-c-1 SERVED_BY netbox-provider-northwind": ("planned", "2020-05-01"),
-        "netbox-tenant-ministry SERVED_BY netbox-circuit-northwind-c-1": ("planned", "2020-05-01"),
-        "netbox-site-camp SERVED_BY netbox-circuit-northwind-c-1": ("planned", "2020-05-01"),
-        "netbox-circuit-northwind-c-1 LINKED_TO netbox-device-sw1": ("in_service", None),
-    }
-    of = found.dataset.entities
-    assert (of["netbox-site-camp"].country, of["netbox-site-camp"].lat, of["netbox-site-camp"].lon) == (
-        "JP",
-        35.5,
-        None,
-    )
-    assert of["netbox-manufacturer-huawei-or-zte"].roles == ("one_of",)
-    switch = of["netbox-device-sw1"]
-    assert (switch.type, switch.category, switch.model, switch.properties) == (
-        "device",
-        "telecom",
-        "S5700",
-        {"serial": "X1", "device_role": "Access Switch"},
-    )
-    assert of["netbox-provider-northwind"].identifiers == {"asn": "64500"}
-    deployed = next(each for each in relations(found, Type.DEPLOYS) if each.from_ == "netbox-location-room")
-    assert deployed.properties == {"netbox_status": "offline"}
-    platform = next(each for each in relations(found, Type.MADE_BY) if each.from_ == "netbox-platform-acmeos")
-    assert platform.claims[0].effective_confidence == 30  # only inferred
-    assert all(each.claims and each.claims[0].locator for each in found.dataset.relations.values())
-    assert found.ignored == {"interface": 1, "prefix": 1}
-
-
-def test_what_a_netbox_dump_names_and_does_not_hold_is_said(write):
-    found = imported(write, "netbox", dumped(*NETBOX) + "\n", name="dump.json")
-    assert sorted(remark.partition(": ")[2] for remark in told(found)) == [
-        "kept: Huawei or ZTE is read as one of Huawei, ZTE, and which is not known",
-        "kept: the platform AcmeOS is limited to devices of netbox-manufacturer-acme: that it is its maker is inferred",
-        "partly lost: its device type is not in the files, and so its maker is not known",
-        "partly lost: its site 8 is not in the files",
-        "partly lost: netbox-circuit-northwind-c-1 SERVED_BY netbox-provider-northwind: until 2019-01-01:"
-        " until 2019-01-01 cannot lie after since 2020-05-01 (until is the first day on which it no longer holds)",
-        "partly lost: netbox-site-camp SERVED_BY netbox-circuit-northwind-c-1: until 2019-01-01:"
-        " until 2019-01-01 cannot lie after since 2020-05-01 (until is the first day on which it no longer holds)",
-        "partly lost: netbox-site-camp: lon 200: input should be less than or equal to 180",
-        "partly lost: netbox-tenant-ministry SERVED_BY netbox-circuit-northwind-c-1: until 2019-01-01:"
-        " until 2019-01-01 cannot lie after since 2020-05-01 (until is the first day on which it no longer holds)",
-    ]
-
-
-def listed(endpoint, *objects):
-    return json.dumps(
-        {
-            "count": len(objects),
-            "next": None,
-            "results": [{"url": f"https://netbox/api/{endpoint}/{each['id']}/", **each} for each in objects],
-        }
-    )
-
-
-def brief(endpoint, key, **fields):
-    return {"id": key, "url": f"https://netbox/api/{endpoint}/{key}/", **fields}
-
-
-def test_lists_of_the_api_say_the_same_as_a_dump_and_what_they_mention_counts(write):
-    maker = brief("dcim/manufacturers", 7, name="Acme", slug="acme")
-    devices = listed(
-        "dcim/devices",
-        {
-            "id": 3,
-            "name": "sw1",
-            "device_type": brief("dcim/device-types", 4, model="S1", manufacturer=maker),
-            "role": brief("dcim/device-roles", 1, name="IP camera"),
-            "site": brief("dcim/sites", 5, name="Camp", slug="camp"),
-            "status": {"value": "planned", "label": "Planned"},
-        },
-    )
-    circuits = listed(
-        "circuits/circuits",
-        {
-            "id": 9,
-            "cid": "C-9",
-            "provider": brief("circuits/providers", 2, name="Northwind", slug="northwind"),
-            "status": {"value": "active", "label": "Active"},
-            "termination_a": brief(
-                "circuits/circuit-terminations", 1, site=brief("dcim/sites", 5, name="Camp", slug="camp")
-            ),
-        },
-    )
-    found = imported(write, "netbox", devices, circuits, name="list.json")
-    assert [
-        f"{each.from_} {each.type} {each.to} {each.status}" for _, each in sorted(found.dataset.relations.items())
-    ] == [
-        "netbox-circuit-northwind-c-9 SERVED_BY netbox-provider-northwind in_service",
-        "netbox-device-sw1 MADE_BY netbox-manufacturer-acme None",
-        "netbox-site-camp DEPLOYS netbox-device-sw1 planned",
-        "netbox-site-camp SERVED_BY netbox-circuit-northwind-c-9 in_service",
-    ]
-    camera = found.dataset.entities["netbox-device-sw1"]
-    assert (camera.type, camera.category) == ("camera", "video")
-    assert not found.remarks
-
-
-def test_two_devices_of_one_name_have_their_number_in_their_id(write):
-    found = imported(
-        write, "netbox", dumped(("dcim.device", 1, {"name": "PP"}), ("dcim.device", 2, {"name": "PP"})), name="d.json"
-    )
-    assert sorted(found.dataset.entities) == ["netbox-device-pp-1", "netbox-device-pp-2"]
-
 
 CATALOGUE = """\
 # ours
@@ -245,6 +89,35 @@ def test_relations_that_the_api_computed_say_nothing_twice(write):
         ]
 
 
+def test_names_that_a_catalogue_keeps_apart_stay_apart(write):
+    names = [
+        ("Component", "pay.core"),
+        ("Component", "pay-core"),
+        ("Component", "pay_core"),
+        ("Group", "team-a"),
+        ("Group", "team_a"),
+    ]
+    documents = [
+        f"kind: {kind}\nmetadata: {{name: {name}}}\nspec: {{dependsOn: [pay-core]}}\n" for kind, name in names[:3]
+    ]
+    documents += [f"kind: {kind}\nmetadata: {{name: {name}}}\n" for kind, name in [*names[3:], ("Group", "a/b")]]
+    found = imported(write, "backstage", "---\n".join(documents), name="catalog.yaml")
+    assert set(found.dataset.entities) == {f"backstage/{kind.lower()}/default/{name}" for kind, name in names}
+    assert [each.from_.rpartition("/")[2] for each in relations(found, Type.HAS_PART)] == ["pay.core", "pay_core"]
+    assert [remark.partition(": ")[2] for remark in told(found)] == [
+        "kept: dependsOn names the entity itself, which says nothing",
+        "skipped: group:default/a/b has a slash too many: where its namespace ends is not known",
+    ]
+
+
+def test_a_lifecycle_that_backstage_does_not_know_leaves_open_whether_it_is_in_force(write):
+    text = "kind: Component\nmetadata: {name: c}\nspec: {lifecycle: retired, owner: a}\n---\nkind: Group\nmetadata: {name: a}\n"
+    found = imported(write, "backstage", text, name="catalog.yaml")
+    (owned,) = relations(found, Type.DEPLOYS)
+    assert (owned.status, owned.claims[0].effective_confidence) == (None, 20)
+    assert told(found) == ["1: kept: retired is no status that is known, and so what has it may be in force or not"]
+
+
 def test_a_fault_in_the_yaml_of_a_catalogue_is_told_at_its_line(write):
     with pytest.raises(InvalidInputError, match=r"catalog\.yaml:5:7: alias \*x: aliases are not read"):
         imported(
@@ -321,6 +194,43 @@ def test_what_graphx_wrote_without_a_claim_comes_back_without_one(write):
     (ours,) = relations(imported(write, "opengraph", graph(nodes, edges, "Graphx"), name="g.json"), Type.SERVED_BY)
     (other,) = relations(imported(write, "opengraph", graph(nodes, edges), name="g.json"), Type.SERVED_BY)
     assert (ours.claims, len(other.claims)) == (None, 1)
+
+
+def test_nodes_of_two_ids_are_two_however_alike_their_letters(write):
+    nodes = [{"id": each, "kinds": ["Organization"]} for each in ("Acme (US)", "Acme: US", "node-acme-us", "")]
+    nodes.append({"id": "c", "kinds": ["Component"]})
+    edges = [{"kind": "MADE_BY", "start": {"value": "c"}, "end": {"value": "Acme: US"}}]
+    found = imported(write, "opengraph", graph(nodes, edges), name="g.json")
+    assert sorted(each.name for each in found.dataset.entities.values()) == [
+        "Acme (US)",
+        "Acme: US",
+        "c",
+        "node-acme-us",
+    ]
+    (made,) = relations(found, Type.MADE_BY)
+    assert found.dataset.entities[made.to].name == "Acme: US"
+    assert [remark.partition(": ")[2] for remark in told(found)] == [
+        "skipped: nodes without an id or without kinds: 1 left out, the first of them here"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "lost"),
+    [
+        ('{"x": 1e999999999999999999999}', "no JSON"),
+        ('{"x": NaN}', "no JSON"),
+        ('{"x": "\\ud800"}', "no JSON"),
+        ('{"x": 1, "x": 2}', "no JSON"),
+        ("[" * 99_999, "no JSON"),
+        ("[1]", "a list where an object is expected"),
+        (5, "a number where an object is expected"),
+    ],
+)
+def test_a_map_that_is_none_is_lost_and_said(write, value, lost):
+    nodes = [{"id": "a", "kinds": ["Site"], "properties": {"name": "A", "properties": value}}]
+    found = imported(write, "opengraph", graph(nodes, []), name="g.json")
+    assert found.dataset.entities["a"].properties is None
+    assert told(found) == [f"7: partly lost: properties is {lost}"]
 
 
 def test_kinds_of_other_graphs_are_counted_and_lost(write):

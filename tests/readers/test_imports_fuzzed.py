@@ -13,9 +13,10 @@ from graphx.readers.imports import import_files, import_tables
 from graphx.readers.imports.sheets.layout import Layout
 from graphx.readers.imports.sheets.mapping_reader import mapping_of
 from graphx.readers.imports.sheets.suggest import suggest
-from tests.readers.test_catalogues import CATALOGUE, NETBOX, dumped
+from tests.readers.test_catalogues import CATALOGUE
 from tests.readers.test_inventories import ZOO, record
 from tests.readers.test_mapping import GRAPHML, MAPPING, OF_GRAPH, TABLE, workbook
+from tests.readers.test_netbox import NETBOX, dumped
 
 ROUNDS = 60
 BASES = (

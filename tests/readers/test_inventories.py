@@ -38,21 +38,47 @@ def test_bases_are_as_many_as_the_rows_of_their_table(real_files):
 def test_two_bases_of_one_name_have_their_number_in_their_id_in_any_order(write):
     header = "Lat,Long,OBJECTID,COMPONENT,Site Name,Joint Base,State Terr,COUNTRY,Oper Stat\n"
     lines = [
-        "1,2,7,Army Active,Naval Hospital,N/A,Texas,United States,Active\n",
+        "1,2,7,Army Active,Naval Hospital,N/A,Texas,United States,active\n",
         "3,4,8,Navy Active,Naval Hospital,Joint Base One,Guam,Guam,Inactive\n",
         "95,4,9,Navy Active,Camp,N/A,X,Elbonia,Resting\n",
     ]
     found = imported(write, "sites", header + "".join(lines))
     again = imported(write, "sites", header + "".join(reversed(lines)))
-    names = {"mirta-naval-hospital-7", "mirta-naval-hospital-8", "mirta-camp", "mirta-joint-joint-base-one"}
+    names = {"mirta-naval-hospital@7", "mirta-naval-hospital@8", "mirta-camp", "mirta-joint-joint-base-one"}
     assert {each.id for each in found.dataset.entities.values() if each.kind is Kind.SITE} == names
     assert found.dataset.entities == again.dataset.entities
-    assert found.dataset.entities["mirta-naval-hospital-8"].country == "GU"
-    assert [each.status for each in relations(found, Type.OPERATES)] == ["in_service", None, "ended"]
+    assert found.dataset.entities["mirta-naval-hospital@8"].country == "GU"
+    operated = [(each.status, each.claims[0].effective_confidence) for each in relations(found, Type.OPERATES)]
+    assert operated == [("in_service", 85), (None, 20), ("ended", 85)]
     assert told(found) == [
-        "4: kept: Resting is no status that is known",
+        "4: kept: Resting is no status that is known, and so what has it may be in force or not",
         "4: partly lost: Elbonia is no country that is known",
         "4: partly lost: mirta-camp: lat 95: input should be less than or equal to 90",
+    ]
+
+
+def test_bases_of_one_name_are_told_apart_by_number_or_point_and_are_never_a_third(write):
+    header = "Lat,Long,OBJECTID,COMPONENT,Site Name\n"
+    lines = [
+        "1,2,7,Army,Fort A\n",
+        "3,4,8,Army,Fort A\n",
+        "5,6,9,Army,Fort A 7\n",
+        "1,2,,Army,Dup\n",
+        "3,-4.5,,Army,Dup\n",
+    ]
+    found = imported(write, "sites", header + "".join(lines))
+    sites = {each.id: each.lat for each in found.dataset.entities.values() if each.kind is Kind.SITE}
+    assert sites == {
+        "mirta-fort-a@7": 1,
+        "mirta-fort-a@8": 3,
+        "mirta-fort-a-7": 5,
+        "mirta-dup@1/2": 1,
+        "mirta-dup@3/-4.5": 3,
+    }
+    assert {each.name for each in found.dataset.entities.values()} == {"Fort A", "Fort A 7", "Dup", "Army"}
+    assert told(found) == [
+        f"{line}: kept: another site is called Dup too, and this one has no OBJECTID: its point tells it apart"
+        for line in (5, 6)
     ]
 
 
@@ -114,6 +140,7 @@ def test_a_code_of_several_countries_lies_in_each_and_is_of_none(write):
     ("status", "expected"),
     [
         ("Operational", ("in_service", 70)),
+        ("operational", ("in_service", 70)),
         ("Not operational", ("ended", 70)),
         ("Planned", ("planned", 70)),
         ("Unknown", (None, 20)),
@@ -190,6 +217,59 @@ def test_a_network_of_the_zoo_is_segments_at_places_with_what_lies_outside(write
     ]
 
 
+def test_nodes_of_the_zoo_are_as_many_as_their_ids_and_one_without_is_skipped(write):
+    nodes = "".join(f'<node id="{each}"/>\n' for each in ("A", "a", "1", "-1", "A")) + "<node/>\n"
+    links = '<edge source="A" target="a"/>\n<edge source="1" target="-1"/>\n<edge source="A"/>\n'
+    text = f"<graphml><graph>\n{nodes}{links}</graph></graphml>"
+    found = imported(write, "topology-zoo", text, name="net.graphml")
+    inside = sorted(each.partition("/")[2] for each in found.dataset.entities if "/" in each)
+    assert inside == ["-1", "1", "A", "a"]
+    assert [(each.from_[-2:], each.to[-2:]) for each in relations(found, Type.INTERCONNECTS_WITH)] == [
+        ("-1", "/1"),
+        ("/A", "/a"),
+    ]
+    assert [
+        f"{remark.where.line}: {remark.what.partition(' stands')[0]}"
+        for remark in found.remarks
+        if remark.outcome == "skipped"
+    ] == [
+        "6: node A",
+        "7: a node without an id, which no link can name",
+        "10: a link that does not name both of its ends",
+    ]
+
+
+def test_a_second_drawing_of_a_network_is_not_mixed_into_the_first(write):
+    drawn = '<graphml><key id="l" for="graph" attr.name="label"/><graph><data key="l">Net</data><node id="{}"/></graph></graphml>'
+    found = imported(write, "topology-zoo", drawn.format("0"), drawn.format("1"), name="net.graphml")
+    assert sorted(found.dataset.entities) == ["topology-zoo-net", "topology-zoo-net/0"]
+    (remark,) = [each for each in found.remarks if each.outcome == "skipped"]
+    assert remark.what.startswith("Net is the network of ")
+    assert not found.is_complete
+
+
+@pytest.mark.parametrize(
+    ("written", "observed"),
+    [("2010_08_31", "2010-08-31"), ("2010_2", "2010-02"), ("2010", "2010"), ("2010_02_30", None)],
+)
+def test_a_day_of_the_zoo_is_a_day_of_the_calendar(write, written, observed):
+    found = imported(write, "topology-zoo", ZOO.replace("2010_8", written), name="acme.graphml")
+    assert {each.claims[0].observed for each in relations(found, Type.HAS_PART)} == {observed}
+    assert (f"NetworkDate {written} is no date" in {remark.what for remark in found.remarks}) is (observed is None)
+
+
+def test_operators_whose_names_differ_in_a_sign_alone_are_two(write):
+    records = [
+        record(mnc="01", operator="A"),
+        record(mnc="02", operator="A+"),
+        record(mnc="03", operator="A, Inc. (Japan)"),
+    ]
+    found = imported(write, "mcc-mnc", json.dumps(records), name="list.json")
+    names = {each.name: each.id for each in found.dataset.entities.values()}
+    assert (names["A"], names["A, Inc. (Japan)"]) == ("mcc-mnc-jp-a", "mcc-mnc-jp-a-inc-japan")
+    assert len(names) == len(records) * 2
+
+
 def test_the_supply_chain_of_chips_has_the_rows_of_its_tables(real_files):
     folder = real_files / "supplychain/eto-chips"
     tables = {name: rows(folder / f"{name}.csv") for name in ("inputs", "stages", "providers", "provision", "sequence")}
@@ -219,7 +299,7 @@ def test_a_share_of_a_market_is_a_property_and_no_stake_and_only_the_whole_is_ce
     inputs = "input_name,input_id,type,stage_name,stage_id,description\nScanners,N1,tool_resource,Making,S1,\nWafers,N2,material_resource,Making,S1,\n"
     provision = (
         "provider_name,provider_id,provided_name,provided_id,share_provided,negligible_market_share\n"
-        "Acme,P1,Scanners,N1,100%,\nBeta,P2,Wafers,N2,39%,\nAcme,P1,Wafers,N2,,negligible\nDEU,P3,Wafers,N2,12%,\nAcme,P9,Wafers,N2,a lot,\n"
+        "Acme,P1,Scanners,N1,100%,\nBeta,P2,Wafers,N2,39%,\nAcme,P1,Wafers,N2,,negligible\nDEU,P3,Wafers,N2,12%,\nAcme,P9,Wafers,N2,a lot,\nBeta,P2,Scanners,N1,NaN,\n"
     )
     sequence = "input_name,input_id,goes_into_name,goes_into_id,is_type_of_name,is_type_of_id\nScanners,N1,Wafers,N2,,\nWafers,N2,,,Scanners,N1\nx,N1,,,,\n"
     found = imported(write, "eto-chips", providers, inputs, provision, sequence)
@@ -229,6 +309,7 @@ def test_a_share_of_a_market_is_a_property_and_no_stake_and_only_the_whole_is_ce
     }
     assert supplied == {
         ("n1", "p1"): (None, {"market_share": 1.0}, 70),
+        ("n1", "p2"): (None, None, 45),
         ("n2", "p1"): (None, {"negligible": True}, 45),
         ("n2", "p2"): (None, {"market_share": 0.39}, 45),
     }
@@ -247,9 +328,24 @@ def test_a_share_of_a_market_is_a_property_and_no_stake_and_only_the_whole_is_ce
     assert [(remark.where.line, remark.outcome) for remark in found.remarks] == [
         (6, "partly lost"),
         (6, "partly lost"),
+        (7, "partly lost"),
         (4, "skipped"),
     ]
     assert found.dataset.entities["eto-chips-p1"].country == "JP"
+
+
+def test_a_row_of_chips_without_an_id_or_with_that_of_another_is_skipped(write):
+    inputs = (
+        "input_name,input_id,type,stage_name,stage_id\nW,,process,,\nU,N1,process,,\nU,N1,process,,\nT,n1,process,,\n"
+    )
+    providers = "provider_name,provider_id,provider_type,country\nX,,organization,USA\n"
+    found = imported(write, "eto-chips", inputs, providers)
+    assert {each.id: each.name for each in found.dataset.entities.values()} == {"eto-chips-n1": "U"}
+    assert [remark.partition(" at ")[0] for remark in told(found)] == [
+        "2: skipped: W has no id",
+        "5: skipped: n1 is U",
+        "2: skipped: X has no id",
+    ]
 
 
 def test_a_file_that_is_none_of_the_tables_of_chips_is_refused(write):

@@ -10,7 +10,7 @@ from graphx.errors import InvalidInputError
 from graphx.readers.imports import files as files_module
 from graphx.readers.imports import json_records as json_module
 from graphx.readers.imports.files import SourceFile
-from graphx.readers.imports.json_records import json_lines, json_records
+from graphx.readers.imports.json_records import is_text, json_lines, json_records
 from graphx.readers.imports.xml_records import xml_records
 
 TREES = st.recursive(
@@ -18,6 +18,9 @@ TREES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4),
     max_leaves=12,
 )
+
+
+OTHER_HALF = " (the other half of \\ud800 to \\udfff is missing)"
 
 
 def told(text, take=json_records, **options):
@@ -55,6 +58,20 @@ def test_a_character_of_two_escapes_is_a_character():
     assert told('["\\ud83d\\ude00"]') == [("", "f.json:1:2", "😀")]
 
 
+def test_a_record_as_deep_as_any_is_read_and_so_is_one_of_many_parts():
+    deep, wide = "[" * 400 + "]" * 400, "[" + ", ".join(["[]"] * 500) + "]"
+    assert [json.dumps(value) for _, _, value in told(f"[{deep}, {wide}]")] == [deep, wide]
+
+
+@pytest.mark.parametrize(("text", "expected"), [("😀", True), ("\ud83d", False)])
+def test_half_a_character_is_found_however_deep_it_stands(text, expected):
+    value = text
+    for _ in range(50_000):
+        value = [{"a": value}]
+    assert is_text(value) is expected
+    assert is_text({text: 1}) is expected
+
+
 def test_what_stands_in_an_object_is_told_by_both_keys():
     text = '{"graph": {"nodes": [1, 2], "n": 3}, "meta": {"n": [4]}, "x.nodes": 5}'
     found = json_records(SourceFile("f", content=text.encode()), {"graph.nodes"}, {"graph", "x"})
@@ -86,15 +103,29 @@ def test_an_array_and_lines_need_no_key():
         ('{"a": 1 "b": 2}', 'f.json:1:9: } is expected, and " stands here'),
         (
             '["\\ud83d\\ude00",\n"\\ud800"]',
-            "f.json:2:1: an escape in it is half a character (the other half of \\ud800 to \\udfff is missing)",
+            "f.json:2:1: an escape in it is half a character" + OTHER_HALF,
         ),
         ("{a: 1}", "f.json:1:2: a key in double quotes is missing"),
         ('[\n{"a": nope, "b": "and much more text"}]', "f.json:2:7: this is not JSON: Expecting value"),
         ('{"a": NaN, "b": "and much more text"}', "f.json:1:7: NaN is no number"),
         ("[" * 100_000, "f.json:1:2: it nests too deeply"),
+        ("[0,\n" + "[" * 401 + "]" * 401 + "]", "f.json:2:1: it nests too deeply"),
+        (
+            '[{"a": 1e309}]',
+            "f.json:1:2: 1e309 is beyond the numbers that can be written: its power of ten is above 308",
+        ),
+        ('[{"a": -1e' + "9" * 60 + "}]", f"f.json:1:2: -1e{'9' * 37} is no number"),
+        (
+            '[{"a": {"b": 1, "c": 2, "b": 1}}]',
+            "f.json:1:2: the key `b` stands twice in one object, and which value counts is not known",
+        ),
+        (
+            '{"a": 1, "x": [],\n"a": 2}',
+            "f.json:2:4: the key `a` stands twice in one object, and which value counts is not known",
+        ),
         (
             '[\n{"a": "\\ud800"}]',
-            "f.json:2:1: an escape in it is half a character (the other half of \\ud800 to \\udfff is missing)",
+            "f.json:2:1: an escape in it is half a character" + OTHER_HALF,
         ),
         (b'{"a":\n "\xff"}', "f.json:2:3: byte 0xFF is not UTF-8 (save the file as UTF-8)"),
     ],

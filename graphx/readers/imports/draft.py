@@ -32,6 +32,8 @@ BLOCK: Final = 4096
 READABLE: Final = 100
 """Letters of a name that an id repeats at most."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_JOINED: Final = re.compile(r"""[A-Za-z0-9\s.,;:/&_'’"“”«»()\[\]–—-]*""")
+"""Names of plain letters and digits, and of signs that only set words apart. Any other may be all that tells two names apart: A and A+."""
 _ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
 _FOREIGN: Final = re.compile(r"[^A-Za-z0-9._/@+-]")
 _LONGEST: Final = 180
@@ -302,9 +304,12 @@ def made_id(prefix: str, name: str, *also: str) -> str:
     """Return an id for what has none: readable, and the same in every import of the same party.
 
     A digest of the name stands behind it where the readable part does not tell names apart.
+
+    >>> made_id("org", "Acme (Japan) Co., Ltd."), made_id("org", "A+")
+    ('org-acme-japan-co-ltd', 'org-a-aee8736c')
     """
     readable = slug(name)
-    is_whole = len(readable) <= READABLE and all(letter.isascii() or not letter.isalpha() for letter in name)
+    is_whole = len(readable) <= READABLE and _JOINED.fullmatch(name)
     digest = hashlib.sha256("\0".join((name, *also)).encode()).hexdigest()[:8]
     parts = (prefix, readable[:READABLE].strip("-"), "" if is_whole and readable and not also else digest)
     return "-".join(part for part in parts if part)

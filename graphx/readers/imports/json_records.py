@@ -8,7 +8,8 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from decimal import Decimal
+from collections import Counter
+from decimal import Decimal, InvalidOperation
 from json.decoder import WHITESPACE  # type: ignore[attr-defined]  # why: typeshed leaves it out
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
 MAX_RECORD: Final = 2**26
 """Characters of one record; no register writes longer ones."""
 _BLOCK: Final = 2**18
+_LARGEST: Final = 308
+"""The greatest power of ten in a number, and the least: those of a double, which every program reads; a longer one fills memory."""
+_SHOWN: Final = 40
+"""Letters of a number or a key that a message repeats."""
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape that is a character only with its other half."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+HALVED: Final = "an escape in it is half a character (the other half of \\ud800 to \\udfff is missing)"
+DEEP: Final = "it nests too deeply"
+MAX_DEPTH: Final = 400
+"""Components may lie in components, two levels each; who reads a value may call himself twice a level, and Python stops at 1000 calls."""
 _NEAR: Final = 16
 """A fault nearer than this to the end of the window may be a value that is cut there, and no fault."""
 
@@ -43,7 +53,8 @@ def json_records(file: SourceFile, arrays: Collection[str] = (), inside: Collect
     What stands in an object whose key is `inside` is yielded likewise, each by both keys, such as `graph.nodes`.
 
     Raises:
-        InvalidInputError: it is not JSON in UTF-8, is cut, nests too deeply, or holds a record too large; at its place.
+        InvalidInputError: it is not JSON in UTF-8, is cut, nests too deeply, names a key twice, or holds a record or a number too large;
+            at its place.
     """
     with file.opened() as stream:
         window = _Window(file.name, stream.read)
@@ -70,9 +81,13 @@ def json_lines(file: SourceFile) -> Iterator[JsonRecord]:
 
 
 def _members(window: _Window, arrays: Collection[str], inside: Collection[str], path: str = "") -> Iterator[JsonRecord]:
+    seen: set[str] = set()
     for _ in _separated(window, "{", "}"):
-        key = window.value().value if window.peek() == '"' else window.fail("a key in double quotes is missing")
-        key = f"{path}{key}"
+        own = window.value().value if window.peek() == '"' else window.fail("a key in double quotes is missing")
+        if own in seen:
+            window.fail(_twice(own))
+        seen.add(own)
+        key = f"{path}{own}"
         window.take(":")
         if key in arrays and window.peek() == "[":
             yield from _entries(window, key)
@@ -83,12 +98,47 @@ def _members(window: _Window, arrays: Collection[str], inside: Collection[str], 
 
 
 def is_text(value: object) -> bool:
-    """Say whether every text in a value of JSON can be written: none holds half a character."""
-    try:
-        json.dumps(value, ensure_ascii=False, default=str).encode()
-    except UnicodeEncodeError:
-        return False
+    """Say whether every text in a value of JSON can be written, however deep it stands: none holds half a character."""
+    left = [value]
+    while left:
+        match left.pop():
+            case str() as text if _SURROGATE.search(text):
+                return False
+            case dict() as fields:
+                left += [*fields, *fields.values()]
+            case list() as entries:
+                left += entries
     return True
+
+
+def json_value(text: str) -> Any:  # noqa: ANN401  # why: whatever it holds
+    """Return the value of a text, its numbers exact.
+
+    Raises:
+        ValueError: it is not JSON, nests too deeply, names a key twice in an object, or a number or a text in it cannot be written.
+    """
+    try:
+        value = _DECODER.decode(text)
+    except RecursionError:
+        raise ValueError(DEEP) from None
+    if why := _unfit(value, text, 0, len(text)):
+        raise ValueError(why)
+    return value
+
+
+def _unfit(value: object, text: str, begin: int, end: int) -> str:
+    """Say why the value of this part of a text cannot be taken; empty if it can. Of almost all, their text alone tells it."""
+    if _HALF.search(text, begin, end) and not is_text(value):
+        return HALVED
+    return DEEP if text.count("[", begin, end) + text.count("{", begin, end) > MAX_DEPTH and _is_deep(value) else ""
+
+
+def _is_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
+        level = [each for entries in inner for each in entries]
+    return any(isinstance(each, dict | list) for each in level)
 
 
 def _entries(window: _Window, key: str) -> Iterator[JsonRecord]:
@@ -108,8 +158,33 @@ def _separated(window: _Window, begin: str, end: str) -> Iterator[None]:
 
 
 def _no_number(word: str) -> NoReturn:
-    message = f"{word} is no number"
+    message = f"{word[:_SHOWN]} is no number"
     raise ValueError(message)
+
+
+def _exact(word: str) -> Decimal:
+    try:
+        number = Decimal(word)
+    except InvalidOperation:  # the exponent is larger than any that the library holds
+        _no_number(word)
+    if abs(number.adjusted()) > _LARGEST:
+        message = f"{word[:_SHOWN]} is beyond the numbers that can be written: its power of ten is above {_LARGEST}"
+        raise ValueError(message)
+    return number
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise ValueError(_twice(Counter(key for key, _ in pairs).most_common(1)[0][0]))
+    return fields
+
+
+def _twice(key: str) -> str:
+    return f"the key `{visible(key[:_SHOWN])}` stands twice in one object, and which value counts is not known"
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_exact, parse_constant=_no_number, object_pairs_hook=_object)
 
 
 class _Window:
@@ -123,7 +198,7 @@ class _Window:
         self._counted = 0
         self._line, self._column = 1, 1  # of the character up to which lines were counted
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
-        self._decode = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number).raw_decode
+        self._decode = _DECODER.raw_decode
 
     def peek(self) -> str:
         """Return the next character that is no blank, without taking it; the empty text at the end."""
@@ -156,15 +231,13 @@ class _Window:
                     self._at = error.pos
                     self.fail(self._wrong(error.msg, has_no_end=has_no_end))
             except RecursionError:
-                self.fail("it nests too deeply")
+                self.fail(DEEP)
             except ValueError as error:
                 self.fail(str(error))
             else:
                 if end < len(self._text) or not self._more():
-                    if _HALF.search(self._text, self._at, end) and not is_text(value):
-                        self.fail(
-                            "an escape in it is half a character", "the other half of \\ud800 to \\udfff is missing"
-                        )
+                    if why := _unfit(value, self._text, self._at, end):
+                        self.fail(why)
                     where = self._place()
                     self._at = end
                     return JsonRecord(key, where, value)

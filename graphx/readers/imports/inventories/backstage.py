@@ -12,9 +12,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place
-from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
 from graphx.readers.imports.json_records import json_records
+from graphx.readers.imports.statuses import standing_of
 from graphx.readers.located import bare
 from graphx.readers.yaml import parse_yaml
 
@@ -29,8 +30,7 @@ PARTS: Final = {"component": "software", "api": "service", "resource": "other", 
 PARTIES: Final = {"group": None, "user": ["person"]}
 """Kinds that are organizations here, and their roles."""
 STATUSES: Final = {"production": "in_service", "experimental": "trial", "deprecated": "removing"}
-
-
+"""The lifecycles that Backstage knows, and the status of each; a catalogue may have words of its own."""
 FORWARD: Final = {
     "dependsOn": ("HAS_PART", "component", "dependsOn"),
     "consumesApis": ("HAS_PART", "api", "consumesApi"),
@@ -119,6 +119,9 @@ def _take(where: Place, entity: Fields, draft: Draft) -> str | None:
         return None
     space = metadata.get("namespace") if isinstance(metadata.get("namespace"), str) else "default"
     reference = f"{kind}:{space}/{metadata['name']}".casefold()
+    if reference.count("/") > 1:
+        draft.remark(where, Outcome.SKIPPED, f"{reference} has a slash too many: where its namespace ends is not known")
+        return None
     spec = _map(entity, "spec")
     profile = _map(spec, "profile")
     name = metadata.get("title") or profile.get("displayName") or metadata["name"]
@@ -148,7 +151,7 @@ def _state(where: Place, reference: str, fields: Fields, draft: Draft) -> bool:
 def _id(reference: str) -> str:
     kind, _, rest = reference.partition(":")
     space, _, name = rest.partition("/")
-    return f"backstage/{kind}/{made_id('', space) or 'default'}/{made_id('', name) or slug(name)}"
+    return f"backstage/{kind}/{id_of(space)}/{id_of(name)}"
 
 
 def _object(value: object) -> Fields:
@@ -203,8 +206,8 @@ def _relate(where: Place, name: str, word: str, target: str, entity: Fields, dra
     if start == end:
         draft.remark(where, Outcome.KEPT, f"{word} names the entity itself, which says nothing")
         return
-    status = None
-    if verb == "DEPLOYS" and word in BACKWARD:
-        status = STATUSES.get(str(_map(entity, "spec").get("lifecycle", "")).casefold())
+    lifecycle = str(_map(entity, "spec").get("lifecycle") or "") if verb == "DEPLOYS" and word in BACKWARD else ""
+    status, certainty = standing_of(draft, where, lifecycle, STATUSES)
     known = {"role": role} if verb != "MEMBER_OF" else {}
-    state_relation(draft, where, _id(start), verb, _id(end), status=status, claims=claim_at(where, SOURCE), **known)
+    claims = claim_at(where, SOURCE, certainty)
+    state_relation(draft, where, _id(start), verb, _id(end), status=status, claims=claims, **known)

@@ -84,9 +84,19 @@ def _id(number: str) -> str:
     return f"{SOURCE}-{number.lower()}"
 
 
+def _is_free(row: Row, number: str, name: str, draft: Draft) -> bool:
+    """Say whether an id may be this row's: one that is empty, or that another row has for something else, tells nothing apart."""
+    where, known = draft.stated(_id(number))
+    if number and known.get("name", name) == name:
+        return True
+    what = f"{number} is {known['name']} at {where.line_only} already" if number else f"{name or 'the row'} has no id"
+    draft.remark(row.where, Outcome.SKIPPED, what)
+    return False
+
+
 def _component(row: Row, number: str, name: str, kind: str | None, draft: Draft) -> bool:
     about = {"description": row["description"], "market": row["market_share_chart_global_market_size_info"]}
-    return state_entity(
+    return _is_free(row, number, name, draft) and state_entity(
         draft, row.where, _id(number), "component", name=name, type=kind, category="semiconductor",
         properties={key: value for key, value in about.items() if value},
     )  # fmt: skip
@@ -104,6 +114,8 @@ def _take_input(row: Row, draft: Draft) -> None:
 
 def _take_provider(row: Row, draft: Draft) -> None:
     number, name = _id(row["provider_id"]), row["provider_name"]
+    if not _is_free(row, row["provider_id"], name, draft):
+        return
     if row["provider_type"] != "country":
         country = _country(row["country"])
         if row["country"] and country is None:
@@ -142,7 +154,7 @@ def _market_share(row: Row, draft: Draft) -> Decimal | None:
         share = Decimal(written.removesuffix("%").strip()) / (100 if written.endswith("%") else 1)
     except InvalidOperation:
         share = Decimal(-1)
-    if 0 <= share <= 1:
+    if share.is_finite() and 0 <= share <= 1:
         return share
     draft.remark(row.where, Outcome.PARTLY_LOST, f"{written} is no share of a market")
     return None

@@ -13,6 +13,7 @@ from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
 from graphx.readers.imports.fitting import claim_at, state_entity, state_organization, state_relation
 from graphx.readers.imports.json_records import json_records
+from graphx.readers.imports.statuses import UNCLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,21 +22,19 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "mcc-mnc-list"
 STATUSES: Final = {
-    "Operational": "in_service",
-    "Temporary operational": "in_service",
-    "Not operational": "ended",
-    "Returned spare": "ended",
-    "Testing": "trial",
-    "Test Network": "trial",
-    "Reserved": "planned",
-    "Allocated": "planned",
-    "Planned": "planned",
-    "Upcoming": "planned",
-    "Implement / Design": "planned",
+    "operational": "in_service",
+    "temporary operational": "in_service",
+    "not operational": "ended",
+    "returned spare": "ended",
+    "testing": "trial",
+    "test network": "trial",
+    "reserved": "planned",
+    "allocated": "planned",
+    "planned": "planned",
+    "upcoming": "planned",
+    "implement / design": "planned",
 }
 """What the list calls a status, and what it is here. Any other leaves open whether the network is in service."""
-UNCLEAR: Final = "unverified"
-"""The certainty of an operator whose network may be in service or not."""
 GENERATIONS: Final = {"GSM": "2g", "UMTS": "3g", "LTE": "4g", "TD-LTE": "4g", "5G": "5g", "TD-5G": "5g"}
 """The first word of a band, and its generation; the others are of no generation of this model."""
 PROPERTIES: Final = {"bands": "bands", "notes": "notes", "status": "listed_as"}
@@ -113,7 +112,7 @@ def _operate(where: Place, network: str, operator: str, record: Fields, own: lis
     prefix = f"mcc-mnc-{slug(' '.join(own)) or 'international'}"
     country = own[0] if len(own) == 1 and _COUNTRY.fullmatch(own[0]) else None
     if party := state_organization(draft, where, prefix, operator, source=SOURCE, roles=["operator"], country=country):
-        status = STATUSES.get(record.get("status", ""))
+        status = STATUSES.get(record.get("status", "").casefold())
         claims = claim_at(where, SOURCE, "reported" if status else UNCLEAR)
         state_relation(draft, where, party, "OPERATES", network, status=status, claims=claims)
 

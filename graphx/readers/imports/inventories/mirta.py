@@ -5,14 +5,15 @@ Source: US Department of Defense, https://catalog.data.gov/dataset/military-inst
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
+from graphx.readers.imports.namesakes import ids_apart
 from graphx.readers.imports.rows import Row, parties_of
+from graphx.readers.imports.statuses import standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "mirta"
 NOTHING: Final = "N/A"
-STATUSES: Final = {"Active": "in_service", "Inactive": "ended"}
+STATUSES: Final = {"active": "in_service", "inactive": "ended"}
 """Whether a component still runs a site; a site that is inactive is a place all the same."""
 PROPERTIES: Final = {
     "COMPONENT": "component",
@@ -42,10 +43,16 @@ def mirta(files: Sequence[SourceFile], draft: Draft) -> None:
         reliability="A",
     )
     rows = [row for file in files for row in parties_of(file, ("Site Name", "Lat", "Long"), draft)]
-    names = Counter(made_id("mirta", row["Site Name"]) for row in rows)
-    for row in rows:
-        site = made_id("mirta", row["Site Name"])
-        _take(row, site if names[site] == 1 else f"{site}-{row['OBJECTID']}", draft)
+    numbered = [(made_id("mirta", row["Site Name"]), row["OBJECTID"] or f"{row['Lat']}/{row['Long']}") for row in rows]
+    ids = ids_apart(numbered)
+    for row, (name, number) in zip(rows, numbered, strict=True):
+        site = ids[name, number]
+        if site != name and not row["OBJECTID"]:
+            what = (
+                f"another site is called {row['Site Name']} too, and this one has no OBJECTID: its point tells it apart"
+            )
+            draft.remark(row.where, Outcome.KEPT, what)
+        _take(row, site, draft)
 
 
 def _take(row: Row, site: str, draft: Draft) -> None:
@@ -64,12 +71,12 @@ def _take(row: Row, site: str, draft: Draft) -> None:
         country=country,
         properties={key: row[column] for column, key in PROPERTIES.items() if row[column] not in {"", NOTHING}},
     )
-    if component := row["COMPONENT"]:
-        operator, status = made_id("mirta-component", component), STATUSES.get(row["Oper Stat"])
+    if (component := row["COMPONENT"]) not in {"", NOTHING}:
+        operator = made_id("mirta-component", component)
         state_entity(draft, where, operator, "organization", name=component, roles=["agency"], country="US")
-        if row["Oper Stat"] and status is None:
-            draft.remark(where, Outcome.KEPT, f"{row['Oper Stat']} is no status that is known")
-        state_relation(draft, where, operator, "OPERATES", site, status=status, claims=claim_at(where, SOURCE))
+        status, certainty = standing_of(draft, where, row["Oper Stat"], STATUSES)
+        claims = claim_at(where, SOURCE, certainty)
+        state_relation(draft, where, operator, "OPERATES", site, status=status, claims=claims)
     if (joint := row["Joint Base"]) not in {"", NOTHING}:
         whole = made_id("mirta-joint", joint)
         state_entity(draft, where, whole, "site", name=joint, type="military_base", country=country)

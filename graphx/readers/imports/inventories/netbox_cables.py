@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphx.readers.imports.inventories.netbox_records import PORTS, Inventory, Key, Record, content_type, is_key
+from graphx.readers.imports.inventories.netbox_records import PORTS, Inventory, Key, Record, content_type, key_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,8 +42,7 @@ class Cables:
         listed = cable.fields.get(f"{side.lower()}_terminations")
         for each in listed if isinstance(listed, list) else ():
             if isinstance(each, dict):
-                key = each.get("object_id")
-                yield content_type(each.get("object_type")), key if is_key(key) else ""
+                yield content_type(each.get("object_type")), key_from(each.get("object_id")) or ""
         own = f"termination_{side.lower()}"
         if (key_of := cable.key_of(f"{own}_id")) is not None:
             yield content_type(cable.fields.get(f"{own}_type")), key_of

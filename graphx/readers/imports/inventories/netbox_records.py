@@ -6,13 +6,14 @@ Source: https://netboxlabs.com/docs/netbox; a dump is that of Django's `dumpdata
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from graphx.errors import InvalidInputError, Problem
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.json_records import json_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graphx.errors import Place
     from graphx.readers.imports.files import SourceFile
@@ -31,12 +32,17 @@ READ: Final = {
     "virtualization.cluster", "virtualization.virtualmachine", "ipam.asn",
 }  # fmt: skip
 """Models that are read; the others state nothing of this model, and are counted."""
+CALLED: Final = ("url", "name", "slug", "model", "cid")
+"""Fields that tell which object is meant: one that is only mentioned is not whole, and counts may differ between two mentions."""
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
 _ENDPOINT: Final = re.compile(r"/api/([a-z]+)/([a-z-]+)/(\d+)/?(?:\?.*)?$")
 
 
-def is_key(value: object) -> TypeGuard[Key]:
-    """Say whether a value is a number of an object; a truth value is none, though Python takes it for 0 or 1."""
-    return isinstance(value, int | str) and not isinstance(value, bool) and value != ""
+def key_from(value: object) -> Key | None:
+    """Return the number of an object, whether written as one or as text; a truth value is none, though Python takes it for 0 or 1."""
+    if isinstance(value, str):
+        return int(value) if _NUMBER.fullmatch(value) else value or None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def content_type(value: object) -> str:
@@ -58,18 +64,24 @@ class Record(NamedTuple):
 
     def key_of(self, *names: str) -> Key | None:
         """Return the number of the object that the first of these fields names that names one."""
-        return next((each for each in map(self.fields.get, names) if is_key(each)), None)
+        keys = (key_from(self.fields.get(name)) for name in names)
+        return next((key for key in keys if key is not None), None)
 
 
 class Inventory:
     """Objects by model and number, and the devices of ports."""
 
     def __init__(self, files: Sequence[SourceFile], draft: Draft) -> None:
-        """Read all files; an object that another one only mentions counts where no file holds it whole."""
+        """Read all files; an object that another one only mentions counts where no file holds it whole.
+
+        Raises:
+            InvalidInputError: a file is not read, or two objects have one number: then all that names it may mean either.
+        """
         self._draft = draft
         self._of: dict[str, dict[Key, Record]] = {}
         self._mentioned: dict[str, dict[Key, Record]] = {}
         self._ports: dict[str, dict[Key, Key]] = {}
+        self._problems: list[Problem] = []
         for file in files:
             for key, where, value in json_records(file, {"results"}):
                 if key in {"", "results"}:
@@ -77,7 +89,11 @@ class Inventory:
                 elif key not in {"count", "next", "previous"}:
                     draft.remark(where, Outcome.SKIPPED, f"`{key}` is no list of objects")
         for model, records in self._mentioned.items():
-            self._of[model] = records | self._of.get(model, {})
+            whole = self._of.setdefault(model, {})
+            for number, mentioned in records.items():
+                self._is_one(model, whole.setdefault(number, mentioned), mentioned, CALLED)
+        if self._problems:
+            raise InvalidInputError(self._problems)
 
     def all(self, model: str) -> Iterator[Record]:
         """Yield the objects of a model."""
@@ -93,7 +109,7 @@ class Inventory:
 
     def _take(self, where: Place, value: Any) -> None:  # noqa: ANN401  # why: whatever a file holds
         if isinstance(value, dict) and isinstance(value.get("model"), str) and isinstance(value.get("fields"), dict):
-            model, key, fields = value["model"], value.get("pk"), value["fields"]
+            model, key, fields = value["model"], key_from(value.get("pk")), value["fields"]
         elif isinstance(value, dict) and (found := _address(value)):
             (model, key), fields = found, self._flat(where, value)
         else:
@@ -101,18 +117,42 @@ class Inventory:
                 where, Outcome.SKIPPED, "this is no object of NetBox: it has no model, or no url of its API"
             )
             return
-        if not is_key(key):
+        if key is None:
             self._draft.remark(where, Outcome.SKIPPED, f"{model}: it has no number")
             return
         self._keep(self._of, where, model, key, fields)
 
     def _keep(self, into: dict[str, dict[Key, Record]], where: Place, model: str, key: Key, fields: Fields) -> None:
-        if model in PORTS and fields.get("cable", True) and is_key(fields.get("device")):
-            self._ports.setdefault(model, {})[key] = fields["device"]  # ports are many, so nothing else of them is kept
+        device = key_from(fields.get("device"))
+        if model in PORTS and fields.get("cable", True) and device is not None:
+            known_device = self._ports.setdefault(model, {}).setdefault(
+                key, device
+            )  # ports are many: nothing else is kept
+            if known_device != device:
+                self._another(
+                    where, f"{model} {key} is of device {device} here, and of device {known_device} elsewhere"
+                )
         if model not in READ:
             self._draft.ignored[model.rpartition(".")[2]] += into is self._of
-        else:
-            into.setdefault(model, {})[key] = Record(where, key, fields)
+            return
+        record = Record(where, key, fields)
+        known = into.setdefault(model, {}).setdefault(key, record)
+        is_one = known is record or self._is_one(model, known, record, CALLED if into is self._mentioned else fields)
+        if is_one and not fields.keys() <= known.fields.keys():
+            into[model][key] = known._replace(fields=fields | known.fields)
+
+    def _is_one(self, model: str, known: Record, record: Record, names: Iterable[str]) -> bool:
+        """Say whether two records of one number agree in all of these fields that both have; if not, it is a problem."""
+        for name in names:
+            if name in known.fields and known.fields[name] != record.fields.get(name, known.fields[name]):
+                what = f"{model} {record.key} stands at {known.where.line_only} already, with another {name}"
+                self._another(record.where, what)
+                return False
+        return True
+
+    def _another(self, where: Place, what: str) -> None:
+        hint = "are these exports of two NetBoxes, or of two days? import each by itself"
+        self._problems.append(Problem(where, what, hint))
 
     def _flat(self, where: Place, value: Fields) -> Fields:
         """Return the fields of an object of the API as a dump has them, and keep the objects that it mentions."""
@@ -132,8 +172,7 @@ class Inventory:
         model, key = found
         if model == "circuits.circuittermination" and "circuit" not in inner:
             inner = {**inner, "circuit": outer.get("id")}
-        if key not in self._mentioned.get(model, {}):
-            self._keep(self._mentioned, where, model, key, self._flat(where, inner))
+        self._keep(self._mentioned, where, model, key, self._flat(where, inner))
         return key
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.inventories.netbox_records import Inventory, Record
 
-STATUSES: Final = {
+STATUSES: Final[dict[str, str | None]] = {
     "active": "in_service",
     "connected": "in_service",
     "planned": "planned",
@@ -21,6 +21,9 @@ STATUSES: Final = {
     "deprovisioning": "removing",
     "decommissioned": "removed",
     "retired": "removed",
+    "offline": None,
+    "failed": None,
+    "paused": None,
 }
 """A status there, and here. What is offline or failed is still in place: it has none here, and the word is kept."""
 ROLES: Final = {

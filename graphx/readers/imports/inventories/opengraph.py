@@ -18,9 +18,10 @@ from graphx.errors import Place, did_you_mean
 from graphx.model.records import RECORD_OF_KIND, Claim, Relation
 from graphx.model.records import Source as SourceRecord
 from graphx.model.vocabulary import LABELS, Field, Kind, Type
-from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, slug
 from graphx.readers.imports.fitting import claim_at, fitted, state_entity, state_relation
-from graphx.readers.imports.json_records import JsonRecord, json_records
+from graphx.readers.imports.json_records import JsonRecord, json_records, json_value
+from graphx.readers.imports.values import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,11 +38,11 @@ MARK: Final = "risk_"
 """What a question found when the graph was cut out begins so: it is true of that question, and is not taken back."""
 SUMMED_UP: Final = frozenset({"confidence", "certainty", "sources", "denied"})
 """What an edge says of its claims, which it carries as well."""
+MAPS: Final = ("identifiers", "properties")
 FLAT: Final = re.compile(r"(identifiers|properties)[._](.+)")
 """An entry of a map that stands alone: programs that take graphs know no maps."""
 NESTED: Final = frozenset({"identifiers", "properties", "extends_to", "claims", "says"})
 """Fields that are maps or lists of maps: they may stand as JSON text."""
-_ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
 
 
 def opengraph(files: Sequence[SourceFile], draft: Draft) -> None:
@@ -109,6 +110,7 @@ class _Graph:
         number, kinds = (node.get("id"), node.get("kinds")) if isinstance(node, dict) else (None, None)
         if (
             not isinstance(number, str)
+            or not number
             or not isinstance(kinds, list)
             or not all(isinstance(each, str) for each in kinds)
         ):
@@ -125,7 +127,7 @@ class _Graph:
         own = fields.get("properties", {})
         shown = own.pop("displayname", None)
         name = fields.pop("name", None) or shown or number
-        party = number if _is_id(number) else made_id("node", number)
+        party = id_of(number)
         if party != number:
             own = {"objectid": number} | own
         for label in kinds:
@@ -141,7 +143,7 @@ class _Graph:
     def _fields(self, where: Place, properties: object, known: frozenset[str]) -> Fields:
         """Return properties by the fields that they are; the others become properties, marks are left out."""
         fields: Fields = {}
-        maps: dict[str, Fields] = {"identifiers": {}, "properties": {}}
+        maps: dict[str, Fields] = {name: {} for name in MAPS}
         for key, value in (properties if isinstance(properties, dict) else {}).items():
             if key in known:
                 fields[key] = self._nested(where, key, value)
@@ -153,8 +155,7 @@ class _Graph:
                     json.dumps(value, default=str, ensure_ascii=False) if is_nested else _number(value)
                 )
         for name, entries in maps.items():
-            own = fields.get(name)
-            whole = {key: _number(value) for key, value in own.items()} if isinstance(own, dict) else {}
+            whole = {key: _number(value) for key, value in fields.get(name, {}).items()}
             if whole or entries:
                 fields[name] = whole | entries
         return fields
@@ -162,10 +163,14 @@ class _Graph:
     def _nested(self, where: Place, key: str, value: object) -> Any:  # noqa: ANN401  # why: whatever the file holds
         if key in NESTED and isinstance(value, str) and value[:1] in {"{", "["}:
             try:
-                return json.loads(value, parse_float=Decimal)
-            except (json.JSONDecodeError, RecursionError, ValueError):
+                value = json_value(value)
+            except ValueError:
                 self._draft.remark(where, Outcome.PARTLY_LOST, f"{key} is no JSON")
-                return None
+                value = None
+        if key in MAPS and not isinstance(value, dict):
+            if value is not None:
+                self._draft.remark(where, Outcome.PARTLY_LOST, f"{key} is {said(value)} where an object is expected")
+            return {}
         return () if value == [] else value  # an empty list is stated: there is none
 
     def _take_edge(self, record: JsonRecord) -> None:
@@ -187,8 +192,7 @@ class _Graph:
             fields = self._fields(record.where, told, known)
             fields = {key: value for key, value in fields.items() if key not in {"from", "type", "to"}}
             fields["claims"] = self._claims(record.where, fields.get("claims"))
-            near, far = (each if _is_id(each) else made_id("node", each) for each in (start, end))
-            state_relation(self._draft, record.where, near, kind, far, **fields)
+            state_relation(self._draft, record.where, id_of(start), kind, id_of(end), **fields)
 
     def _claims(self, where: Place, stated: object) -> list[Fields]:
         """Return the claims that an edge carries, whole ones only; without any it is this file that claims."""
@@ -212,10 +216,6 @@ def _end(value: object) -> str | None:
     if isinstance(value, dict) and value.get("match_by", "id") == "id":
         value = value.get("value")
     return value if isinstance(value, str) else None
-
-
-def _is_id(text: str) -> bool:
-    return bool(_ID.fullmatch(text))
 
 
 def _number(value: Any) -> Any:  # noqa: ANN401  # why: whatever the file holds

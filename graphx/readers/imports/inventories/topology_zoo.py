@@ -12,8 +12,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.model.dates import period
 from graphx.readers.imports.countries import country_code
-from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_organization, state_relation
 from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, GraphElement, graphml_records
 
@@ -83,6 +84,10 @@ class _Network:
             raise InvalidInputError(
                 [Problem(Place(self._file.name), "it holds no node", "is it a network of the Topology Zoo?")]
             )
+        if first := self._draft.stated(self._network)[0].file:
+            what = f"{self._label} is the network of {first} already; import each file by itself"
+            self._draft.remark(self._where, Outcome.SKIPPED, what)
+            return
         self._take_operator()
         labels = Counter(each.values.get("label", "") for each in nodes)
         for node in nodes:
@@ -121,14 +126,19 @@ class _Network:
             state_relation(draft, where, operator, "OPERATES", self._network, claims=self._claims(where))
 
     def _id(self, number: str) -> str:
-        return (
-            f"{self._network}/{slug(number) or number}"
-            if re.fullmatch(r"[A-Za-z0-9-]+", number)
-            else f"{self._network}/{made_id('n', number)}"
-        )
+        return f"{self._network}/{id_of(number)}"
 
     def _take_node(self, node: GraphElement, labels: Counter[str]) -> None:
         values, number, draft = node.values, node.values.get(ID, ""), self._draft
+        first = self._draft.stated(self._id(number))[0]
+        if not number or first.file:
+            what = (
+                f"node {number} stands at {first.line_only} already"
+                if number
+                else "a node without an id, which no link can name"
+            )
+            draft.remark(node.where, Outcome.SKIPPED, what)
+            return
         label = values.get("label", "")
         is_hyper, is_external = values.get("hyperedge") == "1", values.get("Internal") == "0"
         if is_hyper:
@@ -163,7 +173,11 @@ class _Network:
             )
 
     def _take_link(self, edge: GraphElement) -> None:
-        ends = sorted(self._id(edge.values.get(end, "")) for end in (SOURCE, TARGET))
+        named = [edge.values.get(end, "") for end in (SOURCE, TARGET)]
+        if not all(named):
+            self._draft.remark(edge.where, Outcome.SKIPPED, "a link that does not name both of its ends")
+            return
+        ends = sorted(map(self._id, named))
         if ends[0] == ends[1]:
             self._draft.remark(edge.where, Outcome.KEPT, f"a link joins {ends[0]} to itself, which says nothing")
             return
@@ -181,8 +195,11 @@ class _Network:
 
 
 def _date(written: str) -> str | None:
-    """Return a date such as `2010_08`."""
+    """Return a date such as `2010_08`; None if it is none."""
     match = _DATE.fullmatch(written.strip())
-    if not match or (match[2] and not 1 <= int(match[2]) <= 12) or (match[3] and not 1 <= int(match[3]) <= 28):  # noqa: PLR2004  # why: months, and days that every month has
-        return match[1] if match else None
-    return "-".join(part.zfill(2) for part in match.groups() if part)
+    found = "-".join(part.zfill(2) for part in match.groups() if part) if match else ""
+    try:
+        period(found)
+    except ValueError:
+        return None
+    return found
