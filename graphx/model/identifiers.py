@@ -42,30 +42,41 @@ class Scheme(NamedTuple):
     """One thing bears one of it: two are a contradiction."""
     spelled: Callable[[str], str] = str.strip
     """How it is written for comparing."""
-    is_sound: Callable[[str], bool] = bool
-    """Whether it can be one, by its check digits; one that cannot names nothing."""
+    is_sound: Callable[[str], object] = bool
+    """Whether it can be one, by its form and its check digits; one that cannot, such as `N/A`, names nothing."""
+    least: int = 0
+    """How many letters each must have where blanks may separate several, or be a part of one."""
+
+
+def _form(pattern: str) -> Callable[[str], object]:
+    return re.compile(pattern).fullmatch
 
 
 SCHEMES: Final[dict[str, Scheme]] = {
     "lei": Scheme(spelled=_letters, is_sound=is_lei),
-    "duns": Scheme(spelled=_digits),
-    "uei": Scheme(spelled=_letters),
-    "cage": Scheme(spelled=_letters),
-    "imo": Scheme(spelled=lambda text: _digits(text.upper().removeprefix("IMO"))),
-    "inn": Scheme(spelled=_digits),
-    "ogrn": Scheme(spelled=_digits),
-    "uscc": Scheme(spelled=_letters),
+    "duns": Scheme(spelled=lambda text: _letters(text).zfill(9), is_sound=_form(r"(?!0000)\d{9}")),
+    "uei": Scheme(spelled=_letters, is_sound=_form(r"[A-Z0-9]{12}")),
+    "cage": Scheme(spelled=_letters, is_sound=_form(r"(?=.*[1-9])[A-Z0-9]{5}")),
+    "imo": Scheme(spelled=lambda text: _digits(text.upper().removeprefix("IMO")), is_sound=_form(r"\d{7}")),
+    "inn": Scheme(spelled=_digits, is_sound=_form(r"\d{9,12}")),
+    "ogrn": Scheme(spelled=_digits, is_sound=_form(r"\d{13}|\d{15}")),
+    "uscc": Scheme(spelled=_letters, is_sound=_form(r"[A-Z0-9]{18}")),
     "id": Scheme(is_single=False),  # the ids that an entity had before it met others
-    "asn": Scheme(is_unique=False, is_single=False, spelled=_digits),
-    "mcc_mnc": Scheme(is_unique=False, is_single=False, spelled=_letters),
-    "isin": Scheme(is_unique=False, is_single=False, spelled=_letters),
-    "swift": Scheme(is_unique=False, is_single=False, spelled=_letters),
-    "mmsi": Scheme(is_unique=False, is_single=False, spelled=_digits),
-    "purl": Scheme(is_unique=False, is_single=False),
-    "cpe": Scheme(is_unique=False, is_single=False),
+    "asn": Scheme(is_unique=False, is_single=False, spelled=_digits, is_sound=_form(r"\d{1,10}")),
+    "mcc_mnc": Scheme(is_unique=False, is_single=False, spelled=_letters, is_sound=_form(r"\d{5,6}")),
+    "isin": Scheme(is_unique=False, is_single=False, spelled=_letters, is_sound=_form(r"[A-Z]{2}[A-Z0-9]{9}\d")),
+    "swift": Scheme(
+        is_unique=False, is_single=False, spelled=_letters, is_sound=_form(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
+    ),
+    "mmsi": Scheme(is_unique=False, is_single=False, spelled=_digits, is_sound=_form(r"\d{7,9}")),
+    "purl": Scheme(is_unique=False, is_single=False, is_sound=_form(r"pkg:.+")),
+    "cpe": Scheme(is_unique=False, is_single=False, is_sound=_form(r"cpe:.+")),
 }
-"""Schemes on which records of several inputs may meet; a number that only says `registration` names no register, and is none."""
-REGISTER: Final = Scheme(is_unique=False, is_sound=lambda text: any(sign in "123456789" for sign in text))
+"""Schemes on which records of several inputs may meet, with the forms that their publishers give them (a number may have lost leading
+zeros); a number that only says `registration` names no register, and is none."""
+REGISTER: Final = Scheme(
+    is_unique=False, spelled=lambda text: "".join(text.split()), is_sound=re.compile("[1-9]").search, least=6
+)
 """Of a company register that is named by its code: on org-id.guide (GB-COH), or in GLEIF's list (RA000585); `N/A` is no number."""
 
 
@@ -74,13 +85,26 @@ def scheme_of(name: str) -> Scheme | None:
     return SCHEMES.get(name) or (REGISTER if _REGISTER.fullmatch(name) else None)
 
 
-def spelled(name: str, value: str) -> list[str]:
-    """Return the identifiers that a value holds, as they are compared; blanks separate several.
+def parts(name: str, value: str) -> list[str]:
+    """Return the identifiers that a value holds, as they are written: blanks separate several, unless they are a part of one.
 
-    >>> spelled("asn", "AS2516 as04713"), spelled("lei", "5493 001z 012y")
-    (['2516', '4713'], ['5493', '001Z', '012Y'])
+    >>> parts("asn", "AS2516 as04713"), parts("lei", "5493 001Z 012Y SB2A 0K51"), parts("mcc_mnc", "440 01")
+    (['AS2516', 'as04713'], ['5493001Z012YSB2A0K51'], ['44001'])
+    """
+    scheme = scheme_of(name)
+    pieces = value.split()
+    if scheme is None or all(len(each) >= scheme.least and scheme.is_sound(scheme.spelled(each)) for each in pieces):
+        return pieces
+    return ["".join(pieces)]
+
+
+def spelled(name: str, value: str) -> list[str]:
+    """Return the identifiers that a value holds, as they are compared.
+
+    >>> spelled("asn", "AS2516 as04713"), spelled("DE-CR", "HRB 1234")
+    (['2516', '4713'], ['HRB1234'])
     """
     scheme = scheme_of(name)
     if scheme is None:
         return []
-    return list(dict.fromkeys(found for each in value.split() if (found := scheme.spelled(each))))
+    return list(dict.fromkeys(found for each in parts(name, value) if (found := scheme.spelled(each))))

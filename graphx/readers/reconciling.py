@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from graphx.model.identifiers import scheme_of, spelled
+from graphx.model.identifiers import parts, scheme_of, spelled
 from graphx.model.records import Record
 from graphx.readers.document import Statement
 
@@ -142,7 +142,7 @@ def _united(scheme: str, stated: Sequence[str]) -> str | None:
     if known is None:
         return BETWEEN.join(sorted({each for value in stated for each in value.split(BETWEEN)}))
     by_spelling: dict[str, str] = {}
-    for each in sorted(each for value in stated for each in value.split()):
+    for each in sorted(each for value in stated for each in parts(scheme, value)):
         by_spelling.setdefault(next(iter(spelled(scheme, each)), each), each)
     if known.is_single and not _overlap([set(spelled(scheme, value)) for value in stated]):
         return None

@@ -85,12 +85,12 @@ def test_a_name_that_is_only_an_identifier_gives_way(joined):
 def test_several_identifiers_bring_several_inputs_together(joined):
     found = joined(
         document(organization("one", identifiers={"lei": LEI})),
-        document(organization("two", identifiers={"lei": LEI, "duns": "00-123"})),
-        document(organization("three", identifiers={"duns": "123"})),
+        document(organization("two", identifiers={"lei": LEI, "duns": "01-504-8378"})),
+        document(organization("three", identifiers={"duns": "15048378"})),
     )
     assert list(found.dataset.entities) == ["one"]
-    assert found.dataset.entities["one"].identifiers == {"lei": LEI, "id": "three two", "duns": "00-123"}
-    assert [each.because for each in found.met] == [(("duns", "123"), ("lei", LEI))]
+    assert found.dataset.entities["one"].identifiers == {"lei": LEI, "id": "three two", "duns": "01-504-8378"}
+    assert [each.because for each in found.met] == [(("duns", "015048378"), ("lei", LEI))]
 
 
 def test_what_was_merged_meets_its_own_parts_again(joined):
@@ -128,10 +128,59 @@ def test_two_values_of_a_field_stop_and_name_both_places_unless_one_is_chosen(jo
     assert joined(*documents, keep=[("all", "1.json")]).dataset.entities["a"].name == "Bb"
 
 
+@pytest.mark.parametrize(
+    ("scheme", "one", "other"),
+    [
+        *((scheme, "N/A", "n/a") for scheme in ("duns", "uei", "cage", "imo", "inn", "uscc", "asn", "isin", "swift")),
+        *(
+            (scheme, "unknown", "Unknown")
+            for scheme in ("duns", "uei", "cage", "uscc", "mcc_mnc", "isin", "purl", "cpe")
+        ),
+        ("mcc_mnc", "440 01", "310 01"),
+        ("duns", "15 048 3782", "15 111 9999"),
+        ("isin", "US 0378331005", "US 5949181045"),
+        ("swift", "BKCH CN BJ", "ICBK CN BJ"),
+        ("uscc", "914403 001922 038216", "914403 001922 790112"),
+        ("DE-CR", "HRB 1234", "HRA 1234"),
+        ("FR-RCS", "552 100 554", "552 100 111"),
+    ],
+)
+def test_what_is_no_identifier_and_what_is_a_part_of_one_brings_nobody_together(joined, scheme, one, other):
+    found = joined(
+        document(organization("a", identifiers={scheme: one})), document(organization("b", identifiers={scheme: other}))
+    )
+    assert list(found.dataset.entities) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "one", "other"),
+    [
+        ("lei", "5493 001Z 012Y SB2A 0K51", LEI),
+        ("mcc_mnc", "440 01", "44001 44002"),
+        ("duns", "15-048-3782", "15 048 3782"),
+        ("imo", "IMO 9187629", "9187629"),
+        ("asn", "AS2516 as04713", "4713"),
+        ("DE-CR", "HRB 1234", "HRB1234"),
+        ("GB-COH", "01234567 07654321", "07654321"),
+        ("swift", "BKCHCNBJ", "BKCH CN BJ"),
+    ],
+)
+def test_however_it_is_written_an_identifier_brings_together(joined, scheme, one, other):
+    found = joined(
+        document(organization("a", identifiers={scheme: one})), document(organization("b", identifiers={scheme: other}))
+    )
+    assert list(found.dataset.entities) == ["a"]
+    again = joined(
+        document(organization("a", identifiers=found.dataset.entities["a"].identifiers)),
+        document(organization("c", identifiers={scheme: other})),
+    )
+    assert list(again.dataset.entities) == ["a"]
+
+
 def test_identifiers_that_disagree_are_a_conflict(refused, joined):
     documents = (
-        document(organization("a", identifiers={"duns": "1", "lei": LEI})),
-        document(organization("bb", identifiers={"duns": "1", "lei": OTHER})),
+        document(organization("a", identifiers={"duns": "150483782", "lei": LEI})),
+        document(organization("bb", identifiers={"duns": "150483782", "lei": OTHER})),
     )
     assert "`identifiers.lei` of a is" in refused(*documents)
     assert joined(*documents, keep=[("identifiers.lei", "0.json")]).dataset.entities["a"].identifiers["lei"] == LEI
@@ -156,9 +205,9 @@ def test_one_lei_on_two_entities_of_one_input_stops(refused):
 
 
 def test_two_of_one_input_that_a_third_makes_one_stop_too(refused):
-    mine = document(organization("a", identifiers={"lei": LEI}), organization("b", identifiers={"duns": "1"}))
-    theirs = document(organization("c", identifiers={"lei": LEI, "duns": "1"}))
-    assert f"a and b of one input are one thing by duns 1 and lei {LEI}" in refused(mine, theirs)
+    mine = document(organization("a", identifiers={"lei": LEI}), organization("b", identifiers={"duns": "150483782"}))
+    theirs = document(organization("c", identifiers={"lei": LEI, "duns": "150483782"}))
+    assert f"a and b of one input are one thing by duns 150483782 and lei {LEI}" in refused(mine, theirs)
 
 
 def test_things_of_two_kinds_under_one_lei_stop(refused):

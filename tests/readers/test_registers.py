@@ -473,7 +473,7 @@ def test_a_number_that_repeats_from_court_to_court_makes_nobody_one(write):
         "Nordfunk AG (Hamburg)",
     }
     assert [each.partition(": ")[2] for each in told(found)] == [
-        "kept: DE-CR HRB 1234 is borne by x too, under another name; they are kept apart"
+        "kept: DE-CR HRB1234 is borne by x too, under another name; they are kept apart"
     ]
     older_form = [
         older("entityStatement", name, entityType="registeredEntity", name=shown, **number)
@@ -484,7 +484,7 @@ def test_a_number_that_repeats_from_court_to_court_makes_nobody_one(write):
     )  # nothing else tells that two declarations are of one company
     assert len(parties(found)) == 1
     assert [each.partition(": ")[2] for each in told(found)] == [
-        "kept: DE-CR HRB 1234 is borne by x too, under another name; they are taken for one"
+        "kept: DE-CR HRB1234 is borne by x too, under another name; they are taken for one"
     ]
 
 
