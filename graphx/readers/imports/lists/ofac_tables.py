@@ -1,0 +1,102 @@
+"""The tables of OFAC: prim, alt, add and comments, CSV without headers; what has no column stands in the prose of remarks.
+
+Source: the specification of its data formats; `-0-` stands for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.draft import Draft, Outcome, made_id
+from graphx.readers.imports.lists.csl import IDENTIFIERS
+from graphx.readers.imports.lists.ofac_parties import ROLES, claim, party_id, state_restriction
+from graphx.readers.imports.rows import Row, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphx.readers.imports.files import SourceFile
+
+NOTHING: Final = "-0-"
+PRIM: Final = (
+    "number name type programs title call_sign vessel_type tonnage gross_tonnage flag owner remarks".split()  # noqa: SIM905
+)
+ALT: Final = ("number", "alt_number", "alt_type", "alt_name", "remarks")
+ADD: Final = ("number", "add_number", "address", "city", "country", "remarks")
+COMMENTS: Final = ("number", "remarks")
+TABLES: Final = {len(columns): columns for columns in (PRIM, ALT, ADD, COMMENTS)}
+"""The tables of the set, told apart by how many columns they have."""
+_ALIAS: Final = re.compile(r"^[a-z.]*k\.a\. '(?P<alias>.+?)'\.?$")
+_LINKED: Final = re.compile(r"^Linked To: (?P<name>.+?)\.?$")
+_IDENTIFIER: Final = re.compile(rf"^(?P<kind>{'|'.join(map(re.escape, IDENTIFIERS))}) (?P<value>\S+)")
+
+
+def take_tables(files: Sequence[SourceFile], draft: Draft) -> None:
+    """Take the tables of one list together.
+
+    Raises:
+        InvalidInputError: a file is none of the tables, or the primary one is not among them.
+    """
+    tables: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for file in files:
+        for columns, row in _rows(file, draft):
+            tables[columns].append(row)
+    parties = tables[tuple(PRIM)]
+    if not parties:
+        hint = "give the primary table (prim.csv, or cons_prim.csv) as well"
+        raise InvalidInputError([Problem(Place(files[0].name), "the tables name nobody", hint)])
+    comments: defaultdict[str, str] = defaultdict(str)
+    for row in tables[COMMENTS]:
+        comments[row["number"]] += row["remarks"]
+    numbers = {row["name"]: party_id(row["number"]) for row in parties}
+    for row in parties:
+        _take_party(row, row["remarks"].removesuffix(NOTHING) + comments[row["number"]], numbers, draft)
+    for row in tables[ALT]:
+        if draft.has_entity(party_id(row["number"])):
+            draft.entity(row.where, party_id(row["number"]), aliases=[row["alt_name"]])
+        else:
+            draft.remark(row.where, Outcome.SKIPPED, f"the alias {row['alt_name']} is of nobody in the primary table")
+    draft.ignored["address"] += len(tables[ADD])
+
+
+def _rows(file: SourceFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row]]:
+    first = next(iter(rows_of(file, ())), None)
+    columns = tuple(TABLES.get(len(first.cells) if first else 0, ()))
+    if not columns:
+        hint = "prim has 12 columns, alt 5, add 6, comments 2, and none has a header"
+        raise InvalidInputError([Problem(Place(file.name, 1), "this is no table of the OFAC set", hint)])
+    for row in rows_of(file, columns):
+        if len(row.cells) == len(columns):
+            yield columns, row
+        else:
+            what = f"the row has {len(row.cells)} cells, not {len(columns)}"
+            draft.remark(row.where, Outcome.SKIPPED, what)
+
+
+def _take_party(row: Row, remarks: str, numbers: dict[str, str], draft: Draft) -> None:
+    party = party_id(row["number"])
+    parts = [part.strip() for part in remarks.split(";")]
+    identifiers = [match for part in parts if (match := _IDENTIFIER.match(part))]
+    draft.entity(
+        row.where,
+        party,
+        kind="organization",
+        name=row["name"],
+        roles=ROLES.get(row["type"]),
+        aliases=[match["alias"] for part in parts if (match := _ALIAS.match(part))],
+        identifiers={IDENTIFIERS[match["kind"]]: match["value"].rstrip(".") for match in identifiers},
+    )
+    for program in row["programs"].split("] ["):
+        restriction = state_restriction(row.where, draft, program, "OFAC program ")
+        draft.relation(row.where, party, "LISTED_ON", restriction, status="enacted", role="named", claims=[claim()])
+    for part in parts:
+        if match := _LINKED.match(part):
+            other = numbers.get(match["name"])
+            if other is None:
+                other = made_id("ofac", match["name"])
+                draft.remark(row.where, Outcome.KEPT, f"it is linked to {match['name']}, who is not in this list")
+                draft.entity(row.where, other, kind="organization", name=match["name"])
+            draft.relation(row.where, party, "LINKED_TO", other, role="linked to", claims=[claim()])

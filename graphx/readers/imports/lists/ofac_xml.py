@@ -1,0 +1,103 @@
+"""The enhanced XML of OFAC: entities with the lists that they stand on, and how they relate.
+
+Source: ENHANCED_XML.xsd.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graphx.readers.imports.draft import Draft, Outcome
+from graphx.readers.imports.lists.csl import IDENTIFIERS
+from graphx.readers.imports.lists.ofac_parties import ROLES, claim, party_id, state_restriction
+from graphx.readers.imports.xml_records import xml_records
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from graphx.errors import Place
+    from graphx.readers.imports.files import SourceFile
+
+UMBRELLA: Final = "Consolidated List"
+"""The list that every list but one is a part of; it restricts nobody in its own way."""
+OWNED: Final = "Owned or Controlled By"
+OWNS: Final = "Owns, controls, or operates"
+
+
+def take_xml(file: SourceFile, draft: Draft) -> None:
+    """Take entities, then what relates them: a relationship may stand before the one that it names."""
+    found: list[tuple[Place, str, Element]] = []
+    for where, element in xml_records(file, {"dataAsOf", "entity"}):
+        if element.tag == "entity":
+            found.append((where, party_id(element.get("id", "")), element))
+        elif draft.as_of is None:
+            draft.as_of = (element.text or "")[:10] or None
+    for where, party, element in found:
+        _take_element(where, party, element, draft)
+    for where, party, element in found:
+        _take_relationships(where, party, element, draft)
+
+
+def _take_element(where: Place, party: str, entity: Element, draft: Draft) -> None:
+    names = [
+        name
+        for each in sorted(entity.iterfind("names/name"), key=lambda each: each.findtext("isPrimary") != "true")
+        for name in (_text(full) for full in each.iterfind("translations/translation/formattedFullName"))
+        if name
+    ]
+    if not names:
+        draft.remark(where, Outcome.SKIPPED, f"entity {entity.get('id')} has no name")
+        return
+    stated = [
+        *(
+            (_text(each.find("type")), _text(each.find("documentNumber")))
+            for each in entity.iterfind("identityDocuments/*")
+        ),
+        *((_text(each.find("type")), _text(each.find("value"))) for each in entity.iterfind("features/*")),
+    ]
+    also_called = [value for kind, value in stated if kind == "Issuer Name"]
+    draft.entity(
+        where,
+        party,
+        kind="organization",
+        name=names[0],
+        roles=ROLES.get((entity.findtext("generalInfo/entityType") or "").casefold()),
+        aliases=[name for name in dict.fromkeys([*names[1:], *also_called]) if name != names[0]],
+        identifiers={IDENTIFIERS[kind]: value for kind, value in reversed(stated) if kind in IDENTIFIERS and value},
+    )
+    programs = "; ".join(_text(each) for each in entity.iterfind("sanctionsPrograms/*"))
+    authorities = "; ".join(_text(each) for each in entity.iterfind("legalAuthorities/*"))
+    lists = list(entity.iterfind("sanctionsLists/sanctionsList"))
+    for each in [one for one in lists if _text(one) != UMBRELLA] or lists:
+        published = each.get("datePublished")
+        draft.relation(
+            where,
+            party,
+            "LISTED_ON",
+            state_restriction(where, draft, _text(each)),
+            since=published,
+            status="enacted",
+            role="named",
+            properties={"programs": programs} if programs else None,
+            claims=[claim(asserted=published, locator=authorities or None)],
+        )
+
+
+def _take_relationships(where: Place, party: str, entity: Element, draft: Draft) -> None:
+    for each in entity.iterfind("relationships/relationship"):
+        related = each.find("relatedEntity")
+        if related is None or not draft.has_entity(party):
+            continue
+        kind, other, name = _text(each.find("type")), party_id(related.get("entityId", "")), _text(related)
+        if not draft.has_entity(other):
+            draft.remark(where, Outcome.KEPT, f"{party}: {kind} {name}, who is not in this list")
+            draft.entity(where, other, kind="organization", name=name)
+        if kind in {OWNED, OWNS}:
+            owned, owner = (party, other) if kind == OWNED else (other, party)
+            draft.relation(where, owned, "OWNED_BY", owner, interest="control", claims=[claim()])
+        else:
+            draft.relation(where, party, "LINKED_TO", other, role=kind, claims=[claim()])
+
+
+def _text(element: Element | None) -> str:
+    return (element.text or "").strip() if element is not None else ""
