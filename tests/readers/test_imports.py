@@ -48,7 +48,7 @@ def relations(found, verb):
         (
             "ofac",
             [f"restricted/ofac/cons_{table}.csv" for table in ("prim", "alt", "add", "comments")],
-            {"parties": 442 + 5, "LINKED_TO": 283, "address": 574},
+            {"parties": 442 + 1, "LINKED_TO": 283, "address": 574},
         ),
         ("ftm", ["restricted/ftm/entities.ftm.json"], {"parties": 17, "OWNED_BY": 14, "listings": 41, "Address": 11}),
         ("ftm", ["restricted/ftm/targets.nested.json"], {"parties": 9, "listings": 0}),

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.draft import Draft, Outcome, made_id
 from graphx.readers.imports.lists.csl import IDENTIFIERS
-from graphx.readers.imports.lists.ofac_parties import ROLES, claim, party_id, state_restriction
+from graphx.readers.imports.lists.ofac_parties import ROLES, SOURCE, claim, party_id, state_restriction
 from graphx.readers.imports.rows import Row, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graphx.readers.imports.files import SourceFile
 
@@ -30,7 +30,7 @@ COMMENTS: Final = ("number", "remarks")
 TABLES: Final = {len(columns): columns for columns in (PRIM, ALT, ADD, COMMENTS)}
 """The tables of the set, told apart by how many columns they have."""
 _ALIAS: Final = re.compile(r"^[a-z.]*k\.a\. '(?P<alias>.+?)'\.?$")
-_LINKED: Final = re.compile(r"^Linked To: (?P<name>.+?)\.?$")
+_LINKED: Final = re.compile(r"^Linked To: (?P<name>.+)$")
 _IDENTIFIER: Final = re.compile(rf"^(?P<kind>{'|'.join(map(re.escape, IDENTIFIERS))}) (?P<value>\S+)")
 
 
@@ -51,9 +51,11 @@ def take_tables(files: Sequence[SourceFile], draft: Draft) -> None:
     comments: defaultdict[str, str] = defaultdict(str)
     for row in tables[COMMENTS]:
         comments[row["number"]] += row["remarks"]
-    numbers = {row["name"]: party_id(row["number"]) for row in parties}
+    named: defaultdict[str, set[str]] = defaultdict(set)
     for row in parties:
-        _take_party(row, row["remarks"].removesuffix(NOTHING) + comments[row["number"]], numbers, draft)
+        named[_apart_from_stop(row["name"])].add(party_id(row["number"]))
+    for row in parties:
+        _take_party(row, row["remarks"].removesuffix(NOTHING) + comments[row["number"]], named, draft)
     for row in tables[ALT]:
         if draft.has_entity(party_id(row["number"])):
             draft.entity(row.where, party_id(row["number"]), aliases=[row["alt_name"]])
@@ -76,7 +78,7 @@ def _rows(file: SourceFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row
             draft.remark(row.where, Outcome.SKIPPED, what)
 
 
-def _take_party(row: Row, remarks: str, numbers: dict[str, str], draft: Draft) -> None:
+def _take_party(row: Row, remarks: str, named: Mapping[str, set[str]], draft: Draft) -> None:
     party = party_id(row["number"])
     parts = [part.strip() for part in remarks.split(";")]
     identifiers = [match for part in parts if (match := _IDENTIFIER.match(part))]
@@ -94,9 +96,24 @@ def _take_party(row: Row, remarks: str, numbers: dict[str, str], draft: Draft) -
         draft.relation(row.where, party, "LISTED_ON", restriction, status="enacted", role="named", claims=[claim()])
     for part in parts:
         if match := _LINKED.match(part):
-            other = numbers.get(match["name"])
-            if other is None:
-                other = made_id("ofac", match["name"])
-                draft.remark(row.where, Outcome.KEPT, f"it is linked to {match['name']}, who is not in this list")
-                draft.entity(row.where, other, kind="organization", name=match["name"])
-            draft.relation(row.where, party, "LINKED_TO", other, role="linked to", claims=[claim()])
+            _link(row, party, match["name"], named, draft)
+
+
+def _link(row: Row, party: str, name: str, named: Mapping[str, set[str]], draft: Draft) -> None:
+    """Relate a party to one whom its remarks name."""
+    meant = sorted(named.get(_apart_from_stop(name), ()))
+    if len(meant) > 1:
+        what = f"it is linked to {name}, and who of {', '.join(meant)} is meant is not known"
+        draft.remark(row.where, Outcome.PARTLY_LOST, what)
+        return
+    if not meant:
+        name = _apart_from_stop(name)
+        meant = [made_id(SOURCE, name)]
+        draft.remark(row.where, Outcome.KEPT, f"it is linked to {name}, who is not in this list")
+        draft.entity(row.where, meant[0], kind="organization", name=name)
+    draft.relation(row.where, party, "LINKED_TO", meant[0], role="linked to", claims=[claim()])
+
+
+def _apart_from_stop(name: str) -> str:
+    """Return a name without a full stop at its end: there it may be that of a legal form, or that of the remarks."""
+    return name.removesuffix(".")
