@@ -62,3 +62,69 @@ def test_the_tables_and_the_xml_of_one_list_name_the_same_parties(real_files):
     numbered = [{each for each in organizations(found) if each[-1].isdigit()} for found in (tables, xml)]
     assert len(organizations(tables)) == 442 + 1  # HAMAS is on no list here
     assert numbered[0] <= numbered[1]
+
+
+def listings(found):
+    return {(each.from_, each.to): each for each in relations(found, Type.LISTED_ON)}
+
+
+def test_a_listing_date_is_of_the_program_that_it_names(write):
+    dates = "Listing Date (EO 14024 Directive 3): 24 Feb 2022; Effective Date (EO 14024 Directive 3): 26 Mar 2022"
+    found = ofac(
+        write,
+        prim(1, "ACME", "Listing Date (CMIC) 03 Jun 2021; Effective Date (CMIC) 02 Aug 2021.", programs="CMIC-EO13959"),
+        prim(2, "BANK", f"{dates}; Listing Date (EO 14024 Directive 2): 22 Feb 2022", programs="UKRAINE-EO13662] [RUSSIA-EO14024"),
+    )  # fmt: skip
+    acme = listings(found)["ofac-1", "ofac-cmic-eo13959"]
+    assert (acme.since, acme.claims[0].asserted) == ("2021-06-03", "2021-06-03")
+    assert acme.properties == {"dates": "Listing Date (CMIC) 03 Jun 2021; Effective Date (CMIC) 02 Aug 2021"}
+    bank = {restriction: each.since for (party, restriction), each in listings(found).items() if party == "ofac-2"}
+    assert bank == {"ofac-ukraine-eo13662": None, "ofac-russia-eo14024": "2022-02-22"}
+    assert told(found) == []
+
+
+def test_a_date_of_no_program_and_what_is_no_date_are_told(write):
+    found = ofac(write, prim(1, "ACME", "Listing Date (CMIC) 03 Jun 2021; Listing Date (SDGT) soon"))
+    assert [each.since for each in relations(found, Type.LISTED_ON)] == [None]
+    assert told(found) == [
+        "1: partly lost: Listing Date (CMIC) 03 Jun 2021 is of none of its programs, and is left out",
+        "1: partly lost: soon is no date, and is left out",
+    ]
+
+
+def test_every_claim_of_a_list_says_where_it_stands(real_files):
+    lists = {
+        "csl": ["csl/csl-2023-11-sample.csv"],
+        "ofac": [f"ofac/cons_{name}.csv" for name in ("prim", "alt")],
+        "1260h": ["laws/dod_1260h_to_2025-01-07.csv"],
+        "fcc": ["laws/fcc_covered_list.csv"],
+    }
+    xml = {"ofac": ["ofac/CONS_ENHANCED-2025-01-14.zip"]}
+    for form, files in [*lists.items(), *xml.items()]:
+        found = import_files(form, [real_files / "restricted" / file for file in files])
+        assert all(claim.locator for each in found.dataset.relations.values() for claim in each.claims), form
+
+
+def test_dates_of_the_tables_are_those_of_the_xml(real_files):
+    tables = listings(
+        import_files(
+            "ofac", [real_files / "restricted/ofac/cons_prim.csv", real_files / "restricted/ofac/cons_comments.csv"]
+        )
+    )
+    xml = listings(import_files("ofac", [real_files / "restricted/ofac/CONS_ENHANCED-2025-01-14.zip"]))
+    chinese = {party: each.since for (party, to), each in tables.items() if to == "ofac-cmic-eo13959"}
+    assert len(chinese) == 68
+    assert chinese == {party: each.since for (party, to), each in xml.items() if to == "ofac-non-sdn-cmic-list"}
+    assert sum(each.since is not None for each in tables.values()) == 68 + 26
+
+
+def test_a_row_that_stands_twice_is_one_listing_and_told(write):
+    found = ofac(write, prim(1, "ACME"), prim(1, "ACME"))
+    assert [len(each.claims) for each in relations(found, Type.LISTED_ON)] == [1]
+    (remark,) = told(found)
+    assert remark.startswith("2: kept: ofac-1 LISTED_ON ofac-sdgt is stated already at ")
+
+
+def test_addresses_of_the_xml_are_counted_as_those_of_the_tables(real_files):
+    found = import_files("ofac", [real_files / "restricted/ofac/CONS_ENHANCED-2025-01-14.zip"])
+    assert found.ignored == {"address": 572}

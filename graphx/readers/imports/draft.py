@@ -160,7 +160,10 @@ class Draft:
         key, number = str(stated.get("key", "")), 1
         while known := self._relations.get((start, verb, end, key)):
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
-                more = [claim for claim in stated.get("claims", ()) if claim not in known.fields.get("claims", ())]
+                said = [
+                    _apart_from_row(*each) for each in zip(known.fields.get("claims", ()), known.claimed, strict=True)
+                ]
+                more = [claim for claim in stated.get("claims", ()) if _apart_from_row(claim, where) not in said]
                 if not more:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
                     self.remark(where, Outcome.KEPT, what)
@@ -224,6 +227,11 @@ def _present(fields: Mapping[str, object]) -> Fields:
 
 def _apart_from_claims(relation: Fields) -> Fields:
     return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
+
+
+def _apart_from_row(claim: Fields, where: Place) -> Fields:
+    """Return a claim without its locator, if that is only the row on which it stands."""
+    return _apart_from_place(claim) if claim.get("locator") == where.line_only else claim
 
 
 def _apart_from_place(claim: Fields) -> Fields:

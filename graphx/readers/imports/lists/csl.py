@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
+from graphx.readers.imports.fitting import claim_at
 from graphx.readers.imports.rows import Row, country_of, date_of, parties_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.files import SourceFile
 
+SOURCE: Final = "csl"
 ROLES: Final = {"Individual": ["person"], "Vessel": ["vessel"]}
 IDENTIFIERS: Final = {
     "Legal Entity Number": "lei",
@@ -51,7 +53,7 @@ def csl(files: Sequence[SourceFile], draft: Draft) -> None:
     for file in files:
         draft.source(
             Place(file.name),
-            "csl",
+            SOURCE,
             title="Consolidated Screening List",
             publisher="International Trade Administration",
             url="https://www.trade.gov/consolidated-screening-list",
@@ -127,13 +129,7 @@ def _list(row: Row, draft: Draft, party: str, restriction: str, role: str) -> No
         status="enacted",
         role=role,
         properties=fields,
-        claims=[
-            {
-                "source": "csl",
-                "certainty": "stated",
-                "locator": row["federal_register_notice"] or row["source_information_url"] or None,
-            }
-        ],
+        claims=claim_at(row.where, SOURCE, locator=row["federal_register_notice"] or row["source_information_url"]),
     )
 
 

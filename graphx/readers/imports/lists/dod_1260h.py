@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Outcome, made_id, slug
+from graphx.readers.imports.fitting import claim_at
 from graphx.readers.imports.rows import Row, date_of, listed_names, parties_of
 
 if TYPE_CHECKING:
@@ -66,9 +67,7 @@ def _take(row: Row, draft: Draft, names: dict[str, str], loose: dict[str, str]) 
         status="enacted",
         role="named",
         properties={"note": row["Note"]} if row["Note"] else None,
-        claims=[
-            {"source": RESTRICTION, "certainty": "stated", "asserted": since, "locator": row["Source Url"] or None}
-        ],
+        claims=claim_at(row.where, RESTRICTION, asserted=since, locator=row["Source Url"]),
     )
     if parent := row["Parent Name"]:
         draft.relation(
@@ -77,7 +76,7 @@ def _take(row: Row, draft: Draft, names: dict[str, str], loose: dict[str, str]) 
             "OWNED_BY",
             _parent(row, parent, draft, names, loose),
             interest="subsidiary",
-            claims=[{"source": RESTRICTION, "certainty": "reported", "asserted": since}],
+            claims=claim_at(row.where, RESTRICTION, "reported", asserted=since),
         )
 
 

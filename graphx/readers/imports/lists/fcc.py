@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Outcome, made_id
+from graphx.readers.imports.fitting import claim_at
 from graphx.readers.imports.rows import Row, date_of_text, parties_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,14 @@ def _take(row: Row, draft: Draft) -> None:
         for name in owned:
             party = _organization(row, draft, name)
             _list(row, draft, party, since, "named", covered)
-            draft.relation(row.where, party, "OWNED_BY", _organization(row, draft, owner), share=1, claims=[_claim()])
+            draft.relation(
+                row.where,
+                party,
+                "OWNED_BY",
+                _organization(row, draft, owner),
+                share=1,
+                claims=claim_at(row.where, RESTRICTION),
+            )
     elif category := _CATEGORY.search(covered):
         name = (category["foreign"] or category["what"]).strip(" ^£³†#")
         words = name.casefold()
@@ -105,9 +113,5 @@ def _list(row: Row, draft: Draft, party: str, since: str | None, role: str, cove
         status="enacted",
         role=role,
         properties={"covered": covered},
-        claims=[_claim() | {"asserted": since}],
+        claims=claim_at(row.where, RESTRICTION, asserted=since),
     )
-
-
-def _claim() -> dict[str, str | None]:
-    return {"source": RESTRICTION, "certainty": "stated"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from graphx.readers.imports.draft import Draft, Fields, slug
+from graphx.readers.imports.draft import Draft, slug
 
 if TYPE_CHECKING:
     from graphx.errors import Place
@@ -24,8 +24,3 @@ def state_restriction(where: Place, draft: Draft, name: str, kind: str = "") -> 
     authority = "Office of Foreign Assets Control"
     draft.entity(where, restriction, kind="restriction", type="list", name=f"{kind}{name}", authority=authority)
     return restriction
-
-
-def claim(**fields: str | None) -> Fields:
-    """Return what the lists say, as a claim."""
-    return {"source": SOURCE, "certainty": "stated", **fields}

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.draft import Draft, Outcome, made_id
+from graphx.readers.imports.fitting import claim_at
 from graphx.readers.imports.lists.csl import IDENTIFIERS
-from graphx.readers.imports.lists.ofac_parties import ROLES, SOURCE, claim, party_id, state_restriction
-from graphx.readers.imports.rows import Row, rows_of
+from graphx.readers.imports.lists.ofac_parties import ROLES, SOURCE, party_id, state_restriction
+from graphx.readers.imports.rows import Row, date_of_text, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +30,11 @@ ADD: Final = ("number", "add_number", "address", "city", "country", "remarks")
 COMMENTS: Final = ("number", "remarks")
 TABLES: Final = {len(columns): columns for columns in (PRIM, ALT, ADD, COMMENTS)}
 """The tables of the set, told apart by how many columns they have."""
+LISTING: Final = "Listing Date"
+"""The date on which a party was listed; others say when what is forbidden begins and ends."""
 _ALIAS: Final = re.compile(r"^[a-z.]*k\.a\. '(?P<alias>.+?)'\.?$")
 _LINKED: Final = re.compile(r"^Linked To: (?P<name>.+)$")
+_DATED: Final = re.compile(r"(?:alt\. )?(?P<words>(?P<what>[A-Z][\w/ ]* Date) \((?P<scope>[^()]+)\):? (?P<day>.+?))\.?")
 _IDENTIFIER: Final = re.compile(rf"^(?P<kind>{'|'.join(map(re.escape, IDENTIFIERS))}) (?P<value>\S+)")
 
 
@@ -91,12 +95,39 @@ def _take_party(row: Row, remarks: str, named: Mapping[str, set[str]], draft: Dr
         aliases=[match["alias"] for part in parts if (match := _ALIAS.match(part))],
         identifiers={IDENTIFIERS[match["kind"]]: match["value"].rstrip(".") for match in identifiers},
     )
-    for program in row["programs"].split("] ["):
-        restriction = state_restriction(row.where, draft, program, "OFAC program ")
-        draft.relation(row.where, party, "LISTED_ON", restriction, status="enacted", role="named", claims=[claim()])
+    _list(row, party, list(filter(None, map(_DATED.fullmatch, parts))), draft)
     for part in parts:
         if match := _LINKED.match(part):
             _link(row, party, match["name"], named, draft)
+
+
+def _list(row: Row, party: str, dates: Sequence[re.Match[str]], draft: Draft) -> None:
+    """State a listing for each program; of several listing dates, one for each directive of a program, the first counts."""
+    programs = row["programs"].split("] [")
+    for date in dates:
+        if not any(_is_of(date, program) for program in programs):
+            draft.remark(row.where, Outcome.PARTLY_LOST, f"{date['words']} is of none of its programs, and is left out")
+    for program in programs:
+        stated = [date for date in dates if _is_of(date, program)]
+        listed = [date_of_text(date["day"], row.where, draft) for date in stated if date["what"] == LISTING]
+        since = min(filter(None, listed), default=None)
+        draft.relation(
+            row.where,
+            party,
+            "LISTED_ON",
+            state_restriction(row.where, draft, program, "OFAC program "),
+            since=since,
+            status="enacted",
+            role="named",
+            properties={"dates": "; ".join(date["words"] for date in stated)} if stated else None,
+            claims=claim_at(row.where, SOURCE, asserted=since),
+        )
+
+
+def _is_of(date: re.Match[str], program: str) -> bool:
+    """Say whether a date is of a program: `CMIC` is of `CMIC-EO13959`, and `EO 14024 Directive 3` of `RUSSIA-EO14024`."""
+    scope = date["scope"].partition(" Directive")[0].replace(" ", "")
+    return scope.casefold() in program.casefold().split("-")
 
 
 def _link(row: Row, party: str, name: str, named: Mapping[str, set[str]], draft: Draft) -> None:
@@ -111,7 +142,7 @@ def _link(row: Row, party: str, name: str, named: Mapping[str, set[str]], draft:
         meant = [made_id(SOURCE, name)]
         draft.remark(row.where, Outcome.KEPT, f"it is linked to {name}, who is not in this list")
         draft.entity(row.where, meant[0], kind="organization", name=name)
-    draft.relation(row.where, party, "LINKED_TO", meant[0], role="linked to", claims=[claim()])
+    draft.relation(row.where, party, "LINKED_TO", meant[0], role="linked to", claims=claim_at(row.where, SOURCE))
 
 
 def _apart_from_stop(name: str) -> str:

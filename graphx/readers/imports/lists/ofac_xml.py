@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphx.readers.imports.draft import Draft, Outcome
+from graphx.readers.imports.fitting import claim_at
 from graphx.readers.imports.lists.csl import IDENTIFIERS
-from graphx.readers.imports.lists.ofac_parties import ROLES, claim, party_id, state_restriction
+from graphx.readers.imports.lists.ofac_parties import ROLES, SOURCE, party_id, state_restriction
 from graphx.readers.imports.xml_records import xml_records
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ UMBRELLA: Final = "Consolidated List"
 """The list that every list but one is a part of; it restricts nobody in its own way."""
 OWNED: Final = "Owned or Controlled By"
 OWNS: Final = "Owns, controls, or operates"
+REASONS: Final = {"programs": "sanctionsPrograms/*", "legal_authorities": "legalAuthorities/*"}
+"""What the listings of an entity rest on, by its name as a property."""
 
 
 def take_xml(file: SourceFile, draft: Draft) -> None:
@@ -65,8 +68,8 @@ def _take_element(where: Place, party: str, entity: Element, draft: Draft) -> No
         aliases=[name for name in dict.fromkeys([*names[1:], *also_called]) if name != names[0]],
         identifiers={IDENTIFIERS[kind]: value for kind, value in reversed(stated) if kind in IDENTIFIERS and value},
     )
-    programs = "; ".join(_text(each) for each in entity.iterfind("sanctionsPrograms/*"))
-    authorities = "; ".join(_text(each) for each in entity.iterfind("legalAuthorities/*"))
+    reasons = {here: "; ".join(map(_text, entity.iterfind(there))) for here, there in REASONS.items()}
+    draft.ignored["address"] += len(entity.findall("addresses/address"))
     lists = list(entity.iterfind("sanctionsLists/sanctionsList"))
     for each in [one for one in lists if _text(one) != UMBRELLA] or lists:
         published = each.get("datePublished")
@@ -78,8 +81,8 @@ def _take_element(where: Place, party: str, entity: Element, draft: Draft) -> No
             since=published,
             status="enacted",
             role="named",
-            properties={"programs": programs} if programs else None,
-            claims=[claim(asserted=published, locator=authorities or None)],
+            properties={here: words for here, words in reasons.items() if words},
+            claims=claim_at(where, SOURCE, asserted=published),
         )
 
 
@@ -94,9 +97,9 @@ def _take_relationships(where: Place, party: str, entity: Element, draft: Draft)
             draft.entity(where, other, kind="organization", name=name)
         if kind in {OWNED, OWNS}:
             owned, owner = (party, other) if kind == OWNED else (other, party)
-            draft.relation(where, owned, "OWNED_BY", owner, interest="control", claims=[claim()])
+            draft.relation(where, owned, "OWNED_BY", owner, interest="control", claims=claim_at(where, SOURCE))
         else:
-            draft.relation(where, party, "LINKED_TO", other, role=kind, claims=[claim()])
+            draft.relation(where, party, "LINKED_TO", other, role=kind, claims=claim_at(where, SOURCE))
 
 
 def _text(element: Element | None) -> str:
