@@ -128,3 +128,96 @@ def test_a_row_that_stands_twice_is_one_listing_and_told(write):
 def test_addresses_of_the_xml_are_counted_as_those_of_the_tables(real_files):
     found = import_files("ofac", [real_files / "restricted/ofac/CONS_ENHANCED-2025-01-14.zip"])
     assert found.ignored == {"address": 572}
+
+
+def test_identifiers_are_read_to_their_end_and_several_of_a_kind_are_kept(write):
+    found = ofac(
+        write,
+        prim(1, "ACME", "Registration Number 12 345 678 (Iran); ISIN US1; alt. ISIN US2; Tax ID No. CHE-309.842.573(Switzerland)"),
+        prim(2, "SHIP", "Vessel Registration Identification IMO 9187629; MMSI 123456789 (Linked); ISIN US3.", kind="vessel"),
+        prim(3, "BANK", "Registration Number 77 issued 01 Jan 2001"),
+    )  # fmt: skip
+    identifiers = {name: found.dataset.entities[name].identifiers for name in ("ofac-1", "ofac-2", "ofac-3")}
+    assert identifiers == {
+        "ofac-1": {"registration": "12345678", "isin": "US1 US2", "tax": "CHE-309.842.573"},
+        "ofac-2": {"imo": "9187629", "mmsi": "123456789", "isin": "US3"},
+        "ofac-3": {"registration": "77"},
+    }
+
+
+def test_nothing_is_no_name_no_program_no_alias_and_no_number(write):
+    found = imported(
+        write,
+        "ofac",
+        prim(1, "ACME", programs="-0- ")
+        + prim(2, "-0- ")
+        + prim("", "EMPTY ONE")
+        + prim("-0- ", "EMPTY TWO")
+        + prim(3, "ZETA", "DOB 1962; "),
+        '3,1,"aka",-0- ,-0- \r\n3,2,"aka","ZED",-0- \r\n',
+        '3,"POB Here."\r\n9,"POB There."\r\n',
+    )
+    assert organizations(found) == {"ofac-1": "ACME", "ofac-3": "ZETA"}
+    assert [(each.from_, each.to) for each in relations(found, Type.LISTED_ON)] == [("ofac-3", "ofac-sdgt")]
+    assert found.dataset.entities["ofac-3"].aliases == ("ZED",)
+    assert told(found) == [
+        "1: partly lost: ACME stands under no program, so that no listing is known",
+        "2: skipped: the row has no name",
+        "3: skipped: the row has no number",
+        "4: skipped: the row has no number",
+        "1: skipped: the row has no alt_name",
+        "2: skipped: the remarks are of nobody in the primary table",
+    ]
+
+
+def test_a_remark_that_goes_on_elsewhere_keeps_the_blank_between_its_words(write):
+    found = imported(
+        write,
+        "ofac",
+        prim(1, "ACME", "Tax ID No. "),
+        '1,"77 (Russia)."\r\n',
+    )
+    assert found.dataset.entities["ofac-1"].identifiers == {"tax": "77"}
+
+
+def entity(number, name, *, inside="", lists='<sanctionsList datePublished="2020-01-01">SDN List</sanctionsList>'):
+    """Return an entity of the enhanced XML."""
+    name = f"<name><isPrimary>true</isPrimary><translations><translation><formattedFullName>{name}</formattedFullName></translation></translations></name>"
+    return f"<entity{number}><names>{name}</names><sanctionsLists>{lists}</sanctionsLists>{inside}</entity>\n"
+
+
+def test_entities_of_the_xml_need_a_number_and_a_list_and_keep_every_identifier(write):
+    features = "".join(
+        f"<feature><type>{kind}</type><value>{value}</value></feature>"
+        for kind, value in [("ISIN", "US1"), ("ISIN", "US2"), ("MMSI", "")]
+    )
+    owner = "<relationships><relationship><type>Owned or Controlled By</type><relatedEntity>ZETA</relatedEntity></relationship></relationships>"
+    entities = (
+        entity("", "ONE", inside=owner)
+        + entity("", "TWO")
+        + entity(' id="3"', "THREE", inside=f"<features>{features}</features>", lists="")
+        + entity(' id="4"', "FOUR", inside=owner)
+    )
+    found = imported(
+        write, "ofac", f"<sanctionsData><entities>\n{entities}</entities></sanctionsData>", name="list.xml"
+    )
+    assert organizations(found) == {"ofac-3": "THREE", "ofac-4": "FOUR"}
+    assert found.dataset.entities["ofac-3"].identifiers == {"isin": "US1 US2"}
+    assert told(found) == [
+        "2: skipped: ONE has no id",
+        "3: skipped: TWO has no id",
+        "4: partly lost: THREE stands on no list, so that no listing is known",
+        "5: partly lost: FOUR: Owned or Controlled By ZETA, who has no id",
+    ]
+
+
+def test_the_tables_and_the_xml_of_one_list_identify_alike(real_files):
+    tables = import_files("ofac", [real_files / f"restricted/ofac/cons_{name}.csv" for name in ("prim", "comments")])
+    xml = import_files("ofac", [real_files / "restricted/ofac/CONS_ENHANCED-2025-01-14.zip"])
+    numbers = [
+        {(name, each) for name, entity in found.dataset.entities.items() for each in (entity.identifiers or {}).get("isin", "").split()}
+        for found in (tables, xml)
+    ]  # fmt: skip
+    assert numbers[0] == numbers[1]
+    assert len(numbers[0]) == 165 - 2  # two stand twice
+    assert xml.dataset.entities["ofac-17064"].identifiers == {"registration": "1026303117642"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
 from graphx.readers.imports.fitting import claim_at
+from graphx.readers.imports.lists.identifiers import identified
 from graphx.readers.imports.rows import Row, country_of, date_of, parties_of
 
 if TYPE_CHECKING:
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "csl"
 ROLES: Final = {"Individual": ["person"], "Vessel": ["vessel"]}
-IDENTIFIERS: Final = {
-    "Legal Entity Number": "lei",
-    "LE Number": "lei",
-    "ISIN": "isin",
-    "SWIFT/BIC": "swift",
-    "D-U-N-S Number": "duns",
-    "Unified Social Credit Code (USCC)": "uscc",
-    "Registration Number": "registration",
-    "Registration ID": "registration",
-    "Company Number": "registration",
-    "Tax ID No.": "tax",
-    "Vessel Registration Identification": "imo",
-    "MMSI": "mmsi",
-}
-"""What the list calls an identifier, and its name in a document."""
 SAID_OF_LISTINGS: Final = (
     "federal_register_notice",
     "programs",
@@ -139,9 +125,8 @@ def _aliases(text: str) -> list[str]:
 
 
 def _identifiers(text: str) -> tuple[dict[str, str], list[str]]:
-    """Return what identifies a party (several of one kind joined), and the names among the identifiers."""
-    found: dict[str, list[str]] = {}
-    names = []
+    """Return what identifies a party and the names among the identifiers."""
+    stated, names = [], []
     for entry in text.split(";"):
         parts = [part.strip() for part in entry.split(",")]
         if len(parts) > 1 and len(parts[0]) == len("XX") and parts[0].isupper():
@@ -149,6 +134,6 @@ def _identifiers(text: str) -> tuple[dict[str, str], list[str]]:
         kind, rest = parts[0], parts[1:]
         if kind == "Issuer Name" and rest:
             names.append(", ".join(rest))
-        elif kind in IDENTIFIERS and rest:
-            found.setdefault(IDENTIFIERS[kind], []).append(rest[0])
-    return {kind: " ".join(dict.fromkeys(values)) for kind, values in found.items()}, names
+        elif rest:
+            stated.append((kind, rest[0]))
+    return identified(stated), names

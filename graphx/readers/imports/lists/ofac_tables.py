@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.draft import Draft, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at
-from graphx.readers.imports.lists.csl import IDENTIFIERS
+from graphx.readers.imports.lists.identifiers import IDENTIFIERS, identified
 from graphx.readers.imports.lists.ofac_parties import ROLES, SOURCE, party_id, state_restriction
 from graphx.readers.imports.rows import Row, date_of_text, rows_of
 
@@ -30,12 +30,16 @@ ADD: Final = ("number", "add_number", "address", "city", "country", "remarks")
 COMMENTS: Final = ("number", "remarks")
 TABLES: Final = {len(columns): columns for columns in (PRIM, ALT, ADD, COMMENTS)}
 """The tables of the set, told apart by how many columns they have."""
+NEEDED: Final = ("number", "name", "alt_name")
+"""Columns without which a row says nothing of anybody."""
 LISTING: Final = "Listing Date"
 """The date on which a party was listed; others say when what is forbidden begins and ends."""
-_ALIAS: Final = re.compile(r"^[a-z.]*k\.a\. '(?P<alias>.+?)'\.?$")
-_LINKED: Final = re.compile(r"^Linked To: (?P<name>.+)$")
+_ALIAS: Final = re.compile(r"[a-z.]*k\.a\. '(?P<alias>.+?)'\.?")
+_LINKED: Final = re.compile(r"Linked To: (?P<name>.+)")
 _DATED: Final = re.compile(r"(?:alt\. )?(?P<words>(?P<what>[A-Z][\w/ ]* Date) \((?P<scope>[^()]+)\):? (?P<day>.+?))\.?")
-_IDENTIFIER: Final = re.compile(rf"^(?P<kind>{'|'.join(map(re.escape, IDENTIFIERS))}) (?P<value>\S+)")
+_IDENTIFIER: Final = re.compile(
+    rf"(?:alt\. )?(?P<kind>{'|'.join(map(re.escape, IDENTIFIERS))}) (?P<value>.+?)(?:\.| issued .*| expires .*)?"
+)
 
 
 def take_tables(files: Sequence[SourceFile], draft: Draft) -> None:
@@ -52,14 +56,17 @@ def take_tables(files: Sequence[SourceFile], draft: Draft) -> None:
     if not parties:
         hint = "give the primary table (prim.csv, or cons_prim.csv) as well"
         raise InvalidInputError([Problem(Place(files[0].name), "the tables name nobody", hint)])
-    comments: defaultdict[str, str] = defaultdict(str)
+    remarks = {row["number"]: _remarks(row) for row in parties}
     for row in tables[COMMENTS]:
-        comments[row["number"]] += row["remarks"]
+        if row["number"] in remarks:
+            remarks[row["number"]] += _remarks(row)
+        else:
+            draft.remark(row.where, Outcome.SKIPPED, "the remarks are of nobody in the primary table")
     named: defaultdict[str, set[str]] = defaultdict(set)
     for row in parties:
         named[_apart_from_stop(row["name"])].add(party_id(row["number"]))
     for row in parties:
-        _take_party(row, row["remarks"].removesuffix(NOTHING) + comments[row["number"]], named, draft)
+        _take_party(row, remarks[row["number"]], named, draft)
     for row in tables[ALT]:
         if draft.has_entity(party_id(row["number"])):
             draft.entity(row.where, party_id(row["number"]), aliases=[row["alt_name"]])
@@ -75,35 +82,46 @@ def _rows(file: SourceFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row
         hint = "prim has 12 columns, alt 5, add 6, comments 2, and none has a header"
         raise InvalidInputError([Problem(Place(file.name, 1), "this is no table of the OFAC set", hint)])
     for row in rows_of(file, columns):
-        if len(row.cells) == len(columns):
-            yield columns, row
+        stated = Row(row.where, columns, ["" if cell.strip() == NOTHING else cell for cell in row.cells])
+        missing = next((name for name in NEEDED if name in columns and not stated[name]), None)
+        if len(row.cells) != len(columns):
+            draft.remark(row.where, Outcome.SKIPPED, f"the row has {len(row.cells)} cells, not {len(columns)}")
+        elif missing:
+            draft.remark(row.where, Outcome.SKIPPED, f"the row has no {missing}")
         else:
-            what = f"the row has {len(row.cells)} cells, not {len(columns)}"
-            draft.remark(row.where, Outcome.SKIPPED, what)
+            yield columns, stated
+
+
+def _remarks(row: Row) -> str:
+    """Return the remarks with the blanks around them: where they go on in another table, a blank may stand between two words."""
+    return row.cells[-1]
 
 
 def _take_party(row: Row, remarks: str, named: Mapping[str, set[str]], draft: Draft) -> None:
     party = party_id(row["number"])
     parts = [part.strip() for part in remarks.split(";")]
-    identifiers = [match for part in parts if (match := _IDENTIFIER.match(part))]
+    identifiers = [(match["kind"], match["value"]) for part in parts if (match := _IDENTIFIER.fullmatch(part))]
     draft.entity(
         row.where,
         party,
         kind="organization",
         name=row["name"],
         roles=ROLES.get(row["type"]),
-        aliases=[match["alias"] for part in parts if (match := _ALIAS.match(part))],
-        identifiers={IDENTIFIERS[match["kind"]]: match["value"].rstrip(".") for match in identifiers},
+        aliases=[match["alias"] for part in parts if (match := _ALIAS.fullmatch(part))],
+        identifiers=identified(identifiers),
     )
     _list(row, party, list(filter(None, map(_DATED.fullmatch, parts))), draft)
     for part in parts:
-        if match := _LINKED.match(part):
+        if match := _LINKED.fullmatch(part):
             _link(row, party, match["name"], named, draft)
 
 
 def _list(row: Row, party: str, dates: Sequence[re.Match[str]], draft: Draft) -> None:
     """State a listing for each program; of several listing dates, one for each directive of a program, the first counts."""
-    programs = row["programs"].split("] [")
+    programs = [program for program in row["programs"].split("] [") if program]
+    if not programs:
+        what = f"{row['name']} stands under no program, so that no listing is known"
+        draft.remark(row.where, Outcome.PARTLY_LOST, what)
     for date in dates:
         if not any(_is_of(date, program) for program in programs):
             draft.remark(row.where, Outcome.PARTLY_LOST, f"{date['words']} is of none of its programs, and is left out")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.readers.imports.draft import Draft, Outcome
 from graphx.readers.imports.fitting import claim_at
-from graphx.readers.imports.lists.csl import IDENTIFIERS
+from graphx.readers.imports.lists.identifiers import identified
 from graphx.readers.imports.lists.ofac_parties import ROLES, SOURCE, party_id, state_restriction
 from graphx.readers.imports.xml_records import xml_records
 
@@ -29,28 +29,31 @@ REASONS: Final = {"programs": "sanctionsPrograms/*", "legal_authorities": "legal
 
 def take_xml(file: SourceFile, draft: Draft) -> None:
     """Take entities, then what relates them: a relationship may stand before the one that it names."""
-    found: list[tuple[Place, str, Element]] = []
+    found: list[tuple[Place, Element]] = []
     for where, element in xml_records(file, {"dataAsOf", "entity"}):
         if element.tag == "entity":
-            found.append((where, party_id(element.get("id", "")), element))
+            found.append((where, element))
         elif draft.as_of is None:
             draft.as_of = (element.text or "")[:10] or None
-    for where, party, element in found:
-        _take_element(where, party, element, draft)
-    for where, party, element in found:
-        _take_relationships(where, party, element, draft)
+    for where, element in found:
+        _take_element(where, element, draft)
+    for where, element in found:
+        _take_relationships(where, element, draft)
 
 
-def _take_element(where: Place, party: str, entity: Element, draft: Draft) -> None:
+def _take_element(where: Place, entity: Element, draft: Draft) -> None:
     names = [
         name
         for each in sorted(entity.iterfind("names/name"), key=lambda each: each.findtext("isPrimary") != "true")
         for name in (_text(full) for full in each.iterfind("translations/translation/formattedFullName"))
         if name
     ]
-    if not names:
-        draft.remark(where, Outcome.SKIPPED, f"entity {entity.get('id')} has no name")
+    number = entity.get("id")
+    if not number or not names:
+        what = f"{names[0]} has no id" if names else f"entity {number or 'without an id'} has no name"
+        draft.remark(where, Outcome.SKIPPED, what)
         return
+    party = party_id(number)
     stated = [
         *(
             (_text(each.find("type")), _text(each.find("documentNumber")))
@@ -66,11 +69,13 @@ def _take_element(where: Place, party: str, entity: Element, draft: Draft) -> No
         name=names[0],
         roles=ROLES.get((entity.findtext("generalInfo/entityType") or "").casefold()),
         aliases=[name for name in dict.fromkeys([*names[1:], *also_called]) if name != names[0]],
-        identifiers={IDENTIFIERS[kind]: value for kind, value in reversed(stated) if kind in IDENTIFIERS and value},
+        identifiers=identified(stated),
     )
     reasons = {here: "; ".join(map(_text, entity.iterfind(there))) for here, there in REASONS.items()}
     draft.ignored["address"] += len(entity.findall("addresses/address"))
-    lists = list(entity.iterfind("sanctionsLists/sanctionsList"))
+    lists = [each for each in entity.iterfind("sanctionsLists/sanctionsList") if _text(each)]
+    if not lists:
+        draft.remark(where, Outcome.PARTLY_LOST, f"{names[0]} stands on no list, so that no listing is known")
     for each in [one for one in lists if _text(one) != UMBRELLA] or lists:
         published = each.get("datePublished")
         draft.relation(
@@ -86,12 +91,18 @@ def _take_element(where: Place, party: str, entity: Element, draft: Draft) -> No
         )
 
 
-def _take_relationships(where: Place, party: str, entity: Element, draft: Draft) -> None:
+def _take_relationships(where: Place, entity: Element, draft: Draft) -> None:
+    party = party_id(entity.get("id", ""))
+    if not draft.has_entity(party):
+        return
     for each in entity.iterfind("relationships/relationship"):
-        related = each.find("relatedEntity")
-        if related is None or not draft.has_entity(party):
+        kind, related = _text(each.find("type")), each.find("relatedEntity")
+        number, name = related.get("entityId") if related is not None else None, _text(related)
+        if not number:
+            _, stated = draft.stated(party)
+            draft.remark(where, Outcome.PARTLY_LOST, f"{stated['name']}: {kind} {name or 'somebody'}, who has no id")
             continue
-        kind, other, name = _text(each.find("type")), party_id(related.get("entityId", "")), _text(related)
+        other = party_id(number)
         if not draft.has_entity(other):
             draft.remark(where, Outcome.KEPT, f"{party}: {kind} {name}, who is not in this list")
             draft.entity(where, other, kind="organization", name=name)
