@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.files import SourceFile
 
-_LEGAL_FORM: Final = re.compile(
-    r"^\s*(Co\.?|Ltd\.?|Inc\.?|LLC|Corp\.?|Limited|S\.?A\.?|AG|GmbH|B\.?V\.?|PLC)(?=[\s.,]|$)", re.IGNORECASE
-)
+_FORMS: Final = r"Co\.?|Ltd\.?|Inc\.?|LLC|Corp\.?|Limited|S\.?A\.?|AG|GmbH|B\.?V\.?|PLC"
+_LEGAL_FORM: Final = re.compile(rf"^\s*({_FORMS})(?=[\s.,]|$)", re.IGNORECASE)
+_IN_FULL: Final = re.compile(rf"\s({_FORMS}|Company|Corporation)$", re.IGNORECASE)
 _COUNTRY: Final = re.compile(r"(?:^|, )([A-Z]{2})$")
 _WRITTEN: Final = ("%Y-%m-%d", "%B %d, %Y", "%d %b %Y", "%m/%d/%Y")
 LONGEST: Final = 2**24
@@ -139,6 +139,16 @@ def date_of_text(written: str, where: Place, draft: Draft) -> str | None:
     return None
 
 
+def period_of(row: Row, start: str, end: str, draft: Draft) -> tuple[str | None, str | None]:
+    """Return two cells as days; an end that is not after the beginning is left out, and said: it must not hide anybody."""
+    since, until = date_of(row, start, draft), date_of(row, end, draft)
+    if since and until and until <= since:
+        when = f"before it begins on {since}" if until < since else "as soon as it begins"
+        draft.remark(row.where, Outcome.REPAIRED, f"it ends on {until}, {when}; the end is left out")
+        until = None
+    return since, until
+
+
 def country_of(addresses: str) -> str | None:
     """Return the country of the first address that ends in one."""
     for address in addresses.split(";"):
@@ -160,3 +170,12 @@ def listed_names(text: str, separator: str = ",") -> list[str]:
         elif name := re.sub(r"^and\s+", "", part.strip()):
             names.append(name)
     return names
+
+
+def has_legal_form(name: str) -> bool:
+    """Say whether a name ends in a legal form, so that it is that of one company.
+
+    >>> has_legal_form("Acme, Inc."), has_legal_form("Procter")
+    (True, False)
+    """
+    return _IN_FULL.search(name) is not None

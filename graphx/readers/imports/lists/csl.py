@@ -12,7 +12,7 @@ from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
 from graphx.readers.imports.fitting import claim_at
 from graphx.readers.imports.lists.identifiers import identified
-from graphx.readers.imports.rows import Row, country_of, date_of, parties_of
+from graphx.readers.imports.rows import Row, country_of, parties_of, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,12 +99,7 @@ def _restriction(row: Row, draft: Draft) -> str:
 
 def _list(row: Row, draft: Draft, party: str, restriction: str, role: str) -> None:
     fields: Fields = {name: row[name] for name in SAID_OF_LISTINGS if row[name]}
-    since, until = date_of(row, "start_date", draft), date_of(row, "end_date", draft)
-    if since and until and until <= since:
-        draft.remark(
-            row.where, Outcome.REPAIRED, f"it ends on {until}, before it begins on {since}; the end is left out"
-        )
-        until = None
+    since, until = period_of(row, "start_date", "end_date", draft)
     draft.relation(
         row.where,
         party,
