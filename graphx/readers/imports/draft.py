@@ -35,7 +35,6 @@ _WORD: Final = re.compile(r"[a-z0-9]+")
 _ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
 _FOREIGN: Final = re.compile(r"[^A-Za-z0-9._/@+-]")
 _LONGEST: Final = 180
-_INSIDE_A_WORD: Final = re.compile(r"(?<=[^\W\d_])[€‚„…†‡ˆ‰‹‘’“”•–—˜™›¡¢£¤](?=[^\W\d_])")
 
 
 class Outcome(StrEnum):
@@ -218,7 +217,7 @@ class Draft:
                 take(block, stated)
                 for record in block:
                     record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
-        return Imported(merge([stated]), sorted(set(self.remarks)), self.ignored, self.counted, self.notes)
+        return Imported(merge([stated]), sorted(set(self.remarks)), +self.ignored, self.counted, self.notes)
 
 
 def _present(fields: Mapping[str, object]) -> Fields:
@@ -305,16 +304,3 @@ def made_id(prefix: str, name: str, *also: str) -> str:
     digest = hashlib.sha256("\0".join((name, *also)).encode()).hexdigest()[:8]
     parts = (prefix, readable[:READABLE].strip("-"), "" if is_whole and readable and not also else digest)
     return "-".join(part for part in parts if part)
-
-
-def repaired_letters(text: str) -> str:
-    """Return a text whose letters were read in the wrong code page as they were meant: `Co”peratief` is Coöperatief.
-
-    Old programs wrote DOS code page 437 and others read it as Windows-1252; a sign of punctuation between two letters gives it away.
-    """
-
-    def meant(match: re.Match[str]) -> str:
-        letter = match[0].encode("cp1252").decode("cp437")
-        return letter if letter.isalpha() and match[0] not in "’‘–—" else match[0]
-
-    return _INSIDE_A_WORD.sub(meant, text)

@@ -14,7 +14,7 @@ from graphx.readers.imports.draft import Draft, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at
 from graphx.readers.imports.lists.identifiers import IDENTIFIERS, identified
 from graphx.readers.imports.lists.ofac_parties import ROLES, SOURCE, party_id, state_restriction
-from graphx.readers.imports.rows import Row, date_of_text, rows_of
+from graphx.readers.imports.rows import Row, Rows, date_of_text, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -76,12 +76,12 @@ def take_tables(files: Sequence[SourceFile], draft: Draft) -> None:
 
 
 def _rows(file: SourceFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row]]:
-    first = next(iter(rows_of(file, ())), None)
+    first = next(iter(Rows(file, ())), None)
     columns = tuple(TABLES.get(len(first.cells) if first else 0, ()))
     if not columns:
         hint = "prim has 12 columns, alt 5, add 6, comments 2, and none has a header"
         raise InvalidInputError([Problem(Place(file.name, 1), "this is no table of the OFAC set", hint)])
-    for row in rows_of(file, columns):
+    for row in rows_of(file, columns, draft):
         stated = Row(row.where, columns, ["" if cell.strip() == NOTHING else cell for cell in row.cells])
         missing = next((name for name in NEEDED if name in columns and not stated[name]), None)
         if len(row.cells) != len(columns):
