@@ -124,3 +124,22 @@ def test_an_entry_may_name_a_category_and_a_maker(write):
         "2: kept: the entry names a category, whoever makes it: Cameras",
         "2: partly lost: no date of inclusion, but only updates: March 12, 2021",
     ]
+
+
+def test_a_country_is_what_an_address_ends_in_if_it_is_one(write):
+    rows = (
+        '1,Entity List (EL) - BIS,JANE DOE,"INMATE NUMBER: 1, 88021, NM",\n'
+        '2,Entity List (EL) - BIS,ACME,"Somewhere, NM; Road 1, Town, CN",\n'
+        "3,Entity List (EL) - BIS,ZETA,Road 2,\n"
+    )
+    found = imported(write, "csl", f"_id,source,name,addresses,alt_names\n{rows}")
+    parties = [each for each in found.dataset.entities.values() if each.kind is Kind.ORGANIZATION]
+    assert {each.name: each.country for each in parties} == {"JANE DOE": None, "ACME": "CN", "ZETA": None}
+    assert told(found) == ["2: kept: its address ends in NM, which is no country"]
+
+
+def test_numbers_of_vessels_and_numbers_with_blanks_are_one_identifier_each(write):
+    ids = '"Vessel Registration Identification, IMO 7406784; Registration ID, HE 145737; Tax ID No., 77 (Russia); ISIN, US1; ISIN, US2"'
+    found = imported(write, "csl", f"_id,source,name,addresses,alt_names,ids\n1,EL,SHIP,,,{ids}\n")
+    (ship,) = (each for each in found.dataset.entities.values() if each.kind is Kind.ORGANIZATION)
+    assert ship.identifiers == {"imo": "7406784", "registration": "HE145737", "tax": "77", "isin": "US1 US2"}

@@ -260,6 +260,7 @@ ZM ZMB Zambia
 ZW ZWE Zimbabwe
 """
 _ALSO: Final = {
+    "AN": "AN",  # withdrawn in 2010, and still written for Curaçao and its neighbours
     "Bolivia, Plurinational State of": "BO",
     "Brunei Darussalam": "BN",
     "Burma": "MM",
@@ -273,6 +274,7 @@ _ALSO: Final = {
     "Holland": "NL",
     "Iran, Islamic Republic of": "IR",
     "Ivory Coast": "CI",
+    "Kosovo": "XK",
     "Korea": "KR",
     "Korea, Republic of": "KR",
     "Korea, Democratic People's Republic of": "KP",
@@ -293,6 +295,7 @@ _ALSO: Final = {
     "Syrian Arab Republic": "SY",
     "Taiwan, Province of China": "TW",
     "Tanzania, United Republic of": "TZ",
+    "Netherlands Antilles": "AN",
     "The Netherlands": "NL",
     "Türkiye": "TR",
     "U.K.": "GB",
@@ -305,6 +308,7 @@ _ALSO: Final = {
     "Viet Nam": "VN",
     "Virgin Islands": "VI",
     "Wales": "GB",
+    "XK": "XK",  # which ISO 3166 leaves to its users
 }
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Outcome
 from graphx.readers.imports.encodings import ENCODINGS, UTF_8, encoding_of, repaired_letters
 
@@ -167,12 +168,13 @@ def period_of(row: Row, start: str, end: str, draft: Draft) -> tuple[str | None,
     return since, until
 
 
-def country_of(addresses: str) -> str | None:
-    """Return the country of the first address that ends in one."""
-    for address in addresses.split(";"):
-        if found := _COUNTRY.search(address.strip()):
-            return found[1]
-    return None
+def country_of(row: Row, column: str, draft: Draft) -> str | None:
+    """Return the country of the first address of a cell that ends in one; a code that is no country, such as of a state, is said."""
+    codes = [found[1] for each in row[column].split(";") if (found := _COUNTRY.search(each.strip()))]
+    country = next(filter(None, map(country_code, codes)), None)
+    if codes and not country:
+        draft.remark(row.where, Outcome.KEPT, f"its address ends in {', '.join(codes)}, which is no country")
+    return country
 
 
 def listed_names(text: str, separator: str = ",") -> list[str]:

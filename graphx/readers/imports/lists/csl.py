@@ -70,7 +70,7 @@ def _take(row: Row, draft: Draft) -> None:
         name=name,
         roles=ROLES.get(row["type"]),
         aliases=[alias for alias in [*aliases, *also_called] if alias != name],
-        country=country_of(row["addresses"]),
+        country=country_of(row, "addresses", draft),
         identifiers=identifiers,
     )
     _list(row, draft, party, restriction, "named")
