@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from graphx.errors import InvalidInputError
 from graphx.model.vocabulary import Kind, Type
 from graphx.readers.imports import import_files
 from tests.readers.imported import imported, relations, told
@@ -221,3 +224,10 @@ def test_the_tables_and_the_xml_of_one_list_identify_alike(real_files):
     assert numbers[0] == numbers[1]
     assert len(numbers[0]) == 165 - 2  # two stand twice
     assert xml.dataset.entities["ofac-17064"].identifiers == {"registration": "1026303117642"}
+
+
+def test_a_primary_table_is_needed_and_must_name_somebody(write):
+    with pytest.raises(InvalidInputError, match="the primary table is missing"):
+        imported(write, "ofac", '1,1,"aka","ACME",-0- \r\n')
+    with pytest.raises(InvalidInputError, match="it names nobody and nothing"):
+        ofac(write, prim("", "ACME"))

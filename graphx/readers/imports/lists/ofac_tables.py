@@ -50,12 +50,12 @@ def take_tables(files: Sequence[SourceFile], draft: Draft) -> None:
     """
     tables: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
     for file in files:
-        for columns, row in _rows(file, draft):
-            tables[columns].append(row)
-    parties = tables[tuple(PRIM)]
-    if not parties:
+        columns = _columns(file)
+        tables[columns] += _rows(file, columns, draft)
+    if tuple(PRIM) not in tables:
         hint = "give the primary table (prim.csv, or cons_prim.csv) as well"
-        raise InvalidInputError([Problem(Place(files[0].name), "the tables name nobody", hint)])
+        raise InvalidInputError([Problem(Place(files[0].name), "the primary table is missing", hint)])
+    parties = tables[tuple(PRIM)]
     remarks = {row["number"]: _remarks(row) for row in parties}
     for row in tables[COMMENTS]:
         if row["number"] in remarks:
@@ -75,12 +75,18 @@ def take_tables(files: Sequence[SourceFile], draft: Draft) -> None:
     draft.ignored["address"] += len(tables[ADD])
 
 
-def _rows(file: SourceFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row]]:
+def _columns(file: SourceFile) -> tuple[str, ...]:
+    """Return the columns of the table that has as many."""
     first = next(iter(Rows(file, ())), None)
     columns = tuple(TABLES.get(len(first.cells) if first else 0, ()))
     if not columns:
         hint = "prim has 12 columns, alt 5, add 6, comments 2, and none has a header"
         raise InvalidInputError([Problem(Place(file.name, 1), "this is no table of the OFAC set", hint)])
+    return columns
+
+
+def _rows(file: SourceFile, columns: tuple[str, ...], draft: Draft) -> Iterator[Row]:
+    """Yield the rows of a table, empty where it states nothing; one that is of nobody is told."""
     for row in rows_of(file, columns, draft):
         stated = Row(row.where, columns, ["" if cell.strip() == NOTHING else cell for cell in row.cells])
         missing = next((name for name in NEEDED if name in columns and not stated[name]), None)
@@ -89,7 +95,7 @@ def _rows(file: SourceFile, draft: Draft) -> Iterator[tuple[tuple[str, ...], Row
         elif missing:
             draft.remark(row.where, Outcome.SKIPPED, f"the row has no {missing}")
         else:
-            yield columns, stated
+            yield stated
 
 
 def _remarks(row: Row) -> str:
