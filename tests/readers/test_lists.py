@@ -143,3 +143,12 @@ def test_numbers_of_vessels_and_numbers_with_blanks_are_one_identifier_each(writ
     found = imported(write, "csl", f"_id,source,name,addresses,alt_names,ids\n1,EL,SHIP,,,{ids}\n")
     (ship,) = (each for each in found.dataset.entities.values() if each.kind is Kind.ORGANIZATION)
     assert ship.identifiers == {"imo": "7406784", "registration": "HE145737", "tax": "77", "isin": "US1 US2"}
+
+
+def test_who_is_excepted_is_not_listed_and_who_stands_twice_is_listed_once(write):
+    routers = "Routers produced in a foreign country, except routers produced by Acme Company."
+    found = imported(write, "fcc", f'{COVERED}"{routers}","March 12, 2021"\n')
+    assert names(found) == {}
+    twice = "Equipment produced by Zeta Company, including parts, and services provided by Zeta Company."
+    found = imported(write, "fcc", f'{COVERED}"{twice}","March 12, 2021"\n')
+    assert (list(names(found).values()), told(found)) == (["Zeta Company"], [])

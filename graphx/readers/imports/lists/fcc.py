@@ -27,6 +27,8 @@ _MAKER: Final = re.compile(
     r"(?=,? including |,? to the extent |,? subject to | or any of its |, or any |,? and (?:any of )?its (?!wholly)"
     r"|,? (?:and|or) (?:produced|provided|supplied)|\.?$)"
 )
+_EXCEPTED: Final = re.compile(r"\bexcept\b")
+"""What follows it is not covered, whoever makes it."""
 _OWNED: Final = re.compile(r" and its wholly[- ]owned subsidiary ")
 _EITHER: Final = re.compile(r",? or ")
 _BOTH: Final = re.compile(r",? and ")
@@ -69,7 +71,8 @@ def _take(row: Row, draft: Draft) -> None:
         draft.remark(
             row.where, Outcome.REPAIRED, f"several dates in one cell: listed {first}, updated {', '.join(updates)}"
         )
-    makers = [maker for match in _MAKER.finditer(covered) for maker in _list_makers(row, draft, match["maker"], since)]
+    named = dict.fromkeys(match["maker"] for match in _MAKER.finditer(_EXCEPTED.split(covered)[0]))
+    makers = [maker for written in named for maker in _list_makers(row, draft, written, since)]
     if len(makers) > 1:
         draft.remark(row.where, Outcome.REPAIRED, f"several makers in one sentence: {'; '.join(makers)}")
     category = _CATEGORY.search(covered)
