@@ -352,6 +352,22 @@ MUTANTS = (
         "",
         f"{GUIDE}::test_a_browser_that_asks_first_is_allowed_its_own_headers",
     ),
+    Mutant(
+        "readers/imports/lists/ofac_tables.py",
+        'return name.removesuffix(".")',
+        "return name",
+        "tests/readers/test_ofac.py",
+    ),
+    Mutant(
+        "readers/imports/lists/dod_1260h.py", "if len(alike) == 1 else", "if alike else", "tests/readers/test_lists.py"
+    ),
+    Mutant("readers/imports/encodings.py", "return letters >= stray", "return False", "tests/readers/test_letters.py"),
+    Mutant(
+        "readers/imports/registers/ftm_sanctions.py",
+        'f"{authority} {each}".strip()',
+        "each",
+        "tests/readers/test_ftm.py",
+    ),
     Mutant("colours.py", 'Colour("#66CCEE"', 'Colour("#66CCBB"', "tests/test_colours.py"),
 )
 

@@ -225,6 +225,7 @@ def test_encoding_and_delimiter_are_given_or_found_out_and_said(tmp_path, data, 
     ("data", "given", "message"),
     [
         (b"name\nca\x81\n", {}, "t.csv:2: byte 0x81 is neither UTF-8 nor Windows-1252"),
+        ("name\n東京\n".encode() + b"caf\xe9\n", {}, "t.csv:3:4: byte 0xE9 is not UTF-8"),
         (b"name\nca\x00\n", {}, "t.csv:2: it holds a zero byte"),
         (b"name\ncaf\xe9\n", {"encoding": "utf-8"}, "byte 0xE9 is not utf-8"),
         (b"", {}, "t.csv has no column name"),

@@ -260,6 +260,7 @@ ZM ZMB Zambia
 ZW ZWE Zimbabwe
 """
 _ALSO: Final = {
+    "AN": "AN",  # withdrawn in 2010, and still written for Curaçao and its neighbours
     "Bolivia, Plurinational State of": "BO",
     "Brunei Darussalam": "BN",
     "Burma": "MM",
@@ -276,6 +277,7 @@ _ALSO: Final = {
     "Korea": "KR",
     "Korea, Republic of": "KR",
     "Korea, Democratic People's Republic of": "KP",
+    "Kosovo": "XK",
     "Lao PDR": "LA",
     "Hong Kong SAR": "HK",
     "Hong Kong, China": "HK",
@@ -293,6 +295,7 @@ _ALSO: Final = {
     "Syrian Arab Republic": "SY",
     "Taiwan, Province of China": "TW",
     "Tanzania, United Republic of": "TZ",
+    "Netherlands Antilles": "AN",
     "The Netherlands": "NL",
     "Türkiye": "TR",
     "U.K.": "GB",
@@ -305,6 +308,7 @@ _ALSO: Final = {
     "Viet Nam": "VN",
     "Virgin Islands": "VI",
     "Wales": "GB",
+    "XK": "XK",  # which ISO 3166 leaves to its users
 }
 
 

@@ -37,7 +37,6 @@ _JOINED: Final = re.compile(r"""[A-Za-z0-9\s.,;:/&_'’"“”«»()\[\]–—-]
 _ID: Final = re.compile(r"[A-Za-z0-9._/@+-]{1,200}")
 _FOREIGN: Final = re.compile(r"[^A-Za-z0-9._/@+-]")
 _LONGEST: Final = 180
-_INSIDE_A_WORD: Final = re.compile(r"(?<=[^\W\d_])[€‚„…†‡ˆ‰‹‘’“”•–—˜™›¡¢£¤](?=[^\W\d_])")
 
 
 class Outcome(StrEnum):
@@ -168,7 +167,10 @@ class Draft:
         key, number = str(stated.get("key", "")), 1
         while known := self._relations.get((start, verb, end, key)):
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
-                more = [claim for claim in stated.get("claims", ()) if claim not in known.fields.get("claims", ())]
+                said = [
+                    _apart_from_row(*each) for each in zip(known.fields.get("claims", ()), known.claimed, strict=True)
+                ]
+                more = [claim for claim in stated.get("claims", ()) if _apart_from_row(claim, where) not in said]
                 if not more:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
                     self.remark(where, Outcome.KEPT, what)
@@ -223,7 +225,7 @@ class Draft:
                 take(block, stated)
                 for record in block:
                     record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
-        return Imported(merge([stated]), sorted(set(self.remarks)), self.ignored, self.counted, self.notes)
+        return Imported(merge([stated]), sorted(set(self.remarks)), +self.ignored, self.counted, self.notes)
 
 
 def lasting(fields: Mapping[str, object]) -> Fields:
@@ -237,6 +239,11 @@ def _present(fields: Mapping[str, object]) -> Fields:
 
 def _apart_from_claims(relation: Fields) -> Fields:
     return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
+
+
+def _apart_from_row(claim: Fields, where: Place) -> Fields:
+    """Return a claim without its locator, if that is only the row on which it stands."""
+    return _apart_from_place(claim) if claim.get("locator") == where.line_only else claim
 
 
 def _apart_from_place(claim: Fields) -> Fields:
@@ -313,16 +320,3 @@ def made_id(prefix: str, name: str, *also: str) -> str:
     digest = hashlib.sha256("\0".join((name, *also)).encode()).hexdigest()[:8]
     parts = (prefix, readable[:READABLE].strip("-"), "" if is_whole and readable and not also else digest)
     return "-".join(part for part in parts if part)
-
-
-def repaired_letters(text: str) -> str:
-    """Return a text whose letters were read in the wrong code page as they were meant: `Co”peratief` is Coöperatief.
-
-    Old programs wrote DOS code page 437 and others read it as Windows-1252; a sign of punctuation between two letters gives it away.
-    """
-
-    def meant(match: re.Match[str]) -> str:
-        letter = match[0].encode("cp1252").decode("cp437")
-        return letter if letter.isalpha() and match[0] not in "’‘–—" else match[0]
-
-    return _INSIDE_A_WORD.sub(meant, text)

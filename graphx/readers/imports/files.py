@@ -69,15 +69,6 @@ class SourceFile:
         return b"".join(self.chunks())
 
     @property
-    def text(self) -> str:
-        """The content; old files are in Windows-1252. A closing sign of end of file (0x1A) is none of it."""
-        try:
-            text = self.data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = self.data.decode("cp1252", errors="replace")
-        return text.rstrip("\x1a")
-
-    @property
     def utf8(self) -> str:
         """The content of a file that is UTF-8 by its standard.
 

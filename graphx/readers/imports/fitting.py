@@ -66,13 +66,16 @@ def state_relation(draft: Draft, where: Place, start: str, verb: str, end: str, 
 
 
 def claim_at(where: Place, source: str, certainty: str = "stated", **also: object) -> list[Fields]:
-    """Return the one claim of an imported relation: who says so, how surely, and in which row of which file."""
+    """Return the one claim of an imported relation: who says so, how surely, and where.
+
+    That is a row of a file, unless a locator is given, such as the address of a notice.
+    """
     return [
         {
             "source": source,
             "certainty": certainty,
             **{key: each for key, each in also.items() if each},
-            "locator": where.line_only,
+            "locator": also.get("locator") or where.line_only,
         }
     ]
 

@@ -10,29 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id, slug
-from graphx.readers.imports.rows import Row, country_of, date_of, parties_of
+from graphx.readers.imports.fitting import claim_at
+from graphx.readers.imports.lists.identifiers import identified
+from graphx.readers.imports.rows import Row, country_of, parties_of, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphx.readers.imports.files import SourceFile
 
+SOURCE: Final = "csl"
 ROLES: Final = {"Individual": ["person"], "Vessel": ["vessel"]}
-IDENTIFIERS: Final = {
-    "Legal Entity Number": "lei",
-    "LE Number": "lei",
-    "ISIN": "isin",
-    "SWIFT/BIC": "swift",
-    "D-U-N-S Number": "duns",
-    "Unified Social Credit Code (USCC)": "uscc",
-    "Registration Number": "registration",
-    "Registration ID": "registration",
-    "Company Number": "registration",
-    "Tax ID No.": "tax",
-    "Vessel Registration Identification": "imo",
-    "MMSI": "mmsi",
-}
-"""What the list calls an identifier, and its name in a document."""
 SAID_OF_LISTINGS: Final = (
     "federal_register_notice",
     "programs",
@@ -51,7 +39,7 @@ def csl(files: Sequence[SourceFile], draft: Draft) -> None:
     for file in files:
         draft.source(
             Place(file.name),
-            "csl",
+            SOURCE,
             title="Consolidated Screening List",
             publisher="International Trade Administration",
             url="https://www.trade.gov/consolidated-screening-list",
@@ -82,7 +70,7 @@ def _take(row: Row, draft: Draft) -> None:
         name=name,
         roles=ROLES.get(row["type"]),
         aliases=[alias for alias in [*aliases, *also_called] if alias != name],
-        country=country_of(row["addresses"]),
+        country=country_of(row, "addresses", draft),
         identifiers=identifiers,
     )
     _list(row, draft, party, restriction, "named")
@@ -111,12 +99,7 @@ def _restriction(row: Row, draft: Draft) -> str:
 
 def _list(row: Row, draft: Draft, party: str, restriction: str, role: str) -> None:
     fields: Fields = {name: row[name] for name in SAID_OF_LISTINGS if row[name]}
-    since, until = date_of(row, "start_date", draft), date_of(row, "end_date", draft)
-    if since and until and until <= since:
-        draft.remark(
-            row.where, Outcome.REPAIRED, f"it ends on {until}, before it begins on {since}; the end is left out"
-        )
-        until = None
+    since, until = period_of(row, "start_date", "end_date", draft)
     draft.relation(
         row.where,
         party,
@@ -127,13 +110,7 @@ def _list(row: Row, draft: Draft, party: str, restriction: str, role: str) -> No
         status="enacted",
         role=role,
         properties=fields,
-        claims=[
-            {
-                "source": "csl",
-                "certainty": "stated",
-                "locator": row["federal_register_notice"] or row["source_information_url"] or None,
-            }
-        ],
+        claims=claim_at(row.where, SOURCE, locator=row["federal_register_notice"] or row["source_information_url"]),
     )
 
 
@@ -143,9 +120,8 @@ def _aliases(text: str) -> list[str]:
 
 
 def _identifiers(text: str) -> tuple[dict[str, str], list[str]]:
-    """Return what identifies a party (several of one kind joined), and the names among the identifiers."""
-    found: dict[str, list[str]] = {}
-    names = []
+    """Return what identifies a party and the names among the identifiers."""
+    stated, names = [], []
     for entry in text.split(";"):
         parts = [part.strip() for part in entry.split(",")]
         if len(parts) > 1 and len(parts[0]) == len("XX") and parts[0].isupper():
@@ -153,6 +129,6 @@ def _identifiers(text: str) -> tuple[dict[str, str], list[str]]:
         kind, rest = parts[0], parts[1:]
         if kind == "Issuer Name" and rest:
             names.append(", ".join(rest))
-        elif kind in IDENTIFIERS and rest:
-            found.setdefault(IDENTIFIERS[kind], []).append(rest[0])
-    return {kind: " ".join(dict.fromkeys(values)) for kind, values in found.items()}, names
+        elif rest:
+            stated.append((kind, rest[0]))
+    return identified(stated), names

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.encodings import ENCODINGS, GUESS, encoding_of
 from graphx.readers.imports.rows import LONGEST
 from graphx.readers.imports.sheets.layout import Cells, Layout, Sheet, laid_out
 
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from graphx.readers.imports.files import SourceFile
 
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-ENCODINGS: Final = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 _SAMPLE: Final = 2**16
 _ROWS: Final = 50
-_ELSE: Final = "cp1252"
-"""What Windows writes in the west; only a guess, so it is said."""
 
 
 def csv_names(file: SourceFile) -> list[str]:
@@ -36,14 +33,14 @@ def csv_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:
     Raises:
         InvalidInputError: it is no text in its encoding.
     """
-    encoding = layout.encoding or _encoding(file)
+    encoding = layout.encoding or encoding_of(file, "give --encoding, such as shift_jis")
     delimiter = layout.delimiter or _delimiter(file, encoding)
     found = Layout(layout.header, delimiter, encoding)
     columns, _ = laid_out(_records(file, found), found.header, file.name)
     note = (
         f"{file.name}: read as {ENCODINGS.get(encoding, encoding)}, separated by {DELIMITERS.get(delimiter, delimiter)}"
     )
-    if encoding == _ELSE and layout.encoding is None:
+    if encoding == GUESS and layout.encoding is None:
         note += "; it is not UTF-8, so say `encoding:` in the mapping if letters look wrong"
     return Sheet(name, columns, lambda: laid_out(_records(file, found), found.header, file.name)[1], note, found)
 
@@ -84,36 +81,6 @@ def _parsed(text: io.TextIOWrapper, delimiter: str) -> Iterator[Cells]:
                 cells[0] = cells[0].removeprefix("\ufeff")
             yield Cells(line, [cell.strip() for cell in cells])
         line = reader.line_num + 1
-
-
-def _encoding(file: SourceFile) -> str:
-    """Return the encoding of a file: UTF-8 if all of it is, UTF-16 if it says so, else Windows-1252 if it can be.
-
-    Raises:
-        InvalidInputError: it is none of them.
-    """
-    decoders = {"utf-8": codecs.getincrementaldecoder("utf-8")(), _ELSE: codecs.getincrementaldecoder(_ELSE)()}
-    line, is_first = 1, True
-    for chunk in file.chunks():
-        if is_first and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
-        is_first = False
-        if b"\0" in chunk:
-            where = Place(file.name, line + chunk.count(b"\n", 0, chunk.index(b"\0")))
-            raise InvalidInputError([Problem(where, "it holds a zero byte", "this is no text file")])
-        for name in list(decoders):
-            try:
-                decoders[name].decode(chunk)
-            except UnicodeDecodeError as error:
-                del decoders[name]
-                if not decoders:
-                    where = Place(file.name, line + chunk.count(b"\n", 0, error.start))
-                    what = f"byte 0x{chunk[error.start]:02X} is neither UTF-8 nor Windows-1252"
-                    raise InvalidInputError([Problem(where, what, "give --encoding, such as shift_jis")]) from None
-        line += chunk.count(b"\n")
-    if "utf-8" in decoders and not decoders["utf-8"].getstate()[0]:
-        return "utf-8"
-    return _ELSE
 
 
 def _delimiter(file: SourceFile, encoding: str) -> str:
