@@ -154,6 +154,7 @@ def export(
 ) -> None:
     """Write a graph, or the part of it that a question is about, in the format of another tool; 3 if the search was cut."""
     from graphx.cli.exports import Cut, check_cut, check_output, export_subgraph, subgraph_of  # noqa: PLC0415  # why: as above
+    from graphx.cli.output import check_apart  # noqa: PLC0415
     from graphx.cli.servers import named  # noqa: PLC0415
     from graphx.model import redaction  # noqa: PLC0415
     from graphx.writers import exporter  # noqa: PLC0415
@@ -167,6 +168,8 @@ def export(
         *([min_confidence] if min_confidence != 50 else []),  # noqa: PLR2004  # why: the default above
     )
     check_cut(cut, is_asked=bool(given))
+    what = [redaction.Redact(each) for each in redact or ()]
+    check_apart([output], inputs if cut.given or what else ())
     options = options_of(
         start=start,
         restricted=restricted,
@@ -181,8 +184,8 @@ def export(
     answer = subgraph_of(cut, inputs, lambda: view_of_inputs(inputs, *lens), options)
     cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
     wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
-    what = [redaction.Redact(each) for each in redact or ()]
-    export_subgraph(answer.subgraph, form, output, wishes, name=named(inputs), redact=what, redact_key=redact_key)
+    name = "redacted" if what else named(inputs)  # the name of a file often says what is in it
+    export_subgraph(answer.subgraph, form, output, wishes, name=name, redact=what, redact_key=redact_key)
     end(answer.warnings, FailOn.NEVER, (), is_complete=answer.is_complete)
 
 

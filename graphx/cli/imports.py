@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from graphx.cli.output import write, write_folder
+from graphx.cli.output import check_apart, write, write_folder
 from graphx.cli.streams import say
 from graphx.errors import SHOWN_PROBLEMS, QuestionError, visible
 from graphx.model.vocabulary import Kind
@@ -46,6 +46,7 @@ def run_import(
         QuestionError: the output's ending names no format, the list has shrunk, or a table comes without a mapping.
     """
     check_ending(output)
+    check_apart([output, remarks_file], files)
     _check_mapping(form, mapping, given)
     if mapping is None:
         imported = import_files(form, files, as_of=as_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphx.cli.imports import check_ending, write_dataset
-from graphx.cli.output import write
+from graphx.cli.output import check_apart, write
 from graphx.cli.streams import say
 from graphx.errors import QuestionError, did_you_mean
 from graphx.model.dates import day
@@ -36,13 +36,14 @@ def run_merge(
         OutputError: the document or the report cannot be written.
     """
     check_ending(output)
+    check_apart([report_file], [*inputs, *([str(output)] if output else [])])
     choices = [_choice(each, inputs) for each in keep]
     _check_day(as_of)
     stated, problems = read_apart(inputs)
     joined = join(stated, choices, as_of=as_of, problems=problems)
-    write_dataset(joined.dataset, output)
-    if report_file is not None:
+    if report_file is not None:  # before the document, which is written once all else is well
         write(report.to_json(joined), report_file)
+    write_dataset(joined.dataset, output)
     for line in report.text(joined):
         say(line)
 

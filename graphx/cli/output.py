@@ -55,6 +55,20 @@ def emit(answer: object, form: Format | None, output: Path | None, *, raw: bool 
     write(_formatted(answer, form, Style() if output else style_of_output(), raw=raw), output)
 
 
+def check_apart(outputs: Sequence[Path | None], inputs: Sequence[str] = ()) -> None:
+    """Stop before any work if two outputs would be one file, or one would take the place of an input that it does not hold.
+
+    Raises:
+        QuestionError: they would.
+    """
+    taken = {Path(each).resolve() for each in inputs if each != "-"}
+    for each in outputs:
+        if each is not None:
+            if each.resolve() in taken:
+                raise QuestionError(f"{each} is an input, or written already, and would be lost", "name another file")
+            taken.add(each.resolve())
+
+
 def by_ending(output: Path | None) -> Format:
     """Return the format that the name of a file asks for."""
     return ENDINGS.get(output.suffix.lower(), Format.TEXT) if output else Format.TEXT

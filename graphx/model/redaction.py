@@ -12,7 +12,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from graphx.errors import QuestionError
+from graphx.errors import Place, QuestionError
 from graphx.model.dataset import Dataset, Document
 from graphx.model.records import RECORD_OF_KIND, Claim, Identity, Record, Relation, Source
 from graphx.model.vocabulary import Kind, Type
@@ -28,11 +28,12 @@ class Redact(StrEnum):
     """What is taken out."""
 
     NAMES = "names"
-    """Ids, names, aliases, models and authorities of entities, keys and contracts of relations, sources, the title."""
+    """Ids, names, aliases, models, authorities and coordinates of entities, keys and contracts of relations, sources, the title."""
     SITES = "sites"
-    """Of sites: id, name, aliases, country, coordinates, and in which jurisdiction they lie."""
+    """Of sites: id, name, aliases, country, coordinates, in which jurisdiction they lie, keys and contracts of their relations, the title."""
     PROPERTIES = "properties"
-    """Properties, identifiers and tags of entities, properties, purpose and traffic of relations, quotes and locators."""
+    """Whatever may say something in words of its own: properties, identifiers, tags, functions, capabilities, categories and
+    sensitivity of entities, properties, purpose, traffic and role of relations, quotes and locators."""
 
 
 DIGITS: Final = 16
@@ -40,10 +41,12 @@ DIGITS: Final = 16
 Fields = dict[str, Any]
 K = TypeVar("K", str, Identity)
 R = TypeVar("R", bound=Record)
-_NAMING: Final = ("aliases", "model", "authority")
+_NAMING: Final = ("aliases", "model", "authority", "lat", "lon")
 _PLACING: Final = ("aliases", "country", "lat", "lon")
-_TELLING: Final = ("properties", "identifiers", "tags")
-_TELLING_OF_RELATIONS: Final = ("properties", "purpose", "traffic")
+_TELLING: Final = ("properties", "identifiers", "tags", "functions", "capabilities", "category", "sensitivity")
+_TELLING_OF_RELATIONS: Final = ("properties", "purpose", "traffic", "role")
+WITH_KNOWN_ROLES: Final = frozenset({Type.LISTED_ON, Type.SUCCEEDED_BY, Type.BOUND_BY, Type.LOCATED_IN})
+"""Types whose role is a word of the model, and may decide a verdict: without it, who meets a criterion would read as named."""
 
 
 def redacted(subgraph: Subgraph, what: Collection[Redact], key: str | None) -> Subgraph:
@@ -93,12 +96,14 @@ class _Redaction:
             if identity in self._before.relations:
                 marks[new.identity] = self._before.relations[identity]
         sources = {each.id: each for each in map(self._source, dataset.sources.values())}
+        nowhere = Place("")
         left = Dataset(
             entities=_sorted(entities),
             relations=_sorted(relations),
             sources=_sorted(sources),
             documents=[self._document(each) for each in dataset.documents],
             complete={self._ids.get(name, name): words for name, words in dataset.complete.items()},
+            claim_places={name: [nowhere] * len(each.claims) for name, each in relations.items() if each.claims},
         )
         return replace(
             self._before,
@@ -112,7 +117,8 @@ class _Redaction:
         return Redact.SITES in self._what and identity.type is Type.LOCATED_IN and is_site
 
     def _document(self, document: Document) -> Document:
-        return Document("", "", None if Redact.NAMES in self._what else document.title, document.as_of)
+        says_names = {Redact.NAMES, Redact.SITES} & self._what  # the title of a part says what it is around or between
+        return Document("", "", None if says_names else document.title, document.as_of)
 
     def _entity(self, entity: AnyEntity) -> AnyEntity:
         fields = entity.stated()
@@ -129,13 +135,15 @@ class _Redaction:
 
     def _relation(self, relation: Relation) -> Relation:
         fields = relation.stated()
-        fields |= {"from": self._ids[relation.from_], "to": self._ids[relation.to]}
-        if Redact.NAMES in self._what:
+        ends = self._ids[relation.from_], self._ids[relation.to]
+        fields |= dict(zip(("from", "to"), ends, strict=True))
+        if ends != (relation.from_, relation.to):  # a key or a contract often repeats the name of an end
             _drop(fields, ("contract",))
             if relation.key:
                 fields["key"] = self._pseudonym("key", relation.key)
         if Redact.PROPERTIES in self._what:
-            _drop(fields, _TELLING_OF_RELATIONS)
+            is_telling = relation.type not in WITH_KNOWN_ROLES
+            _drop(fields, _TELLING_OF_RELATIONS if is_telling else set(_TELLING_OF_RELATIONS) - {"role"})
         if relation.claims is not None:
             fields["claims"] = tuple(map(self._claim, relation.claims))
         return Relation.model_validate(fields)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphx.model.dataset import Dataset
     from graphx.model.records import Identity
+
+MARKS: Final = {name: f"risk_{name}" for name in ("certainty", "layer", "starts", "verdict", "restricted")}
+"""The properties that hold marks in a file, by the name of what each tells; so begun that none equals a field of the model."""
+
+
+def unmarked(properties: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return properties without the marks that an earlier export left: they answer another question."""
+    return {key: value for key, value in (properties or {}).items() if key not in MARKS.values()} or None
 
 
 @dataclass(frozen=True, slots=True)

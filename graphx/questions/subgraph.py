@@ -10,7 +10,7 @@ import numpy as np
 from graphx.errors import QuestionError
 from graphx.graph.view import ANY_DAY, CERTAIN, OUT, POSSIBLE, WORDS
 from graphx.model.dataset import Dataset, Document
-from graphx.model.subgraph import Mark, Subgraph
+from graphx.model.subgraph import Mark, Subgraph, unmarked
 from graphx.model.table import TYPES
 from graphx.model.vocabulary import Polarity, Type
 from graphx.paths.between import FAR, between
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from graphx.graph.graph import Graph
     from graphx.graph.view import View
-    from graphx.model.records import Source
+    from graphx.model.records import Record, Source
     from graphx.paths.product import Start
     from graphx.questions.frame import Frame, Options
 
@@ -33,6 +33,7 @@ Marks = dict[int, Mark]
 """By the number of an entity or relation."""
 K = TypeVar("K")
 V = TypeVar("V")
+R = TypeVar("R", bound="Record")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class SubgraphAnswer:
 def risk_subgraph(view: View, options: Options) -> SubgraphAnswer:
     """Return every entity and relation on an accepted walk from a start to a restricted end, and what proves the ends.
 
-    What proves them are their listings and the relations by which these reach them; of each relation all claims are kept, and
+    What proves them are their listings and the relations by which these reach them; so are the starts' own listings. Of each relation all claims are kept, and
     denials that speak to it. Entities no longer declare anything complete: what was cut off is not absent.
 
     Raises:
@@ -62,6 +63,7 @@ def risk_subgraph(view: View, options: Options) -> SubgraphAnswer:
     for each in answer.answers:
         if (start := number[each.entity]) in entities:
             entities[start] = replace(entities[start], verdict=each.verdict.value)
+            _prove(view, restricted.listed(start), entities, relations)
     for end in {number[end.entity] for each in answer.answers for end in each.restricted}:
         entities[end] = replace(entities[end], restricted=WORDS[restricted.levels[end]])
         proof = restricted.proof(end)
@@ -159,10 +161,8 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
     identities = {each: graph.identities[each] for each in sorted(relations)}
     cited = {claim.source for each in identities for claim in graph.relations[each].claims or () if claim.source}
     dataset = Dataset(
-        entities={
-            graph.ids[each]: graph.entities[each].model_copy(update={"complete": None}) for each in sorted(entities)
-        },
-        relations={identity: graph.relations[each] for each, identity in identities.items()},
+        entities={graph.ids[each]: _bare(graph.entities[each], complete=None) for each in sorted(entities)},
+        relations={identity: _bare(graph.relations[each]) for each, identity in identities.items()},
         sources=_with_origins(whole.sources, cited),
         documents=(Document(", ".join(each.path for each in inputs), digest, title, day),),
         entity_places=_of(whole.entity_places, [graph.ids[each] for each in sorted(entities)]),
@@ -174,6 +174,14 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
         {graph.ids[each]: mark for each, mark in sorted(entities.items())},
         {identities[each]: mark for each, mark in sorted(relations.items())},
     )
+
+
+def _bare(record: R, **changed: object) -> R:
+    """Return a record without the marks of an earlier question."""
+    properties = getattr(record, "properties", None)
+    if unmarked(properties) != properties:
+        changed["properties"] = unmarked(properties)
+    return record.model_copy(update=changed) if changed else record
 
 
 def _deny(view: View, relations: Marks) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.dataset import Dataset, Document, whole_problems
 from graphx.model.records import Claim, Identity, Record
+from graphx.model.subgraph import MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -139,6 +140,7 @@ def _filled(
     """Return the fields that statements fill together, and who stated each scalar."""
     fields: dict[str, Any] = {}
     origin: dict[tuple[str, ...], Statement[R]] = {}
+    doubtful = _differing_marks(group)
     for statement in group:
         for name, value in statement.record.stated().items():
             if name == "claims":
@@ -149,10 +151,17 @@ def _filled(
             elif isinstance(value, dict):
                 known = fields.setdefault(name, {})
                 for key, item in value.items():
-                    _fill(known, key, item, (name, key), statement, origin, problems)
+                    if key not in doubtful:
+                        _fill(known, key, item, (name, key), statement, origin, problems)
             else:
                 _fill(fields, name, value, (name,), statement, origin, problems)
-    return fields, origin
+    return {name: value for name, value in fields.items() if value != {}}, origin
+
+
+def _differing_marks(group: list[Statement[R]]) -> set[str]:
+    """Return the marks of exports in which statements differ: each answers its own question, so none stands for both."""
+    stated = [getattr(statement.record, "properties", None) or {} for statement in group]
+    return {key for key in MARKS.values() if len({str(each[key]) for each in stated if key in each}) > 1}
 
 
 def _spelled(statement: Statement[R]) -> str:

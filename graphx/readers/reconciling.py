@@ -26,6 +26,8 @@ ALL: Final = "all"
 BETWEEN: Final = "; "
 """What stands between several identifiers of a scheme of which nothing is known: blanks may be a part of them."""
 MAPS: Final = frozenset({"identifiers", "properties"})
+SHARES: Final = ("share", "share_min", "share_max")
+"""What states one quantity: a choice is of all three, as they may contradict each other."""
 IDENTITY: Final = frozenset({"id", "kind", "from", "type", "to", "key"})
 """Fields by which records are told apart: to choose between them would be to choose the records."""
 
@@ -189,12 +191,14 @@ def _scalars(record: Record) -> Iterator[tuple[tuple[str, ...], Any]]:
     for name, value in record.stated().items():
         if name in MAPS and isinstance(value, dict):
             yield from (((name, key), each) for key, each in value.items())
-        elif not isinstance(value, tuple | dict):
+        elif not isinstance(value, tuple | dict) and name not in SHARES:
             yield (name,), value
+    if shares := [f"{name} {value}" for name in SHARES if (value := getattr(record, name, None)) is not None]:
+        yield SHARES[:1], ", ".join(shares).removeprefix("share ")
 
 
 def _is_chosen(path: tuple[str, ...], statement: Statement[R], choices: Sequence[Choice]) -> bool:
-    fields = {ALL, path[0], ".".join(path)}
+    fields = {ALL, path[0], ".".join(path), *(SHARES if path == SHARES[:1] else ())}
     return any(choice.field in fields and _states(statement, choice) for choice in choices)
 
 
@@ -207,6 +211,6 @@ def _states(statement: Statement[R], choice: Choice) -> bool:
 def _without(record: R, path: tuple[str, ...]) -> R:
     name, *keys = path
     if not keys:
-        return record.model_copy(update={name: None})
+        return record.model_copy(update=dict.fromkeys(SHARES if path == SHARES[:1] else [name]))
     inside: Mapping[str, Any] = getattr(record, name)
     return record.model_copy(update={name: {key: value for key, value in inside.items() if key != keys[0]} or None})

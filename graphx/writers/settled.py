@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from graphx.model.dataset import Dataset, Document
 from graphx.model.records import Record
+from graphx.model.subgraph import MARKS
 
 if TYPE_CHECKING:
     from graphx.model.records import AnyEntity
@@ -17,20 +18,11 @@ R = TypeVar("R", bound=Record)
 
 
 def marks(mark: Mark | None) -> dict[str, str | int]:
-    """Return what a question found of an element, by the keys that every format uses.
-
-    They begin with `risk_`, so that none equals a field of the model.
-    """
+    """Return what a question found of an element, by the keys that every format uses."""
     if mark is None:
         return {}
-    found = {
-        "risk_certainty": mark.certainty,
-        "risk_layer": mark.layer,
-        "risk_starts": mark.starts or None,
-        "risk_verdict": mark.verdict,
-        "risk_restricted": mark.restricted,
-    }
-    return {key: value for key, value in found.items() if value is not None}
+    told = {MARKS[name]: getattr(mark, name) for name in MARKS} | {MARKS["starts"]: mark.starts or None}
+    return {key: value for key, value in told.items() if value is not None}
 
 
 def settled(subgraph: Subgraph, lost: Lost) -> Dataset:

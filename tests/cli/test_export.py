@@ -288,3 +288,105 @@ def test_files_for_a_bulk_import_come_with_the_commands_that_import_them(command
     assert shell.split() == ["cypher-shell", "-d", "neo4j", "-f", "finish.cypher"]
     again = command("export", "neo4j-csv", tutorial, "-o", tmp_path / "import")
     assert again.code == 0
+
+
+TWO_PARTS = """\
+graphx: 1
+as_of: 2019-07-01
+entities:
+  - {id: camp, kind: site, name: Camp}
+  - {id: camp2, kind: site, name: Camp 2}
+  - {id: net, kind: network, name: Net}
+  - {id: acme, kind: organization, name: Acme, roles: [operator]}
+  - {id: other, kind: organization, name: Other}
+  - {id: list-a, kind: restriction, type: list, name: A}
+  - {id: list-b, kind: restriction, type: list, name: B}
+relations:
+  - {from: camp, type: SERVED_BY, to: net}
+  - {from: camp2, type: SERVED_BY, to: net}
+  - {from: camp, type: SUPPLIED_BY, to: acme}
+  - {from: net, type: SUPPLIED_BY, to: acme, status: trial}
+  - {from: net, type: SUPPLIED_BY, to: other}
+  - {from: acme, type: SUPPLIED_BY, to: other}
+  - {from: acme, type: LISTED_ON, to: list-a}
+  - {from: other, type: LISTED_ON, to: list-b}
+"""
+
+
+@pytest.fixture
+def parts(command, tmp_path):
+    whole_graph = tmp_path / "whole.yaml"
+    whole_graph.write_text(TWO_PARTS, encoding="utf-8")
+    for name, start, list_name in (("p1", "camp", "list-a"), ("p2", "camp2", "list-b")):
+        part = command(
+            "export",
+            "graphx",
+            whole_graph,
+            "--risk",
+            "--from",
+            start,
+            "--list",
+            list_name,
+            "-o",
+            tmp_path / f"{name}.yaml",
+        )
+        assert part.code == 0
+    return tmp_path
+
+
+def test_two_parts_are_put_together_again(command, parts):
+    p1, p2 = parts / "p1.yaml", parts / "p2.yaml"
+    assert "risk_certainty: possible" in p1.read_text(encoding="utf-8")
+    done = command("exposure", p1, p2, "--format", "json")
+    assert done.code == 0
+    assert {each["entity"]: each["verdict"] for each in json.loads(done.out)["answers"]} == {
+        "camp": "exposed",
+        "camp2": "exposed",
+    }
+    assert command("merge", p1, p2, "-o", parts / "both.yaml").code == 0
+
+
+def test_a_part_bears_the_marks_of_its_own_question_alone(command, parts):
+    done = command("export", "jsonl", parts / "p1.yaml", "--around", "camp")
+    marks = {key for line in done.out.splitlines() for key in re.findall('"(risk_[a-z]+)"', line)}
+    assert marks == {"risk_certainty", "risk_layer"}
+    done = command("export", "graphml", parts / "p1.yaml", "--around", "camp")
+    assert "risk_verdict" not in done.out
+
+
+def test_a_start_that_is_listed_itself_is_so_in_its_part(command, parts):
+    part = parts / "part.yaml"
+    assert command("export", "graphx", parts / "whole.yaml", "--risk", "--from", "acme", "-o", part).code == 0
+    asked = [command("exposure", each, "--from", "acme", "--format", "json") for each in (parts / "whole.yaml", part)]
+    listed = [json.loads(each.out)["answers"][0]["listed"][0]["restriction"] for each in asked]
+    assert listed == ["list-a", "list-a"]
+
+
+def test_no_input_is_replaced_by_a_part_of_it_and_no_output_by_another(command, parts):
+    before = {each: each.read_bytes() for each in parts.iterdir()}
+    p1, report = parts / "p1.yaml", parts / "m.yaml"
+    for words in (
+        ("export", "graphx", p1, "--around", "camp", "-o", p1),
+        ("export", "graphx", p1, "--redact", "properties", "-o", p1),
+        ("merge", p1, parts / "p2.yaml", "-o", report, "--report", report),
+        ("merge", p1, parts / "p2.yaml", "-o", report, "--report", p1),
+        ("merge", p1, parts / "p2.yaml", "-o", report, "--report", parts / "nowhere" / "r.json"),
+    ):
+        assert command(*words).code == 2, words
+        assert {each: each.read_bytes() for each in parts.iterdir()} == before
+    assert command("export", "graphx", p1, "-o", p1).code == 0  # the whole of it, written anew
+
+
+def test_a_redacted_bulk_import_is_named_after_no_input(command, parts):
+    (parts / "camp-zebra.yaml").write_text(
+        TWO_PARTS.replace(
+            "{from: camp, type: SERVED_BY, to: net}", "{from: camp, type: SERVED_BY, to: net, claims: [{}]}"
+        ),
+        encoding="utf-8",
+    )
+    done = command(
+        *("export", "neo4j-csv", parts / "camp-zebra.yaml", "-o", parts / "neo"),
+        *("--redact", "names", "--redact", "properties", "--redact-key", "k"),
+    )
+    assert done.code == 0, done.err
+    assert all("zebra" not in each.read_text(encoding="utf-8") for each in (parts / "neo").iterdir())

@@ -48,7 +48,7 @@ def known_by_other_ids(world: dict, source: random.Random) -> tuple[str, str]:
     shared = {each["id"] for each in world["entities"] if source.random() < 0.6}
     renamed = {name: f"{source.choice(['', 'other-'])}{name}-{source.randint(1, 99)}" for name in sorted(shared)}
     for number, entity in enumerate(world["entities"]):
-        entity["identifiers"] = {"duns": str(number + 1), "isin": f"X{source.randint(1, 3)}{number}"}
+        entity["identifiers"] = {"duns": str(150480001 + number), "isin": f"XS{source.randint(1, 3)}{number:08}9"}
     head = {key: value for key, value in world.items() if not isinstance(value, list)}
     others = [
         {**each, "id": renamed[each["id"]], "name": source.choice([each["name"], f"{each['name']} Ltd"])}
@@ -70,7 +70,7 @@ def test_inputs_meet_in_any_order_with_the_same_result(seed: int):
     source = random.Random(seed)
     one, other = known_by_other_ids(worlds.world(source), source)
     third = json.dumps(
-        {"graphx": 1, "entities": [{"id": "z", "kind": "organization", "name": "Z", "identifiers": {"cage": "1"}}]}
+        {"graphx": 1, "entities": [{"id": "z", "kind": "organization", "name": "Z", "identifiers": {"cage": "1ABC2"}}]}
     )
     results = [meaning(list(order)) for order in permutations([one, other, third])]
     assert all(each == results[0] for each in results)

@@ -10,6 +10,7 @@ import json
 import pytest
 
 from graphx.errors import QuestionError
+from graphx.graph.graph import Graph
 from graphx.model.redaction import Redact, redacted
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import Kind
@@ -35,12 +36,13 @@ SECRET = {
             "lat": "35.123",
             "lon": "139.456",
             "complete": ["SERVED_BY"],
+            "sensitivity": "SENSITIVITY-TEXT",
             "properties": {"PROPERTY-KEY": "PROPERTY-VALUE"},
         },
-        {"id": "NET-ID", "kind": "network", "name": "NET-NAME", "tags": ["TAG"]},
+        {"id": "NET-ID", "kind": "network", "name": "NET-NAME", "tags": ["TAG"], "functions": ["FUNCTION-TEXT"]},
         {"id": "NET-TWO", "kind": "network", "name": "NET-NAME-2"},
         {"id": "ORG-ID", "kind": "organization", "name": "ORG-NAME", "identifiers": {"lei": "LEI-VALUE"}},
-        {"id": "BOX-ID", "kind": "component", "name": "BOX-NAME", "model": "MODEL-NAME"},
+        {"id": "BOX-ID", "kind": "component", "name": "BOX-NAME", "model": "MODEL-NAME", "category": "CATEGORY-TEXT"},
         {"id": "JP-ID", "kind": "jurisdiction", "name": "JURISDICTION-NAME"},
     ],
     "relations": [
@@ -51,6 +53,7 @@ SECRET = {
             "key": "KEY-VALUE",
             "contract": "CONTRACT-NAME",
             "purpose": "PURPOSE-TEXT",
+            "role": "ROLE-TEXT",
             "since": "2016",
             "claims": [{"source": "SOURCE-ID", "quote": "QUOTE-TEXT", "locator": "LOCATOR-TEXT", "confidence": "70"}],
         },
@@ -71,9 +74,11 @@ OF_NAMES = [
     "SITE-NAME",
 ]
 OF_NAMES += ["SITE-ALIAS", "NET-ID", "NET-NAME", "ORG-ID", "ORG-NAME", "BOX-ID", "BOX-NAME", "MODEL-NAME", "JP-ID"]
-OF_NAMES += ["JURISDICTION-NAME", "KEY-VALUE", "CONTRACT-NAME"]
-OF_SITES = ["SITE-ID", "SITE-NAME", "SITE-ALIAS", "35.123", "139.456", '"JP"', "LOCATED_IN"]
+OF_NAMES += ["JURISDICTION-NAME", "KEY-VALUE", "CONTRACT-NAME", "35.123", "139.456"]
+OF_SITES = ["TITLE-OF-IT", "SITE-ID", "SITE-NAME", "SITE-ALIAS", "35.123", "139.456", '"JP"', "LOCATED_IN"]
+OF_SITES += ["KEY-VALUE", "CONTRACT-NAME"]
 OF_PROPERTIES = ["PROPERTY-KEY", "PROPERTY-VALUE", "TAG", "LEI-VALUE", "PURPOSE-TEXT", "QUOTE-TEXT", "LOCATOR-TEXT"]
+OF_PROPERTIES += ["SENSITIVITY-TEXT", "FUNCTION-TEXT", "CATEGORY-TEXT", "ROLE-TEXT"]
 HIDDEN = {Redact.NAMES: OF_NAMES, Redact.SITES: OF_SITES, Redact.PROPERTIES: OF_PROPERTIES}
 
 
@@ -139,3 +144,22 @@ def test_properties_need_no_key_and_nothing_to_redact_changes_nothing():
     assert "ORG-NAME" in json.dumps(spelled(redacted(secret(), [Redact.PROPERTIES], None)))
     subgraph = secret()
     assert redacted(subgraph, [], None) is subgraph
+
+
+def test_what_is_left_is_a_graph_whose_claims_can_be_asked_for():
+    left = Graph(redacted(secret(), [Redact.PROPERTIES], None).dataset)
+    told = [claim.confidence for number in range(len(left.relations)) for claim, _ in left.claims_of(number)]
+    assert told == [70]
+
+
+def test_a_role_that_decides_who_is_restricted_stays():
+    listed = {
+        "graphx": "1",
+        "entities": [
+            {"id": "a", "kind": "organization", "name": "A"},
+            {"id": "l", "kind": "restriction", "type": "list", "name": "L"},
+        ],
+        "relations": [{"from": "a", "type": "LISTED_ON", "to": "l", "role": "criteria"}],
+    }
+    left = redacted(Subgraph(graph(listed).dataset), list(Redact), "key").dataset
+    assert [each.role for each in left.relations.values()] == ["criteria"]

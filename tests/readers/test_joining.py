@@ -204,6 +204,24 @@ def test_one_lei_on_two_entities_of_one_input_stops(refused):
     )
 
 
+def owned(**share):
+    stake = {"from": "a", "type": "OWNED_BY", "to": "b", **share}
+    return document(organization("a"), organization("b"), relations=[stake])
+
+
+@pytest.mark.parametrize("field", ["share", "share_min", "all"])
+def test_a_share_and_its_bounds_are_chosen_as_one(refused, joined, field):
+    documents = owned(share="0.3"), owned(share_min="0.6", share_max="0.7")
+    assert "share" in refused(*documents)
+    for file, wanted in (("0.json", ["0.3", "None", "None"]), ("1.json", ["None", "0.6", "0.7"])):
+        found = joined(*documents, keep=[(field, file)])
+        (stake,) = found.dataset.relations.values()
+        assert [str(each) for each in (stake.share, stake.share_min, stake.share_max)] == wanted
+        assert [each.field for each in found.chosen] == ["share"]
+    (stake,) = joined(owned(share_min="0.2"), owned(share_max="0.4")).dataset.relations.values()
+    assert (str(stake.share_min), str(stake.share_max)) == ("0.2", "0.4")
+
+
 def test_two_of_one_input_that_a_third_makes_one_stop_too(refused):
     mine = document(organization("a", identifiers={"lei": LEI}), organization("b", identifiers={"duns": "150483782"}))
     theirs = document(organization("c", identifiers={"lei": LEI, "duns": "150483782"}))
