@@ -117,6 +117,19 @@ MUTANTS = (
         "first = known[0]",
         "tests/readers/test_registers.py",
     ),
+    Mutant(
+        "model/identifiers.py",
+        "scheme.is_sound(scheme.spelled(each)) for each in pieces",
+        "True for each in pieces",
+        "tests/readers/test_joining.py",
+    ),
+    Mutant("readers/merge.py", "if key not in doubtful:", "if True:", "tests/cli/test_export.py"),
+    Mutant(
+        "questions/subgraph.py",
+        "_prove(view, restricted.listed(start), entities, relations)",
+        "pass",
+        "tests/cli/test_export.py",
+    ),
     Mutant("model/parts.py", "span.last + 1", "span.first", ORACLE),
     Mutant("restrictions/restricted.py", 'view.value(relation, "role") == "criteria"', "False", ORACLE),
     Mutant("restrictions/reach.py", "for near, far in (ends, ends[::-1])]", "for near, far in (ends,)]", ORACLE),
@@ -277,7 +290,9 @@ MUTANTS = (
         SUBGRAPH,
     ),
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
-    Mutant("questions/subgraph.py", '.model_copy(update={"complete": None})', "", SUBGRAPH),
+    Mutant(
+        "questions/subgraph.py", "_bare(graph.entities[each], complete=None)", "_bare(graph.entities[each])", SUBGRAPH
+    ),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
         "        if self._problems:\n",
