@@ -99,10 +99,11 @@ def _text(file: SourceFile, encoding: str) -> str:
 
 def rows_of(file: SourceFile, header: Sequence[str], draft: Draft) -> Iterator[Row]:
     """Yield the rows of a CSV file that has no header of its own; how its letters are read is said."""
-    return _said(Rows(file, header), draft)
+    return said(Rows(file, header), draft)
 
 
-def _said(rows: Rows, draft: Draft) -> Iterator[Row]:
+def said(rows: Rows, draft: Draft) -> Iterator[Row]:
+    """Yield rows; how their letters are read is said."""
     if rows.note:
         draft.notes.append(rows.note)
     for row in rows:
@@ -123,7 +124,7 @@ def parties_of(file: SourceFile, required: Sequence[str], draft: Draft) -> Itera
     if missing := [column for column in required if column not in rows.header]:
         hint = f"its columns are {', '.join(rows.header)}" if rows.header else "it is empty"
         raise InvalidInputError([Problem(Place(file.name, 1), f"there is no column {' and no '.join(missing)}", hint)])
-    for row in _said(rows, draft):
+    for row in said(rows, draft):
         if row.is_header:
             draft.remark(row.where, Outcome.KEPT, "the header stands here once more, and is no party")
             continue

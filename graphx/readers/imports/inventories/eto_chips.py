@@ -14,7 +14,7 @@ from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
-from graphx.readers.imports.rows import Row, Rows
+from graphx.readers.imports.rows import Row, Rows, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def eto_chips(files: Sequence[SourceFile], draft: Draft) -> None:
         if names:
             tables[
                 names[-1] if "goes_into_id" in rows.header else "inputs" if "input_id" in rows.header else names[0]
-            ] += rows
+            ] += said(rows, draft)
         else:
             what = "this is none of the tables inputs, providers, provision, sequence and stages"
             problems.append(Problem(Place(file.name, 1), what, f"its columns are {', '.join(rows.header)}"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.draft import Draft, Fields, Outcome
-from graphx.readers.imports.json_records import MAX_RECORD, is_text, json_records
+from graphx.readers.imports.json_records import MAX_RECORD, json_records, json_value
 from graphx.readers.imports.rows import parties_of
 from graphx.readers.imports.values import said
 
@@ -48,12 +48,7 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
                 if not text.strip():
                     continue
-                value = json.loads(text)
-                if "\\u" in text and not is_text(value):
-                    what = "an escape in this line is half a character"
-                    draft.remark(Place(file.name, number), Outcome.SKIPPED, what)
-                else:
-                    yield Place(file.name, number), value
+                yield Place(file.name, number), json_value(text)
             except UnicodeDecodeError as error:
                 what = f"byte 0x{line[error.start]:02X} is not UTF-8"
                 where = Place(file.name, number, error.start + 1)
@@ -61,9 +56,8 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
             except json.JSONDecodeError as error:
                 where = Place(file.name, number, error.colno)
                 draft.remark(where, Outcome.SKIPPED, f"this line is not JSON: {error.msg}")
-            except (RecursionError, ValueError) as error:
-                what = "it nests too deeply" if isinstance(error, RecursionError) else str(error)
-                draft.remark(Place(file.name, number), Outcome.SKIPPED, f"this line cannot be read: {what}")
+            except ValueError as error:
+                draft.remark(Place(file.name, number), Outcome.SKIPPED, f"this line cannot be read: {error}")
 
 
 def _entities(values: Iterator[tuple[Place, Any]], draft: Draft) -> Iterator[tuple[Place, Fields]]:
