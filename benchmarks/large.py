@@ -53,6 +53,11 @@ HOW: Final = """\
 The peers search what the sites reach, which `arrays.py` made ready for them without timing it, and look for possible walks
 alone; graphx finds certain and possible ones. rustworkx does not count hops. The last two kinds of question are asked of
 graphx as a whole, with a view that is ready: it explores, and in the last it judges, and looks for what is left open."""
+NOT_PAID: Final = """\
+Tried, with equal answers, and left out: a compiled step of the sweep (numba 0.68) made the bare search of the dense world at
+size M 1.25 times as fast, the frontier of all sites no faster, and no whole question measurably so; to import numba takes 0.2 s.
+Bisection of rows for the first walk of each pair, and sorting all its edges, took five times as long as placing them by
+number."""
 COMPARED: Final = ("every site", "impact", "one site")
 
 
@@ -321,6 +326,7 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
     ]
     heads = ["size", *next(iter(found.values()))["commands"], "bytes per relation, own + mapped, one site"]
     parts.append(f"## Whole commands, and a store\n\n{markdown(heads, rows)}")
+    parts.append(f"## What did not pay\n\n{NOT_PAID}")
     checks = [f"- {size}: {check}" for size, each in found.items() for check in each["checks"]]
     parts.append("## Compared before timing\n\n" + "\n".join(checks))
     parts.append("![cost against size](large.svg)")
