@@ -37,6 +37,7 @@ SPDX = "tests/readers/test_spdx.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
+FACTS = "tests/writers/test_facts.py"
 PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
@@ -208,6 +209,9 @@ MUTANTS = (
     Mutant("model/redaction.py", "hmac.new(self._key,", "hmac.new(b'',", REDACTION),
     Mutant("model/redaction.py", 'fields["source"] = self._sources[claim.source]', "pass", REDACTION),
     Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
+    Mutant("writers/facts.py", "if level == OUT or any(", "if any(", FACTS),
+    Mutant("writers/facts.py", "level_of_listing(view, number, restrictions) if is_listing else int", "int", FACTS),
+    Mutant("writers/facts.py", "relation.model_copy(update=values)", "relation", FACTS),
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/imports/inventories/opengraph.py", "if claims or self._is_ours:", "if claims:", WRITERS),
     Mutant(
