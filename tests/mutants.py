@@ -208,6 +208,7 @@ MUTANTS = (
     Mutant("model/cells.py", """ and not value.startswith('"')""", "", CELLS),
     Mutant("model/redaction.py", "hmac.new(self._key,", "hmac.new(b'',", REDACTION),
     Mutant("model/redaction.py", 'fields["source"] = self._sources[claim.source]', "pass", REDACTION),
+    Mutant("writers/bods.py", "relation_id(identity), identity", '"-".join(identity), identity', EXCHANGE),
     Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
     Mutant("writers/facts.py", "if level == OUT or any(", "if any(", FACTS),
     Mutant("writers/facts.py", "level_of_listing(view, number, restrictions) if is_listing else int", "int", FACTS),

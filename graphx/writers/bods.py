@@ -14,6 +14,7 @@ from graphx.errors import QuestionError
 from graphx.model.dates import period
 from graphx.model.vocabulary import Directness, Interest, Polarity, Role, Type
 from graphx.writers.facts import facts
+from graphx.writers.labels import relation_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,9 +126,10 @@ def _relationship(identity: Identity, relation: Relation, dataset: Dataset, lost
     for field, value in (("startDate", relation.since), ("endDate", relation.until)):
         if value:
             interest[field] = _rounded(value, lost)
-    name = "-".join(part for part in (identity.source, "owned-by", identity.target, identity.key) if part)
     details = {"subject": identity.source, "interestedParty": identity.target, "interests": [interest]}
-    statement = _statement("relationship", name, identity.source, _day(dataset, claims), details, dataset)
+    statement = _statement(
+        "relationship", relation_id(identity), identity.source, _day(dataset, claims), details, dataset
+    )
     if source := _source(claims, dataset):
         statement["source"] = source
     return statement

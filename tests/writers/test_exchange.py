@@ -357,7 +357,7 @@ def test_bods_keeps_to_its_schema(dataset, bods_schema):
 
 def test_bods_says_who_owns_what_share_since_when_and_who_says_so():
     statements = {each["recordId"]: each for each in json.loads(written("bods", Subgraph(graph(STAKES).dataset)))}
-    stake = statements["acme-owned-by-parent"]
+    stake = statements[relation_id(("acme", "OWNED_BY", "parent", ""))]
     assert stake["recordDetails"]["interests"] == [
         {
             "type": "shareholding",
@@ -373,13 +373,29 @@ def test_bods_says_who_owns_what_share_since_when_and_who_says_so():
         "url": "https://example.org/reg",
         "assertedBy": [{"name": "Registry"}],
     }
-    [interest] = statements["parent-owned-by-jane"]["recordDetails"]["interests"]
+    [interest] = statements[relation_id(("parent", "OWNED_BY", "jane", ""))]["recordDetails"]["interests"]
     assert interest["share"] == {"minimum": 25, "maximum": 50}
     kinds = {name: each["recordDetails"].get("entityType", {}).get("type") for name, each in statements.items()}
     assert kinds["ministry"] == "state"
     assert kinds["unknown"] == "unknownEntity"
     assert statements["jane"]["recordType"] == "person"
     assert statements["acme"]["recordDetails"]["name"] == NAMES["han"]
+
+
+def test_bods_tells_every_stake_apart_whatever_ids_and_keys_are_like():
+    stakes = [
+        {"from": "a", "type": "OWNED_BY", "to": "b", "key": "c"},
+        {"from": "a", "type": "OWNED_BY", "to": "b-c"},
+        {"from": "a-owned-by-b", "type": "OWNED_BY", "to": "c"},
+        {"from": "a", "type": "OWNED_BY", "to": "b-owned-by-c"},
+        {"from": "c", "type": "OWNED_BY", "to": "a-owned-by-b-c"},
+    ]
+    names = {each[end] for each in stakes for end in ("from", "to")}
+    parties = [{"id": name, "kind": "organization", "name": name} for name in sorted(names)]
+    dataset = graph({"graphx": "1", "as_of": "2024-01-01", "entities": parties, "relations": stakes}).dataset
+    statements = json.loads(written("bods", Subgraph(dataset)))
+    for name in ("recordId", "statementId"):
+        assert len({each[name] for each in statements}) == len(statements) == len(parties) + len(stakes)
 
 
 def test_bods_counts_what_has_no_place_there():
