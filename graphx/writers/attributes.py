@@ -19,6 +19,10 @@ Value = str | int | float | bool | list[str]
 Attributes = dict[str, Value]
 SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
 ENDS: Final = frozenset({"from", "type", "to"})
+TOLD: Final = frozenset({"confidence", "certainty", "sources", "denied"})
+"""What is told of a relation by its claims, beside its fields."""
+MARK: Final = "risk_"
+"""How the names of marks begin."""
 FULL_CONFIDENCE: Final = 100
 """That of a relation that its file states plainly."""
 

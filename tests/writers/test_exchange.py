@@ -125,6 +125,23 @@ def test_a_script_merges_every_entity_source_and_relation_with_its_fields():
     assert json.loads(ids[identity.source]["fields"]["graphx_properties"]) == {"Odd key` \\u0060": 1.5}
 
 
+def test_no_property_of_a_script_poses_as_what_graphx_found():
+    own = {"denied": True, "certainty": "stated", "sources": "x", "confidence": 1, "id": "x", "risk_verdict": "exposed"}
+    entities = [{"id": name, "kind": "organization", "name": name} for name in ("a", "b")]
+    entities[0]["properties"] = {"risk_restricted": "certain", "plain": "x"}
+    relation = {"from": "a", "type": "SUPPLIED_BY", "to": "b", "properties": {**own, "plain": "x"}}
+    dataset = graph({"graphx": "1", "entities": entities, "relations": [relation]}).dataset
+    lines = written("cypher", Subgraph(dataset)).split("\n")
+    rows = [Cypher(line.strip().removesuffix(",")).value() for line in lines if line.startswith("  {")]
+    fields = {row["id"]: row["fields"] for row in rows}
+    [identity] = dataset.relations
+    found = fields[relation_id(identity)]
+    assert json.loads(found.pop("graphx_properties")) == own
+    assert found == {"confidence": 100, "plain": "x"}
+    assert json.loads(fields["a"].pop("graphx_properties")) == {"risk_restricted": "certain"}
+    assert fields["a"] == {"kind": "organization", "name": "a", "plain": "x"}
+
+
 def test_a_script_holds_nothing_but_constraints_and_merges_by_the_models_own_words():
     text = written("cypher", Subgraph(named()))
     actions = [line for line in text.split("\n") if not line.startswith(("  {", "//", "UNWIND ["))]
