@@ -38,6 +38,7 @@ WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
 FACTS = "tests/writers/test_facts.py"
+EXPORT = "tests/cli/test_export.py::test_files_for_a_bulk_import_bear_the_marks_of_the_question"
 PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
@@ -214,6 +215,7 @@ MUTANTS = (
     Mutant("writers/facts.py", "if level == OUT or any(", "if any(", FACTS),
     Mutant("writers/facts.py", "level_of_listing(view, number, restrictions) if is_listing else int", "int", FACTS),
     Mutant("writers/facts.py", "relation.model_copy(update=values)", "relation", FACTS),
+    Mutant("cli/exports.py", "to_neo4j_csv(marked(subgraph), name)", "to_neo4j_csv(subgraph.dataset, name)", EXPORT),
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/imports/inventories/opengraph.py", "if claims or self._is_ours:", "if claims:", WRITERS),
     Mutant(

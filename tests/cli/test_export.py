@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
@@ -289,3 +290,19 @@ def test_files_for_a_bulk_import_come_with_the_commands_that_import_them(command
     assert shell.split() == ["cypher-shell", "-d", "neo4j", "-f", "finish.cypher"]
     again = command("export", "neo4j-csv", tutorial, "-o", tmp_path / "import")
     assert again.code == 0
+
+
+def test_files_for_a_bulk_import_bear_the_marks_of_the_question(command, tutorial, tmp_path):
+    done = command("export", "neo4j-csv", tutorial, "--risk", "-o", tmp_path / "import")
+    assert (done.code, "does not hold" in done.err) == (0, False)
+    found = {}
+    for name in ("entities", "relations"):
+        with (tmp_path / "import" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            found[name] = list(csv.DictReader(lines))
+    entities = {each["id:ID(entity)"]: each for each in found["entities"]}
+    camp, end = entities["camp-amber"], entities["meridian"]
+    assert (camp["risk_verdict:string"], camp["risk_layer:long"]) == ("exposed", "0")
+    assert (end["risk_restricted:string"], end["risk_starts:long"]) == ("certain", "1")
+    assert {each["risk_certainty:string"] for each in found["relations"]} == {"certain"}
+    assert command("export", "neo4j-csv", tutorial, "-o", tmp_path / "whole").code == 0
+    assert not any("risk_" in each.read_text(encoding="utf-8") for each in (tmp_path / "whole").iterdir())

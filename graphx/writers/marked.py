@@ -1,0 +1,39 @@
+"""A subgraph as a dataset whose elements bear what a question found of them, for what takes a dataset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from graphx.writers.settled import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from graphx.model.dataset import Dataset
+    from graphx.model.records import AnyEntity, Relation
+    from graphx.model.subgraph import Mark, Subgraph
+
+    K = TypeVar("K", bound=Hashable)
+    R = TypeVar("R", AnyEntity, Relation)
+
+
+def marked(subgraph: Subgraph) -> Dataset:
+    """Return the dataset with the marks as properties of its elements; all else, its inputs and their days too, stays as it is."""
+    dataset = subgraph.dataset
+    if not (subgraph.entities or subgraph.relations):
+        return dataset  # as large as a whole graph, which may lie in columns
+    return replace(
+        dataset,
+        entities=_marked(dataset.entities, subgraph.entities),
+        relations=_marked(dataset.relations, subgraph.relations),
+    )
+
+
+def _marked(records: Mapping[K, R], found: Mapping[K, Mark]) -> dict[K, R]:
+    return {
+        key: record.model_copy(update={"properties": {**(record.properties or {}), **marks(found[key])}})
+        if key in found
+        else record
+        for key, record in records.items()
+    }
