@@ -216,6 +216,7 @@ MUTANTS = (
     Mutant("writers/facts.py", "level_of_listing(view, number, restrictions) if is_listing else int", "int", FACTS),
     Mutant("writers/facts.py", "relation.model_copy(update=values)", "relation", FACTS),
     Mutant("cli/exports.py", "to_neo4j_csv(marked(subgraph), name)", "to_neo4j_csv(subgraph.dataset, name)", EXPORT),
+    Mutant("writers/gexf.py", "last if first < last else max", "max", "tests/writers/test_graph_formats.py"),
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/imports/inventories/opengraph.py", "if claims or self._is_ours:", "if claims:", WRITERS),
     Mutant(
