@@ -212,6 +212,7 @@ MUTANTS = (
     Mutant("writers/bods.py", "relation_id(identity), identity", '"-".join(identity), identity', EXCHANGE),
     Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
     Mutant("writers/cypher.py", "RELATION_FIELDS | TOLD | {", "RELATION_FIELDS | {", EXCHANGE),
+    Mutant("writers/dot.py", '"tooltip": drawn(node.name)', '"tooltip": node.name', PICTURES),
     Mutant("writers/facts.py", "if level == OUT or any(", "if any(", FACTS),
     Mutant("writers/facts.py", "level_of_listing(view, number, restrictions) if is_listing else int", "int", FACTS),
     Mutant("writers/facts.py", "relation.model_copy(update=values)", "relation", FACTS),
