@@ -37,6 +37,8 @@ SPDX = "tests/readers/test_spdx.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
+FACTS = "tests/writers/test_facts.py"
+EXPORT = "tests/cli/test_export.py::test_files_for_a_bulk_import_bear_the_marks_of_the_question"
 PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
@@ -220,7 +222,15 @@ MUTANTS = (
     Mutant("model/cells.py", """ and not value.startswith('"')""", "", CELLS),
     Mutant("model/redaction.py", "hmac.new(self._key,", "hmac.new(b'',", REDACTION),
     Mutant("model/redaction.py", 'fields["source"] = self._sources[claim.source]', "pass", REDACTION),
+    Mutant("writers/bods.py", "relation_id(identity), identity", '"-".join(identity), identity', EXCHANGE),
     Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
+    Mutant("writers/cypher.py", "RELATION_FIELDS | TOLD | {", "RELATION_FIELDS | {", EXCHANGE),
+    Mutant("writers/dot.py", '"tooltip": drawn(node.name)', '"tooltip": node.name', PICTURES),
+    Mutant("writers/facts.py", "if level == OUT or any(", "if any(", FACTS),
+    Mutant("writers/facts.py", "level_of_listing(view, number, restrictions) if is_listing else int", "int", FACTS),
+    Mutant("writers/facts.py", "relation.model_copy(update=values)", "relation", FACTS),
+    Mutant("cli/exports.py", "to_neo4j_csv(marked(subgraph), name)", "to_neo4j_csv(subgraph.dataset, name)", EXPORT),
+    Mutant("writers/gexf.py", "last if first < last else max", "max", "tests/writers/test_graph_formats.py"),
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/imports/inventories/opengraph.py", "if claims or self._is_ours:", "if claims:", WRITERS),
     Mutant(

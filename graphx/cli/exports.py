@@ -15,6 +15,7 @@ from graphx.readers import read
 from graphx.reports.phrases import counted
 from graphx.writers.exporter import Exporter, Lost, Wishes
 from graphx.writers.exporters import EXPORTERS
+from graphx.writers.marked import marked
 from graphx.writers.tables import FILES
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _exporter(form: str, name: str = "") -> Exporter:
     from graphx.neo4j.bulk import to_neo4j_csv  # noqa: PLC0415  # why: heavy, and only one format needs it
 
     def files(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[tuple[str, bytes]]:
-        for file, lines in to_neo4j_csv(subgraph.dataset, name):
+        for file, lines in to_neo4j_csv(marked(subgraph), name):
             yield file, "".join(f"{line}\n" for line in lines).encode()
 
     return Exporter("files for neo4j-admin database import, on a server that is stopped", {}, files)

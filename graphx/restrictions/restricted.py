@@ -156,6 +156,12 @@ def levels_of_restrictions(view: View, lists: Sequence[str] = ()) -> dict[int, i
     }
 
 
+def level_of_listing(view: View, relation: int, restrictions: Mapping[int, int]) -> int:
+    """Return how certain it is that a LISTED_ON relation restricts whom it names, by the levels of the restrictions."""
+    level = min(int(view.level[relation]), restrictions.get(int(view.graph.target[relation]), OUT))
+    return min(level, POSSIBLE) if view.value(relation, "role") == "criteria" else level
+
+
 def _no_surer(reaches: Sequence[Reach], level: int) -> list[Reach]:
     return [reach._replace(level=min(reach.level, level)) for reach in reaches if level > OUT]
 
@@ -166,9 +172,7 @@ def _listed(view: View, levels: Mapping[int, int], parties: frozenset[str]) -> d
     groups: dict[int, Members] = {}
     for relation in graph.of_type(Type.LISTED_ON).tolist():
         restriction = int(graph.target[relation])
-        level = min(int(view.level[relation]), levels.get(restriction, OUT))
-        if view.value(relation, "role") == "criteria":
-            level = min(level, POSSIBLE)
+        level = level_of_listing(view, relation, levels)
         source, _, _, key = graph.identities[relation]
         if level > OUT and not (parties and parties.isdisjoint((source, key))):
             members = groups.setdefault(restriction, {})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.vocabulary import Polarity
 from graphx.writers.document import fields_of
-from graphx.writers.settled import marks
+from graphx.writers.marked import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,10 @@ Value = str | int | float | bool | list[str]
 Attributes = dict[str, Value]
 SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
 ENDS: Final = frozenset({"from", "type", "to"})
+TOLD: Final = frozenset({"confidence", "certainty", "sources", "denied"})
+"""What is told of a relation by its claims, beside its fields."""
+MARK: Final = "risk_"
+"""How the names of marks begin."""
 FULL_CONFIDENCE: Final = 100
 """That of a relation that its file states plainly."""
 

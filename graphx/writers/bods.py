@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.errors import QuestionError
 from graphx.model.dates import period
 from graphx.model.vocabulary import Directness, Interest, Polarity, Role, Type
+from graphx.writers.facts import facts
+from graphx.writers.labels import relation_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +41,8 @@ ENTITY_TYPES: Final = {
 """By role; others are legal entities."""
 SCHEMES: Final = {"lei": "XI-LEI"}
 """Codes of org-id.guide; other schemes keep their own name."""
+HELD: Final = frozenset({"since", "until", "share", "share_min", "share_max", "interest", "directness"})
+"""The fields of a stake that have a place."""
 DIGITS: Final = 40
 
 
@@ -49,9 +53,12 @@ def to_bods(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
         QuestionError: no day is stated on which the statements could have been made.
     """
     dataset = subgraph.dataset
-    stakes = {identity: each for identity, each in dataset.relations.items() if _is_stake(identity, each)}
+    stakes = facts(dataset, lambda identity: HELD if identity.type is Type.OWNED_BY else None, lost)
     parties = {name for source, _, target, _ in stakes for name in (source, target)}
-    _count(subgraph, stakes, parties, lost)
+    for name, entity in dataset.entities.items():
+        if name not in parties:
+            lost.add(f"{entity.kind.value} without a stake", f"{entity.kind.value}s without a stake")
+    lost.add("mark of the question", "marks of the question", len(subgraph.entities) + len(subgraph.relations))
     statements = [
         *(_party(dataset.entities[name], dataset) for name in sorted(parties)),
         *(_relationship(identity, relation, dataset, lost) for identity, relation in stakes.items()),
@@ -60,28 +67,6 @@ def to_bods(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
     for number, statement in enumerate(statements, start=1):
         yield json.dumps(statement, ensure_ascii=False) + ("," if number < len(statements) else "")
     yield "]"
-
-
-def _is_stake(identity: Identity, relation: Relation) -> bool:
-    if identity.type is not Type.OWNED_BY:
-        return False
-    return not relation.claims or any(claim.polarity is Polarity.ASSERTS for claim in relation.claims)
-
-
-def _count(subgraph: Subgraph, stakes: dict[Identity, Relation], parties: set[str], lost: Lost) -> None:
-    for name, entity in subgraph.dataset.entities.items():
-        if name not in parties:
-            lost.add(f"{entity.kind.value} without a stake", f"{entity.kind.value}s without a stake")
-    for identity in subgraph.dataset.relations:
-        if identity not in stakes:
-            denied = "only denied " if identity.type is Type.OWNED_BY else ""
-            lost.add(f"{denied}{identity.type} relation")
-    for relation in stakes.values():
-        claims = relation.claims or ()
-        lost.add("denying or declining claim", number=sum(claim.polarity is not Polarity.ASSERTS for claim in claims))
-        stated = (claim.certainty is not None or claim.confidence is not None for claim in claims)
-        lost.add("confidence of a claim", "confidences of claims", sum(stated))
-    lost.add("mark of the question", "marks of the question", len(subgraph.entities) + len(subgraph.relations))
 
 
 def _statement(kind: str, name: str, about: str, day: str, details: dict[str, Any], dataset: Dataset) -> dict[str, Any]:
@@ -141,9 +126,10 @@ def _relationship(identity: Identity, relation: Relation, dataset: Dataset, lost
     for field, value in (("startDate", relation.since), ("endDate", relation.until)):
         if value:
             interest[field] = _rounded(value, lost)
-    name = "-".join(part for part in (identity.source, "owned-by", identity.target, identity.key) if part)
     details = {"subject": identity.source, "interestedParty": identity.target, "interests": [interest]}
-    statement = _statement("relationship", name, identity.source, _day(dataset, claims), details, dataset)
+    statement = _statement(
+        "relationship", relation_id(identity), identity.source, _day(dataset, claims), details, dataset
+    )
     if source := _source(claims, dataset):
         statement["source"] = source
     return statement

@@ -3,7 +3,7 @@
 A script has no parameters, so values stand in it as literals: text between single quotes. A backslash and a quote mark
 are escaped by a backslash, and what follows a backslash is never a `u`: before Neo4j reads strings it replaces a backslash,
 `u` and four digits wherever they stand, and a quote mark so hidden would end the string. Labels, types and names of properties are the
-model's own; a property whose name is no plain word stands in the text `graphx_properties`.
+model's own; a property whose name is no plain word, or one that graphx uses, stands in the text `graphx_properties`.
 Source: https://neo4j.com/docs/cypher-manual/5/syntax/parsing/, and CVEs of products that escaped by backticks.
 """
 
@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.model.batches import batches
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
 from graphx.model.vocabulary import ANY_LABEL, Type
-from graphx.writers.attributes import Attributes, of_entity, of_relation, of_source
+from graphx.writers.attributes import MARK, TOLD, Attributes, of_entity, of_relation, of_source
 from graphx.writers.labels import labels_of, relation_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from graphx.model.subgraph import Subgraph
     from graphx.writers.exporter import Lost, Wishes
@@ -32,6 +32,9 @@ LARGEST: Final = 2**63
 """The first integer that Neo4j does not hold; it is written as text."""
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAPS: Final = ("identifiers", "properties")
+_OF_RELATION: Final = RELATION_FIELDS | TOLD | {"id"}
+_BEGINNINGS: Final = ("graphx_", MARK)
+"""How the names begin that graphx uses for what it found."""
 
 
 def to_cypher(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[str]:
@@ -70,7 +73,7 @@ def to_cypher(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[str]
 def _relations(subgraph: Subgraph, verb: Type) -> Iterator[dict[str, Any]]:
     for identity, relation in subgraph.dataset.relations.items():
         if identity.type is verb:
-            fields = _named(of_relation(relation, subgraph.relations.get(identity)), RELATION_FIELDS)
+            fields = _named(of_relation(relation, subgraph.relations.get(identity)), _OF_RELATION)
             yield {"id": relation_id(identity), "source": identity.source, "target": identity.target, "fields": fields}
 
 
@@ -82,8 +85,11 @@ def _statements(rows: Iterator[dict[str, Any]], action: str) -> Iterator[str]:
         yield f"] AS row {action};"
 
 
-def _named(attributes: Attributes, fields: frozenset[str] | tuple[str, ...]) -> dict[str, Any]:
-    """Return attributes under plain names: maps of identifiers as a list of texts, properties under their own names."""
+def _named(attributes: Attributes, reserved: Collection[str]) -> dict[str, Any]:
+    """Return attributes under plain names: maps of identifiers as a list of texts, properties under their own names.
+
+    A property with a reserved name would be read as what graphx says of the element, though it says nothing of the kind.
+    """
     named: dict[str, Any] = {name: value for name, value in attributes.items() if "." not in name}
     identifiers = [f"{key}:{value}" for map_, key, value in _inner(attributes) if map_ == "identifiers"]
     if identifiers:
@@ -91,7 +97,7 @@ def _named(attributes: Attributes, fields: frozenset[str] | tuple[str, ...]) -> 
     others: dict[str, Any] = {}
     for map_, key, value in _inner(attributes):
         if map_ == "properties":
-            is_free = _WORD.fullmatch(key) and key not in named and key not in fields and not key.startswith("graphx_")
+            is_free = _WORD.fullmatch(key) and key not in reserved and not key.startswith(_BEGINNINGS)
             (named if is_free else others)[key] = value
     if others:
         named["graphx_properties"] = json.dumps(others, ensure_ascii=False)

@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.vocabulary import Kind
-from graphx.writers.looks import LOOKS, RESTRICTED, line_colour, paint_of
+from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, paint_of
+from graphx.writers.markup import allowed
 from graphx.writers.picture import Line, Node, picture_of
 from graphx.writers.wrapping import wrapped
 
@@ -40,7 +41,7 @@ def to_dot(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
     yield f"  edge {_list(fontsize=8, arrowsize=0.7, **_TEXT)};"
     for layer, group in groupby(enumerate(picture.nodes), key=lambda each: each[1].layer):
         yield f"  {{ rank=same; // layer {layer}"
-        yield from (f"    {_name(box, node)} {_node(node)};" for box, node in group)
+        yield from (f"    {_name(box, node)} {_node(node, lost)};" for box, node in group)
         yield "  }"
     for line in picture.lines:
         ends = (_name(box, picture.nodes[box]) for box in (line.source, line.target))
@@ -53,11 +54,12 @@ def _name(box: int, node: Node) -> str:
     return _quoted(f"fold {box}" if node.is_fold else node.id)
 
 
-def _node(node: Node) -> str:
+def _node(node: Node, lost: Lost) -> str:
     look, paint = LOOKS[node.look], paint_of(node.look)
     label = _lines([*wrapped(node.label, 24, 4), *([node.words] if node.words else [])])
     style = "filled,dashed" if look.is_dashed or node.is_fold else "filled"
-    told = {} if node.is_fold else {"id": node.id, "name": node.name, "tooltip": node.name}
+    # Graphviz writes attributes into XML and JSON as they are, and neither may hold a control character
+    told = {} if node.is_fold else {"id": node.id, "name": allowed(node.name, lost), "tooltip": drawn(node.name)}
     return _list(
         label=label,
         shape="octagon" if node.look in RESTRICTED else SHAPES[node.kind],

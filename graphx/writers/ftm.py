@@ -5,10 +5,12 @@ Source: https://followthemoney.tech/explorer/; the names of schemata and propert
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.vocabulary import Kind, Polarity, Role, Type
 from graphx.writers.document import json_line
+from graphx.writers.facts import facts
 from graphx.writers.labels import relation_id
 from graphx.writers.looks import drawn
 
@@ -64,30 +66,46 @@ ONLY_OF: Final = {
 """Properties that not every party has."""
 OF_VESSEL: Final = frozenset({"imoNumber", "mmsi", "registrationNumber"})
 """A vessel is no legal entity and has few; the others stand in its notes."""
+OF_LINK: Final = frozenset({"since", "until", "role"})
+OF_STAKE: Final = OF_LINK | {"share", "share_min", "share_max", "interest", "directness"}
+OF_SANCTION: Final = OF_LINK | {"status"}
+"""The fields of a relation that have a property."""
 Properties = dict[str, list[str]]
 
 
 def to_ftm(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
     """Yield an entity of FollowTheMoney per line: only what joins organizations, and their listings, has a place there."""
     dataset = subgraph.dataset
-    owned = {identity.source for identity in dataset.relations if identity.type is Type.OWNED_BY}
+    relations = facts(dataset, partial(_fields_of, dataset), lost)
+    owned = {identity.source for identity in relations if identity.type is Type.OWNED_BY}
+    listing = {identity.target for identity in relations if identity.type is Type.LISTED_ON}
     for name, entity in dataset.entities.items():
         if entity.kind is Kind.ORGANIZATION:
             schema = schema_of(entity, owned)
             yield _line(name, schema, _party(entity, schema), dataset)
         elif entity.kind is not Kind.RESTRICTION:
             lost.add(entity.kind.value)
+        elif name not in listing:
+            lost.add("restriction without a listing", "restrictions without a listing")
+        elif entity.extends_to:
+            lost.add("reach of a restriction by ownership", "reaches of restrictions by ownership")
     lost.add("mark of the question", "marks of the question", len(subgraph.entities) + len(subgraph.relations))
-    for identity, relation in dataset.relations.items():
-        ends = dataset.entities[identity.source], dataset.entities[identity.target]
-        _count_claims(relation, lost)
-        if identity.type is Type.LISTED_ON and ends[0].kind is Kind.ORGANIZATION:
+    for identity, relation in relations.items():
+        if identity.type is Type.LISTED_ON:
             yield _line(relation_id(identity), "Sanction", _sanction(identity, relation, dataset), dataset)
-        elif all(end.kind is Kind.ORGANIZATION for end in ends):
+        else:
             schema, properties = _link(identity, relation, dataset)
             yield _line(relation_id(identity), schema, properties, dataset)
-        else:
-            lost.add(f"{identity.type} relation")
+
+
+def _fields_of(dataset: Dataset, identity: Identity) -> frozenset[str] | None:
+    """Return which fields of a relation have a property; None where the relation itself has no place."""
+    near, far = (dataset.entities[end].kind is Kind.ORGANIZATION for end in (identity.source, identity.target))
+    if near and identity.type is Type.LISTED_ON:
+        return OF_SANCTION
+    if near and far:
+        return OF_STAKE if identity.type is Type.OWNED_BY else OF_LINK
+    return None
 
 
 def schema_of(entity: AnyEntity, owned: Container[str]) -> str:
@@ -175,13 +193,3 @@ def _interval(relation: Relation, dataset: Dataset) -> Properties:
 
 def _once(values: Iterator[str | None]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
-
-
-def _count_claims(relation: Relation, lost: Lost) -> None:
-    claims = relation.claims or ()
-    lost.add("denying or declining claim", number=sum(claim.polarity is not Polarity.ASSERTS for claim in claims))
-    lost.add(
-        "confidence of a claim",
-        "confidences of claims",
-        sum(claim.confidence is not None or claim.certainty is not None for claim in claims),
-    )

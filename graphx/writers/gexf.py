@@ -101,8 +101,11 @@ def _edges(subgraph: Subgraph, edges: list[Attributes], numbers: dict[str, str],
 def interval(relation: Relation) -> tuple[str | None, str | None]:
     """Return the first and the last day on which a relation may hold; None where it is open. `end` is a day inside."""
     begin = date.fromordinal(period(relation.since).first).isoformat() if relation.since else None
-    end = date.fromordinal(max(period(relation.until).last - 1, 1)).isoformat() if relation.until else None
-    return begin, end
+    if not relation.until:
+        return begin, None
+    first, last = period(relation.until)
+    # on the day of `until` a relation is over; in its month or year it may hold to the last
+    return begin, date.fromordinal(last if first < last else max(last - 1, 1)).isoformat()
 
 
 def _values(attributes: Attributes, numbers: dict[str, str], xml: Markup) -> str:

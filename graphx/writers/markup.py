@@ -16,6 +16,13 @@ _TABLE: Final = str.maketrans(_ESCAPES | _BLANKS)
 REPLACEMENT: Final = "\ufffd"
 
 
+def allowed(text: str, lost: Lost) -> str:
+    """Return text with what XML 1.0 cannot hold replaced, and counted."""
+    written, replaced = _FORBIDDEN.subn(REPLACEMENT, text)
+    lost.add("character that XML cannot hold, shown as �", "characters that XML cannot hold, shown as �", replaced)
+    return written
+
+
 class Markup:
     """Escapes for one document.
 
@@ -28,11 +35,7 @@ class Markup:
 
     def __call__(self, text: object) -> str:
         """Return text as it stands between tags or in an attribute."""
-        written, replaced = _FORBIDDEN.subn(REPLACEMENT, str(text))
-        self._lost.add(
-            "character that XML cannot hold, shown as �", "characters that XML cannot hold, shown as �", replaced
-        )
-        return written.translate(_TABLE)
+        return allowed(str(text), self._lost).translate(_TABLE)
 
     def tag(self, name: str, /, content: str | None = None, **attributes: object) -> str:
         """Return an element; `content` is markup already, attributes of None are left out, `_` in their names is `-`."""

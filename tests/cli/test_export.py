@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 
@@ -81,7 +82,8 @@ def test_what_a_format_cannot_hold_is_counted(command, tutorial):
     done = command("export", "ftm", tutorial)
     assert done.err == (
         "ftm does not hold, or not as it was: 3 DEPLOYS relations, 3 HAS_PART relations, 3 MADE_BY relations,"
-        " 3 OPERATES relations, 3 SERVED_BY relations, 3 components, 3 confidences of claims, 6 networks, 3 sites\n"
+        " 3 OPERATES relations, 3 SERVED_BY relations, 1 `synthetic` of a relation, 3 components, 1 confidence of a claim,"
+        " 6 networks, 3 sites\n"
     )
     assert [json.loads(line)["schema"] for line in done.out.splitlines()].count("Sanction") == 1
     assert command("export", "jsonl", tutorial).err == ""
@@ -390,3 +392,19 @@ def test_a_redacted_bulk_import_is_named_after_no_input(command, parts):
     )
     assert done.code == 0, done.err
     assert all("zebra" not in each.read_text(encoding="utf-8") for each in (parts / "neo").iterdir())
+
+
+def test_files_for_a_bulk_import_bear_the_marks_of_the_question(command, tutorial, tmp_path):
+    done = command("export", "neo4j-csv", tutorial, "--risk", "-o", tmp_path / "import")
+    assert (done.code, "does not hold" in done.err) == (0, False)
+    found = {}
+    for name in ("entities", "relations"):
+        with (tmp_path / "import" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            found[name] = list(csv.DictReader(lines))
+    entities = {each["id:ID(entity)"]: each for each in found["entities"]}
+    camp, end = entities["camp-amber"], entities["meridian"]
+    assert (camp["risk_verdict:string"], camp["risk_layer:long"]) == ("exposed", "0")
+    assert (end["risk_restricted:string"], end["risk_starts:long"]) == ("certain", "1")
+    assert {each["risk_certainty:string"] for each in found["relations"]} == {"certain"}
+    assert command("export", "neo4j-csv", tutorial, "-o", tmp_path / "whole").code == 0
+    assert not any("risk_" in each.read_text(encoding="utf-8") for each in (tmp_path / "whole").iterdir())

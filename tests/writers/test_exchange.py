@@ -125,6 +125,23 @@ def test_a_script_merges_every_entity_source_and_relation_with_its_fields():
     assert json.loads(ids[identity.source]["fields"]["graphx_properties"]) == {"Odd key` \\u0060": 1.5}
 
 
+def test_no_property_of_a_script_poses_as_what_graphx_found():
+    own = {"denied": True, "certainty": "stated", "sources": "x", "confidence": 1, "id": "x", "risk_verdict": "exposed"}
+    entities = [{"id": name, "kind": "organization", "name": name} for name in ("a", "b")]
+    entities[0]["properties"] = {"risk_restricted": "certain", "plain": "x"}
+    relation = {"from": "a", "type": "SUPPLIED_BY", "to": "b", "properties": {**own, "plain": "x"}}
+    dataset = graph({"graphx": "1", "entities": entities, "relations": [relation]}).dataset
+    lines = written("cypher", Subgraph(dataset)).split("\n")
+    rows = [Cypher(line.strip().removesuffix(",")).value() for line in lines if line.startswith("  {")]
+    fields = {row["id"]: row["fields"] for row in rows}
+    [identity] = dataset.relations
+    found = fields[relation_id(identity)]
+    assert json.loads(found.pop("graphx_properties")) == own
+    assert found == {"confidence": 100, "plain": "x"}
+    assert json.loads(fields["a"].pop("graphx_properties")) == {"risk_restricted": "certain"}
+    assert fields["a"] == {"kind": "organization", "name": "a", "plain": "x"}
+
+
 def test_a_script_holds_nothing_but_constraints_and_merges_by_the_models_own_words():
     text = written("cypher", Subgraph(named()))
     actions = [line for line in text.split("\n") if not line.startswith(("  {", "//", "UNWIND ["))]
@@ -302,9 +319,10 @@ def test_ftm_counts_what_has_no_place_there():
     written("ftm", Subgraph(graph(STAKES).dataset), lost)
     assert told(lost) == {
         "MADE_BY relation": 1,
+        "OWNED_BY relation that nobody asserts": 1,
         "component": 1,
         "confidence of a claim": 1,
-        "denying or declining claims": 2,
+        "denying or declining claim": 1,
     }
 
 
@@ -356,7 +374,7 @@ def test_bods_keeps_to_its_schema(dataset, bods_schema):
 
 def test_bods_says_who_owns_what_share_since_when_and_who_says_so():
     statements = {each["recordId"]: each for each in json.loads(written("bods", Subgraph(graph(STAKES).dataset)))}
-    stake = statements["acme-owned-by-parent"]
+    stake = statements[relation_id(("acme", "OWNED_BY", "parent", ""))]
     assert stake["recordDetails"]["interests"] == [
         {
             "type": "shareholding",
@@ -372,7 +390,7 @@ def test_bods_says_who_owns_what_share_since_when_and_who_says_so():
         "url": "https://example.org/reg",
         "assertedBy": [{"name": "Registry"}],
     }
-    [interest] = statements["parent-owned-by-jane"]["recordDetails"]["interests"]
+    [interest] = statements[relation_id(("parent", "OWNED_BY", "jane", ""))]["recordDetails"]["interests"]
     assert interest["share"] == {"minimum": 25, "maximum": 50}
     kinds = {name: each["recordDetails"].get("entityType", {}).get("type") for name, each in statements.items()}
     assert kinds["ministry"] == "state"
@@ -381,19 +399,35 @@ def test_bods_says_who_owns_what_share_since_when_and_who_says_so():
     assert statements["acme"]["recordDetails"]["name"] == NAMES["han"]
 
 
+def test_bods_tells_every_stake_apart_whatever_ids_and_keys_are_like():
+    stakes = [
+        {"from": "a", "type": "OWNED_BY", "to": "b", "key": "c"},
+        {"from": "a", "type": "OWNED_BY", "to": "b-c"},
+        {"from": "a-owned-by-b", "type": "OWNED_BY", "to": "c"},
+        {"from": "a", "type": "OWNED_BY", "to": "b-owned-by-c"},
+        {"from": "c", "type": "OWNED_BY", "to": "a-owned-by-b-c"},
+    ]
+    names = {each[end] for each in stakes for end in ("from", "to")}
+    parties = [{"id": name, "kind": "organization", "name": name} for name in sorted(names)]
+    dataset = graph({"graphx": "1", "as_of": "2024-01-01", "entities": parties, "relations": stakes}).dataset
+    statements = json.loads(written("bods", Subgraph(dataset)))
+    for name in ("recordId", "statementId"):
+        assert len({each[name] for each in statements}) == len(statements) == len(parties) + len(stakes)
+
+
 def test_bods_counts_what_has_no_place_there():
     lost = Lost()
     written("bods", Subgraph(graph(STAKES).dataset), lost)
     assert told(lost) == {
         "LISTED_ON relation": 1,
         "MADE_BY relation": 1,
+        "OWNED_BY relation that nobody asserts": 1,
         "SUCCEEDED_BY relation": 1,
         "SUPPLIED_BY relation": 1,
         "component without a stake": 1,
         "confidence of a claim": 1,
         "date known to a month or a year, written as its first day": 1,
         "denying or declining claim": 1,
-        "only denied OWNED_BY relation": 1,
         "restriction without a stake": 1,
     }
 

@@ -255,7 +255,7 @@ def test_gexf_has_a_kind_a_colour_and_the_interval_of_dates_on_edges():
     assert {key: deploys.get(key) for key in ("kind", "start", "end")} == {
         "kind": "DEPLOYS",
         "start": "2017-04-01",
-        "end": "2030-12-30",
+        "end": "2030-12-31",
     }
     assert [edge.get("end") for edge in edges.values() if edge is not deploys] == [None] * 7
     assert edges["idle", "net"].find(f"{VIZ}shape").get("value") == "dashed"
@@ -273,7 +273,9 @@ def test_gexf_has_a_kind_a_colour_and_the_interval_of_dates_on_edges():
         (None, None, (None, None)),
         ("2019", None, ("2019-01-01", None)),
         ("2019-02", "2019-02-28", ("2019-02-01", "2019-02-27")),
-        (None, "2020", (None, "2020-12-30")),
+        (None, "2020", (None, "2020-12-31")),
+        (None, "2020-02", (None, "2020-02-29")),
+        (None, "0001-01-01", (None, "0001-01-01")),
         ("2019-05-01", "2019-05-02", ("2019-05-01", "2019-05-01")),
     ],
 )

@@ -320,6 +320,20 @@ def test_dot_keeps_names_as_attributes_and_shows_them_without_what_turns_text():
     assert not [label for label in shown if re.search("[\u202a-\u202e\u2066-\u2069\n\r]", label)]
 
 
+@dot
+def test_what_graphviz_makes_of_a_control_character_can_be_read():
+    name = "A\x01B\x1eC\x7f\ufffe\u202eD\n"
+    dataset = graph({"graphx": "1", "entities": [{"id": "a", "kind": "site", "name": name}]}).dataset
+    lost = Lost()
+    text = "\n".join(EXPORTERS["dot"].endings[".dot"](Subgraph(dataset), Wishes(), lost))
+    [node] = [each for each in graphviz(text)["objects"] if "kind" in each]
+    assert node["name"] == "A\ufffdB\ufffdC\x7f\ufffd\u202eD\n"
+    assert sum(lost.counts.values()) == 3
+    drawing = subprocess.run(["dot", "-Tsvg"], input=text.encode(), capture_output=True, check=True, timeout=60).stdout
+    titles = [each.get("{http://www.w3.org/1999/xlink}title") for each in ElementTree.fromstring(drawing).iter()]
+    assert [title for title in titles if title] == ["AB CD"]
+
+
 # Mermaid
 
 

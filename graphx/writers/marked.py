@@ -1,0 +1,47 @@
+"""A subgraph as a dataset whose elements bear what a question found of them, for what takes a dataset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from graphx.model.subgraph import MARKS
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from graphx.model.dataset import Dataset
+    from graphx.model.records import AnyEntity, Relation
+    from graphx.model.subgraph import Mark, Subgraph
+
+    K = TypeVar("K", bound=Hashable)
+    R = TypeVar("R", AnyEntity, Relation)
+
+
+def marks(mark: Mark | None) -> dict[str, str | int]:
+    """Return what a question found of an element, by the keys that every format uses."""
+    if mark is None:
+        return {}
+    told = {MARKS[name]: getattr(mark, name) for name in MARKS} | {MARKS["starts"]: mark.starts or None}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def marked(subgraph: Subgraph) -> Dataset:
+    """Return the dataset with the marks as properties of its elements; all else, its inputs and their days too, stays as it is."""
+    dataset = subgraph.dataset
+    if not (subgraph.entities or subgraph.relations):
+        return dataset  # as large as a whole graph, which may lie in columns
+    return replace(
+        dataset,
+        entities=_marked(dataset.entities, subgraph.entities),
+        relations=_marked(dataset.relations, subgraph.relations),
+    )
+
+
+def _marked(records: Mapping[K, R], found: Mapping[K, Mark]) -> dict[K, R]:
+    return {
+        key: record.model_copy(update={"properties": {**(record.properties or {}), **marks(found[key])}})
+        if key in found
+        else record
+        for key, record in records.items()
+    }
