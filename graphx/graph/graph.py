@@ -133,6 +133,10 @@ class Graph:
         """Return the numbers of the relations that arrive at an entity."""
         return self.backward[slice(*self.backward_starts[entity : entity + 2].tolist())]
 
+    def entity_places(self, entity: int) -> Sequence[Place]:
+        """Return where an entity is stated."""
+        return self._entity_table.places(entity)
+
     def places(self, relation: int) -> Sequence[Place]:
         """Return where a relation is stated."""
         return self._relation_table.places(relation)

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 Marks = dict[int, Mark]
 """By the number of an entity or relation."""
-K = TypeVar("K")
-V = TypeVar("V")
 R = TypeVar("R", bound="Record")
 
 
@@ -165,9 +163,14 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
         relations={identity: _bare(graph.relations[each]) for each, identity in identities.items()},
         sources=_with_origins(whole.sources, cited),
         documents=(Document(", ".join(each.path for each in inputs), digest, title, day),),
-        entity_places=_of(whole.entity_places, [graph.ids[each] for each in sorted(entities)]),
-        relation_places=_of(whole.relation_places, identities.values()),
-        claim_places=_of(whole.claim_places, identities.values()),
+        # by number: to look each identity up among millions would take longer than the question
+        entity_places={graph.ids[each]: graph.entity_places(each) for each in sorted(entities)},
+        relation_places={identity: graph.places(each) for each, identity in identities.items()},
+        claim_places={
+            identity: [place for _, place in claims]
+            for each, identity in identities.items()
+            if (claims := graph.claims_of(each))
+        },
     )
     return Subgraph(
         dataset,
@@ -202,7 +205,3 @@ def _with_origins(sources: Mapping[str, Source], cited: set[str]) -> dict[str, S
                 found.add(origin)
                 waiting.append(origin)
     return {name: sources[name] for name in sorted(found) if name in sources}
-
-
-def _of(places: Mapping[K, V], keys: Iterable[K]) -> dict[K, V]:
-    return {key: places[key] for key in keys if key in places}
