@@ -146,7 +146,11 @@ class Graph:
         claims = self.relations[relation].claims
         if not claims:
             return []
-        return list(zip(claims, self._relation_table.claim_places(relation), strict=True))
+        return list(zip(claims, self.claim_places(relation), strict=True))
+
+    def claim_places(self, relation: int) -> Sequence[Place]:
+        """Return where each of a relation's own claims is stated."""
+        return self._relation_table.claim_places(relation)
 
     def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         """Yield words of `complete`, the day up to which they hold (None: every day), and the entities that declare them so."""

@@ -95,10 +95,12 @@ def _add(
     rest = _hops_to(region, ends, max_hops)
     leading = region.leading(rest >= 0)
     graph = leading.adjacency(backward=False)
+    lying_entities = _Elements(found.entities, region.entity[rest >= 0])
+    lying_relations = _Elements(found.relations, region.edges.relation[graph.edge])
     for block in _blocks(starts):
         sweep = Sweep(leading, [region.begins(start, least) for start in block], max_hops)
-        entities = _Reached(found.entities, sweep.words)
-        relations = _Reached(found.relations, sweep.words)
+        entities = _Reached(lying_entities, sweep.words)
+        relations = _Reached(lying_relations, sweep.words)
         for levels in sweep.levels():
             if max_hops is None:
                 near = rest[levels.rows] >= 0
@@ -124,19 +126,31 @@ def _hops_to(region: Region, ends: Sequence[End], max_hops: int | None) -> Ints:
     return rest
 
 
+class _Elements:
+    """The elements that may lie between: a small part of all."""
+
+    def __init__(self, lying: Lying, elements: NDArray[np.integer]) -> None:
+        self.lying = lying
+        self.place = np.full(len(lying.layer), -1, np.int32)
+        self.place[elements] = 0
+        self.numbers = np.flatnonzero(self.place == 0)
+        self.place[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+
+
 class _Reached:
     """Which starts of a block have a walk over each element."""
 
-    def __init__(self, lying: Lying, words: int) -> None:
-        self._lying = lying
-        self._words: Words = np.zeros((len(lying.layer), words), np.uint64)
+    def __init__(self, elements: _Elements, words: int) -> None:
+        self._elements = elements
+        self._words: Words = np.zeros((len(elements.numbers), words), np.uint64)
 
     def take(self, elements: NDArray[np.integer], level: Ints, words: Words) -> None:
         """Take the walks that cross elements, each at a level."""
-        np.minimum.at(self._lying.layer, elements, level)
-        np.bitwise_or.at(self._words, elements, words)
+        np.minimum.at(self._elements.lying.layer, elements, level)
+        np.bitwise_or.at(self._words, self._elements.place[elements], words)
 
     def count(self) -> None:
         """Add how many starts there were."""
         crossed = np.flatnonzero(self._words.any(axis=1))
-        self._lying.starts[crossed] += bits(self._words[crossed], BLOCK).sum(axis=1, dtype=np.int32)
+        starts = bits(self._words[crossed], BLOCK).sum(axis=1, dtype=np.int32)
+        self._elements.lying.starts[self._elements.numbers[crossed]] += starts

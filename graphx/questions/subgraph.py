@@ -62,7 +62,7 @@ def risk_subgraph(view: View, options: Options) -> SubgraphAnswer:
         if (start := number[each.entity]) in entities:
             entities[start] = replace(entities[start], verdict=each.verdict.value)
             _prove(view, restricted.listed(start), entities, relations)
-    for end in {number[end.entity] for each in answer.answers for end in each.restricted}:
+    for end in map(number.__getitem__, sorted({end.entity for each in answer.answers for end in each.restricted})):
         entities[end] = replace(entities[end], restricted=WORDS[restricted.levels[end]])
         proof = restricted.proof(end)
         _prove(view, (*proof.because, *proof.through), entities, relations)
@@ -157,19 +157,18 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
     digest = inputs[0].sha256 if len(inputs) == 1 else ""
     whole: Dataset = graph.dataset
     identities = {each: graph.identities[each] for each in sorted(relations)}
-    cited = {claim.source for each in identities for claim in graph.relations[each].claims or () if claim.source}
+    stated = {identity: graph.relations[each] for each, identity in identities.items()}
+    cited = {claim.source for each in stated.values() for claim in each.claims or () if claim.source}
     dataset = Dataset(
         entities={graph.ids[each]: _bare(graph.entities[each], complete=None) for each in sorted(entities)},
-        relations={identity: _bare(graph.relations[each]) for each, identity in identities.items()},
+        relations={identity: _bare(relation) for identity, relation in stated.items()},
         sources=_with_origins(whole.sources, cited),
         documents=(Document(", ".join(each.path for each in inputs), digest, title, day),),
         # by number: to look each identity up among millions would take longer than the question
         entity_places={graph.ids[each]: graph.entity_places(each) for each in sorted(entities)},
         relation_places={identity: graph.places(each) for each, identity in identities.items()},
         claim_places={
-            identity: [place for _, place in claims]
-            for each, identity in identities.items()
-            if (claims := graph.claims_of(each))
+            identity: graph.claim_places(each) for each, identity in identities.items() if stated[identity].claims
         },
     )
     return Subgraph(
@@ -180,11 +179,10 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
 
 
 def _bare(record: R, **changed: object) -> R:
-    """Return a record without the marks of an earlier question."""
-    properties = getattr(record, "properties", None)
-    if unmarked(properties) != properties:
-        changed["properties"] = unmarked(properties)
-    return record.model_copy(update=changed) if changed else record
+    """Return a record with other values, and without the marks of an earlier question."""
+    changed["properties"] = unmarked(getattr(record, "properties", None))
+    update = {name: value for name, value in changed.items() if getattr(record, name, None) != value}
+    return record.model_copy(update=update) if update else record
 
 
 def _deny(view: View, relations: Marks) -> None:
