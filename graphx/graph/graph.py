@@ -113,6 +113,7 @@ class Graph:
             is_one = np.zeros(len(self), bool)
             for code in np.flatnonzero(among(KINDS, asked)):
                 is_one |= self.kind == code  # bytes: to look each up takes ten times as long
+            is_one.setflags(write=False)
             self._are[asked] = is_one
         return self._are[asked]
 
