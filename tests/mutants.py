@@ -206,13 +206,10 @@ MUTANTS = (
     ),
     Mutant("readers/imports/bills/makers.py", "PUBLISHER: Final = 45", "PUBLISHER: Final = 85", BILLS),
     Mutant(
-        "readers/imports/bills/cyclonedx.py",
-        'bill.complete = judged["assemblies"] - judged["incomplete"]',
-        'bill.complete = judged["assemblies"]',
-        BILLS,
+        "readers/imports/bills/bills.py", "not self.is_torn and not of & self.incomplete", "not self.is_torn", BILLS
     ),
     Mutant(
-        "readers/imports/bills/bills.py",
+        "readers/imports/bills/settling.py",
         "end.presence is link.presence is Presence.REQUIRED",
         "link.presence is Presence.REQUIRED",
         BILLS,

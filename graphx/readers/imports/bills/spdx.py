@@ -27,9 +27,9 @@ from graphx.readers.imports.bills.bills import (
     Link,
     Part,
     Presence,
-    settle,
 )
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.settling import settle
 from graphx.readers.imports.bills.spdx_graph import Graph, type_of
 from graphx.readers.imports.bills.spdx_tags import tag_records
 from graphx.readers.imports.draft import Draft, Fields, Outcome
@@ -159,6 +159,7 @@ class _Document:
             else:
                 what = f"an entry of {key} is {said(value)} where an object is expected"
                 self._draft.remark(where, Outcome.SKIPPED, what)
+                self._bill.is_torn |= key in {"relationships", "@graph"}
         elif key == "documentDescribes":
             refs = Values({key: value}, where, self._draft).texts(key)
             self._described += [(where, ref) for ref in refs]
@@ -268,6 +269,7 @@ class _Document:
             self._relationships.append((values.where, start, word, end, f"/relationships/{self._number}"))
         else:
             self._draft.remark(values.where, Outcome.SKIPPED, "a relationship lacks one of its ends, or its type")
+            self._bill.is_torn = True
 
     def _relate(self, where: Place, start: str, word: str, end: str, pointer: str) -> None:
         if {start, end} & {"NONE", "NOASSERTION"}:

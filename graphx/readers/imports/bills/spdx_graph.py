@@ -201,6 +201,7 @@ class Graph:
         ref = _name(values.record)
         if not start or not word or not ends:
             self._draft.remark(values.where, Outcome.SKIPPED, f"a relationship lacks an end, or its type: {ref}")
+            self._bill.is_torn = True
             return
         if word == "contains" and values.text("completeness") == "complete":
             self._bill.complete.add(start)
