@@ -214,7 +214,7 @@ MUTANTS = (
         "link.presence is Presence.REQUIRED",
         BILLS,
     ),
-    Mutant("readers/imports/bills/spdx.py", '"DEPENDENCY_OF": HELD_BY', '"DEPENDENCY_OF": HOLDS', SPDX),
+    Mutant("readers/imports/bills/spdx_words.py", "    DEPENDENCY_OF=HELD_BY", "    DEPENDENCY_OF=HOLDS", SPDX),
     Mutant("model/cells.py", "begins_like_formula(text.lstrip(QUOTE)) else", "begins_like_formula(text) else", CELLS),
     Mutant("model/cells.py", """ and not value.startswith('"')""", "", CELLS),
     Mutant("model/redaction.py", "hmac.new(self._key,", "hmac.new(b'',", REDACTION),

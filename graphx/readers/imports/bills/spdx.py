@@ -5,7 +5,8 @@ What the model's relations are made of:
 - Optional, provided and build-time dependencies are there possibly; tests, tools and kinship are LINKED_TO and carry nothing.
 - `originator` (3.0: `originatedBy`) is the maker, `supplier` (`suppliedBy`) supplies; who else may have made it: see `makers`.
 - Files are counted and left out, unless they are what the document describes.
-- `CONTAINS NONE`, and in 3.0 a `contains` that is `complete`, declare HAS_PART.
+- HAS_PART is declared where both what is contained and what is depended on is stated whole: `CONTAINS NONE` with `DEPENDS_ON NONE`,
+  and in 3.0 a `contains` and a `dependsOn` that are `complete`, or of none. Whatever else is `incomplete` takes that back.
 
 Contexts are known by name; nothing is fetched.
 Source: https://spdx.github.io/spdx-spec/ (2.3 and 3.0.1; 2.2.1 is ISO/IEC 5962:2021).
@@ -17,21 +18,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.imports.bills.bills import (
-    HELD_BY,
-    HOLDS,
-    LINKED,
-    MAY_BE_HELD_BY,
-    MAY_HOLD,
-    Bill,
-    Link,
-    Part,
-    Presence,
-)
+from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Part, Presence
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
 from graphx.readers.imports.bills.settling import settle
 from graphx.readers.imports.bills.spdx_graph import Graph, type_of
 from graphx.readers.imports.bills.spdx_tags import tag_records
+from graphx.readers.imports.bills.spdx_words import VERSION_2, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import JsonRecord, json_records
@@ -56,29 +48,6 @@ SECTIONS: Final = (
 """Arrays whose entries are read one by one."""
 HEAD: Final = frozenset({"spdxVersion", "SPDXID", "name", "documentNamespace", "dataLicense"})
 DOCUMENT: Final = "SPDXRef-DOCUMENT"
-
-
-RELATIONSHIPS: Final = {
-    "CONTAINS": HOLDS,
-    "DEPENDS_ON": HOLDS,
-    "STATIC_LINK": HOLDS,
-    "DYNAMIC_LINK": HOLDS,
-    "GENERATED_FROM": HOLDS,
-    "CONTAINED_BY": HELD_BY,
-    "DEPENDENCY_OF": HELD_BY,
-    "RUNTIME_DEPENDENCY_OF": HELD_BY,
-    "PACKAGE_OF": HELD_BY,
-    "GENERATES": HELD_BY,
-    "EXPANDED_FROM_ARCHIVE": HELD_BY,
-    "PATCH_APPLIED": HELD_BY,
-    "HAS_PREREQUISITE": MAY_HOLD,
-    "PREREQUISITE_FOR": MAY_BE_HELD_BY,
-    "OPTIONAL_DEPENDENCY_OF": MAY_BE_HELD_BY,
-    "OPTIONAL_COMPONENT_OF": MAY_BE_HELD_BY,
-    "PROVIDED_DEPENDENCY_OF": MAY_BE_HELD_BY,
-    "BUILD_DEPENDENCY_OF": MAY_BE_HELD_BY,  # headers and static parts come in, compilers do not
-}
-"""By the word of SPDX 2; any other links two packages and carries nothing."""
 _AGENT: Final = re.compile(r"(Organization|Person)\s*:\s*(.*?)\s*(?:\(\s*(?:[^()@]*@[^()]*)?\))?", re.DOTALL)
 _READ: Final = frozenset(
     {
@@ -131,6 +100,7 @@ class _Document:
         self._files: dict[str, tuple[str, Place]] = {}
         self._described: list[tuple[Place, str]] = []
         self._relationships: list[tuple[Place, str, str, str, str]] = []
+        self._nothing: dict[str, set[str]] = {}
         self._number = -1
 
     def take(self, record: JsonRecord) -> None:
@@ -189,6 +159,7 @@ class _Document:
         bill.title = f"SPDX document {head.text('name')}".strip()
         for where, start, word, end, pointer in self._relationships:
             self._relate(where, start, word, end, pointer)
+        bill.complete = self._without_parts()
         for where, ref in self._described:
             self._describe(where, ref)
         if not bill.products and len(bill.parts) == 1:
@@ -271,10 +242,16 @@ class _Document:
             self._draft.remark(values.where, Outcome.SKIPPED, "a relationship lacks one of its ends, or its type")
             self._bill.is_torn = True
 
-    def _relate(self, where: Place, start: str, word: str, end: str, pointer: str) -> None:
+    def _relate(self, where: Place, start: str, written: str, end: str, pointer: str) -> None:
+        bill = self._bill
+        word, known = known_word(written, VERSION_2, where, self._draft)
+        meaning = known or LINKED
+        near, far = (start, end) if meaning.is_forward else (end, start)
         if {start, end} & {"NONE", "NOASSERTION"}:
-            if (word, end) == ("CONTAINS", "NONE"):
-                self._bill.complete.add(start)
+            if far == "NONE":
+                self._nothing.setdefault(word, set()).add(near)
+            elif meaning.presence is not Presence.EXCLUDED:
+                bill.incomplete.add(near)
             self._draft.ignored[f"{word} {end}"] += 1
         elif word == "DESCRIBES" and start == DOCUMENT:
             self._described.append((where, end))
@@ -283,12 +260,20 @@ class _Document:
         elif DOCUMENT in {start, end}:
             self._draft.ignored["relationships of the document"] += 1
         else:
-            meaning = RELATIONSHIPS.get(word, LINKED)
-            near, far = (start, end) if meaning.is_forward else (end, start)
             for ref in (near, far):
                 self._elsewhere(ref)
+            if not known:
+                bill.incomplete |= {near, far}
             role = word.lower() if meaning.presence is Presence.EXCLUDED else None
-            self._bill.links.append(Link(self._bill, where, near, far, pointer, word, meaning.presence, role))
+            bill.links.append(Link(bill, where, near, far, pointer, word, meaning.presence, role))
+
+    def _without_parts(self) -> set[str]:
+        """Return what is said to contain nothing and to depend on nothing, unless a relationship says otherwise.
+
+        One of the two alone does not tell: here both are parts.
+        """
+        holders = {link.start for link in self._bill.links if link.presence is not Presence.EXCLUDED}
+        return self._nothing.get("CONTAINS", set()) & self._nothing.get("DEPENDS_ON", set()) - holders
 
     def _elsewhere(self, ref: str) -> None:
         document, colon, there = ref.partition(":")

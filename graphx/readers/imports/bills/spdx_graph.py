@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.imports.bills.bills import HELD_BY, HOLDS, LINKED, MAY_HOLD, Bill, Link, Part, Presence
+from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Meaning, Part, Presence
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.spdx_words import VERSION_3, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.values import Values
 
@@ -27,20 +29,6 @@ SOFTWARE: Final = frozenset(
     ]
 )
 """Purposes of software, in small letters without signs: SPDX 2 writes OPERATING-SYSTEM, SPDX 3 operatingSystem."""
-RELATIONSHIPS: Final = {
-    "contains": HOLDS,
-    "dependsOn": HOLDS,
-    "hasStaticLink": HOLDS,
-    "hasDynamicLink": HOLDS,
-    "expandsTo": HOLDS,
-    "patchedBy": HOLDS,
-    "generates": HELD_BY,
-    "packagedBy": HELD_BY,
-    "hasOptionalComponent": MAY_HOLD,
-    "hasOptionalDependency": MAY_HOLD,
-    "hasProvidedDependency": MAY_HOLD,
-    "hasPrerequisite": MAY_HOLD,
-}
 SCOPES: Final = {
     "build": Presence.OPTIONAL,
     "design": Presence.OPTIONAL,
@@ -71,6 +59,7 @@ class Graph:
         self._documents: dict[str, str] = {}
         self._roots: list[tuple[Place, str]] = []
         self._relations: list[tuple[Values, str]] = []
+        self._nothing, self._something, self._stated = (defaultdict[str, set[str]](set) for _ in range(3))
         self._creation = ""
 
     def element(self, outermost: Values) -> None:
@@ -175,6 +164,7 @@ class Graph:
             bill.date(created, where, self._draft)
         for values, kind in self._relations:
             self._relate(values, kind)
+        bill.complete = self._whole()
         for where, root in self._roots:
             self._describe(where, root)
         self._made()
@@ -203,33 +193,47 @@ class Graph:
             self._draft.remark(values.where, Outcome.SKIPPED, f"a relationship lacks an end, or its type: {ref}")
             self._bill.is_torn = True
             return
-        if word == "contains" and values.text("completeness") == "complete":
-            self._bill.complete.add(start)
+        word, known = known_word(word, VERSION_3, values.where, self._draft)
+        scope = values.text("scope") if kind == "LifecycleScopedRelationship" else ""
+        meaning = known or LINKED
+        if scope and meaning.presence is not Presence.EXCLUDED:
+            meaning = meaning._replace(presence=SCOPES.get(scope, meaning.presence))
+        self._judge(values, word, scope, meaning)
         for end in ends:
             if _is(end, "NoAssertion") or _is(end, "None"):
-                if word == "contains" and _is(end, "None"):
-                    self._bill.complete.add(start)
                 self._draft.ignored[f"{word} nothing, or nothing that is asserted"] += 1
             elif word == "describes" and start in self._documents:
                 self._roots.append((values.where, end))
             elif word == "availableFrom" and end in self._parties:
                 self._agents += [(self._bill.parts[start], "SUPPLIED_BY", end)] if start in self._bill.parts else []
-            elif word in RELATIONSHIPS or {start, end} <= self._bill.parts.keys():
-                self._link(values, kind, Link(self._bill, values.where, start, end, ref, word))
+            elif VERSION_3.get(word, LINKED) is not LINKED or {start, end} <= self._bill.parts.keys():
+                near, far = (start, end) if meaning.is_forward else (end, start)
+                role = f"{word} ({scope})" if scope else word
+                self._bill.links.append(Link(self._bill, values.where, near, far, ref, word, meaning.presence, role))
             else:
                 self._draft.ignored[word] += 1
+            if not known:
+                self._bill.incomplete |= {start, end}
 
-    def _link(self, values: Values, kind: str, link: Link) -> None:
-        word = link.quote or ""
-        meaning = RELATIONSHIPS.get(word, LINKED)
-        presence, role = meaning.presence, word
-        if kind == "LifecycleScopedRelationship" and presence is not Presence.EXCLUDED:
-            scope = values.text("scope")
-            presence = SCOPES.get(scope, presence)
-            role = f"{word} ({scope})"
-        if not meaning.is_forward:
-            link = link._replace(start=link.end, end=link.start)
-        self._bill.links.append(link._replace(presence=presence, role=role))
+    def _judge(self, values: Values, word: str, scope: str, meaning: Meaning) -> None:
+        """Take what a relationship says of whether its ends are all; of one scope, or by who is held, it does not tell."""
+        if meaning.presence is Presence.EXCLUDED or not meaning.is_forward:
+            return
+        start, ends = values.text("from"), values.texts("to")
+        completeness = values.text("completeness").rpartition("/")[2]
+        none = {end for end in ends if _is(end, "None")}
+        unsaid = {end for end in ends if _is(end, "NoAssertion")}
+        self._nothing[word] |= {start} if none else set()
+        self._something[word] |= {start} if len(ends) > len(none) + len(unsaid) else set()
+        if unsaid or completeness in {"incomplete", "noAssertion"}:
+            self._bill.incomplete.add(start)
+        elif not scope and (none or completeness == "complete"):
+            self._stated[word].add(start)
+
+    def _whole(self) -> set[str]:
+        """Return of what all is stated that it contains and depends on, and not at once something and nothing."""
+        doubtful = set[str]().union(*(self._nothing[word] & self._something[word] for word in VERSION_3))
+        return self._stated["contains"] & self._stated["dependsOn"] - doubtful
 
     def _describe(self, where: Place, ref: str) -> None:
         bill = self._bill
