@@ -34,6 +34,8 @@ SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
 BILLS = "tests/readers/test_cyclonedx.py"
 SPDX = "tests/readers/test_spdx.py"
+OPEN_ENDS = "tests/readers/test_bills_open.py"
+FILES_OF_BILLS = "tests/readers/test_bills_files.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
@@ -206,7 +208,16 @@ MUTANTS = (
     ),
     Mutant("readers/imports/bills/makers.py", "PUBLISHER: Final = 45", "PUBLISHER: Final = 85", BILLS),
     Mutant(
-        "readers/imports/bills/bills.py", "not self.is_torn and not of & self.incomplete", "not self.is_torn", BILLS
+        "readers/imports/bills/settling.py",
+        "return declared - {part.id for part in holders}",
+        "return declared",
+        OPEN_ENDS,
+    ),
+    Mutant(
+        "readers/imports/bills/settling.py",
+        "if not ends or any(ref in bill.parts for bill, ref in ends):",
+        "if any(ref in bill.parts for bill, ref in ends):",
+        FILES_OF_BILLS,
     ),
     Mutant(
         "readers/imports/bills/settling.py",

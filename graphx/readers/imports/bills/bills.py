@@ -11,7 +11,6 @@ from graphx.readers.imports.rows import date_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from collections.abc import Set as AbstractSet
 
     from graphx.errors import Place
     from graphx.readers.imports.bills.makers import Maker
@@ -99,16 +98,11 @@ class Bill:
     """Refs that mean a part of another bill: its key, and the ref there."""
     others: dict[str, str] = field(default_factory=dict)
     """Keys of other bills, by the names that they have here."""
-    left_out: AbstractSet[str] = frozenset()
-    """Refs of what is no part: what links it to something is counted."""
+    files: dict[str, tuple[Place, str]] = field(default_factory=dict)
+    """Files by their refs, each with its name: no parts, unless something is reached through one."""
     own_ref: str = ""
     """By what it names itself, for whatever it is of."""
     source: str = ""
-
-    def is_whole(self, ref: str) -> bool:
-        """Say whether all parts of a part are here: they are said to be stated, and none of them was lost."""
-        of = {ref, ""} if ref in self.products else {ref}
-        return ref in self.complete and not self.is_torn and not of & self.incomplete
 
     def date(self, timestamp: str, where: Place, draft: Draft) -> None:
         """Take the day of a timestamp; fractions of its second, or its zone, say nothing here."""
@@ -123,3 +117,17 @@ class Bill:
             self.incomplete.add(part.ref)
             part.ref = f"{part.ref}\0{len(self.parts)}"  # no record can name it
         self.parts[part.ref] = part
+
+    def take_file(self, ref: str, draft: Draft) -> None:
+        """Make a part of a file."""
+        where, name = self.files.pop(ref)
+        self.add(Part(self, ref, where, ref, name, {"name": name, "type": "software"}), draft)
+
+    def describe(self, where: Place, ref: str, quote: str, draft: Draft) -> None:
+        """Take what the bill is of: a part, or a file, which is one only therefore."""
+        if ref in self.files and ref not in self.parts:
+            self.take_file(ref, draft)
+        if ref not in self.parts:
+            draft.remark(where, Outcome.SKIPPED, f"{quote}: nothing in the document is called {ref}")
+        elif ref not in self.products:
+            self.products.append(ref)

@@ -32,14 +32,18 @@ class _Joined(NamedTuple):
     link: Link
     starts: Sequence[Part]
     ends: Sequence[Part]
+    is_lost: bool
+    """What it names as a part is nowhere; a file that was left out is no loss."""
 
 
 def settle(bills: Sequence[Bill], draft: Draft) -> None:
     """Draft all bills."""
     by_key: dict[str, Bill] = {}
-    known: dict[str, Part] = {}
     for bill in bills:
         by_key.setdefault(bill.key, bill)
+    _take_files(bills, by_key, draft)
+    known: dict[str, Part] = {}
+    for bill in bills:
         _name(bill, draft)
         for product in (bill.parts[ref] for ref in bill.products):
             if (first := known.setdefault(product.id, product)) is not product:
@@ -48,7 +52,7 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
     if len(bills) == 1:
         draft.title = bills[0].title
     joined = [_joined(link, by_key, draft) for bill in bills for link in bill.links]
-    whole = _whole(bills, joined)
+    whole = _whole(bills, by_key, joined)
     parties: set[Party] = set()
     for bill in bills:
         for part in bill.parts.values():
@@ -57,24 +61,83 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
         _draft_link(each, draft)
 
 
+def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, str]]:
+    """Return which parts or files a ref of a bill means, each with its bill; none if it is not among the files."""
+    if ref in bill.parts or ref in bill.files:
+        return [(bill, ref)]
+    key, there = bill.outside.get(ref, ("", ref))
+    other = by_key.get(key) if key else bill
+    if other is None:
+        return []
+    if there in other.parts or there in other.files:
+        return [(other, there)]
+    if there == other.own_ref:
+        return [(other, each) for each in other.products]
+    if "://" not in there:
+        return []
+    return [(each, there) for each in by_key.values() if there in each.parts or there in each.files][:1]
+
+
+def _take_files(bills: Sequence[Bill], by_key: dict[str, Bill], draft: Draft) -> None:
+    """Make parts of the files that have a part: a package, something that is lost, or such a file; count the others."""
+    holders: dict[tuple[Bill, str], list[tuple[Bill, str]]] = {}
+    waiting = [(bill, ref) for bill in bills for ref in bill.incomplete & bill.files.keys()]
+    for link in (
+        (link for bill in bills for link in bill.links if link.start) if any(bill.files for bill in bills) else ()
+    ):
+        starts = [(bill, ref) for bill, ref in _meant(link.start, link.bill, by_key) if ref in bill.files]
+        if not starts or link.presence is Presence.EXCLUDED:
+            continue
+        ends = _meant(link.end, link.bill, by_key)
+        if not ends or any(ref in bill.parts for bill, ref in ends):
+            waiting += starts
+        for end in ends:
+            holders.setdefault(end, []).extend(starts)
+    while waiting:
+        bill, ref = waiting.pop()
+        if ref in bill.files:
+            bill.take_file(ref, draft)
+            waiting += holders.get((bill, ref), ())
+    for bill in bills:
+        draft.ignored["files"] += len(bill.files)
+
+
 def _joined(link: Link, by_key: dict[str, Bill], draft: Draft) -> _Joined:
-    ends = _parts(link.end, link, by_key, draft)
-    products = [link.bill.parts[ref] for ref in link.bill.products]
-    return _Joined(link, _parts(link.start, link, by_key, draft) if link.start else products, ends)
+    """Resolve a link; where an end of it means nothing, that is said."""
+    ends = _meant(link.end, link.bill, by_key)
+    if not ends:
+        _remark_lost(link, link.end, by_key, draft)
+    starts = [(link.bill, ref) for ref in link.bill.products]
+    if link.start and not (starts := _meant(link.start, link.bill, by_key)):
+        _remark_lost(link, link.start, by_key, draft)
+    draft.ignored["relationships of files"] += any(ref in bill.files for bill, ref in [*starts, *ends])
+    of_parts = [[bill.parts[ref] for bill, ref in meant if ref in bill.parts] for meant in (starts, ends)]
+    return _Joined(link, of_parts[0], of_parts[1], is_lost=not ends)
 
 
-def _whole(bills: Sequence[Bill], joined: Sequence[_Joined]) -> set[str]:
+def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
+    key, there = link.bill.outside.get(ref, ("", ref))
+    what = f"{link.quote or 'a link'}: nothing in {key or 'the document'} is called {there}"
+    if key and key not in by_key:
+        what = f"{link.quote}: {there} stands in another document, {key}, which is not among the files"
+    draft.remark(link.where, Outcome.SKIPPED, what)
+
+
+def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joined]) -> set[str]:
     """Return the ids of what has all its parts among the files.
 
     A part that a link names and that is not there may be anything: who has it is open, whatever the bill says of it.
     """
-    lost = {
-        start.id
-        for link, starts, ends in joined
-        if not ends and link.presence is not Presence.EXCLUDED
-        for start in starts
-    }
-    return {part.id for bill in bills for ref, part in bill.parts.items() if bill.is_whole(ref)} - lost
+    holders = [
+        start
+        for each in joined
+        if each.is_lost and each.link.presence is not Presence.EXCLUDED
+        for start in each.starts
+    ]
+    meant = [each for bill in bills for ref in bill.incomplete for each in _meant(ref, bill, by_key)]
+    holders += [bill.parts[ref] for bill, ref in meant if ref in bill.parts]
+    declared = {bill.parts[ref].id for bill in bills if not bill.is_torn for ref in bill.complete & bill.parts.keys()}
+    return declared - {part.id for part in holders}
 
 
 def _name(bill: Bill, draft: Draft) -> None:
@@ -165,33 +228,6 @@ def _draft_doubtful(link: Link, start: Part, end: Part, draft: Draft) -> None:
     claim = _claim(link.bill, link.locator, "stated", POSSIBLE if is_there else None, quote)
     role = None if is_there else link.role or "excluded"
     draft.relation(link.where, start.id, "HAS_PART" if is_there else "LINKED_TO", end.id, role=role, claims=[claim])
-
-
-def _parts(ref: str, link: Link, by_key: dict[str, Bill], draft: Draft) -> list[Part]:
-    """Return the part that a ref means, here or in another bill among the files; where it means none, that is said."""
-    if part := link.bill.parts.get(ref):
-        return [part]
-    key, there = link.bill.outside.get(ref, ("", ref))
-    bill = by_key.get(key) if key else link.bill
-    if bill is None:
-        what = f"{link.quote}: {there} stands in another document, {key}, which is not among the files"
-        draft.remark(link.where, Outcome.SKIPPED, what)
-        return []
-    if there in bill.left_out:
-        draft.ignored["relationships of files"] += 1
-        return []
-    if there == bill.own_ref:
-        return [bill.parts[each] for each in bill.products]
-    found = [bill.parts[there]] if there in bill.parts else _anywhere(there, by_key)
-    if not found:
-        what = f"{link.quote or 'a link'}: nothing in the document is called {there}"
-        draft.remark(link.where, Outcome.SKIPPED, what)
-    return found
-
-
-def _anywhere(ref: str, by_key: dict[str, Bill]) -> list[Part]:
-    """Return the part of any bill with a ref that is an address, and so of one thing in the world."""
-    return [bill.parts[ref] for bill in by_key.values() if "://" in ref and ref in bill.parts][:1]
 
 
 def _claim(bill: Bill, locator: str, certainty: str, confidence: int | None, quote: str | None) -> Fields:

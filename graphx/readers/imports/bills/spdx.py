@@ -4,7 +4,7 @@ What the model's relations are made of:
 - What contains, links, depends on, or is generated from something HAS_PART it; the claim's quote is the relationship's own word.
 - Optional, provided and build-time dependencies are there possibly; tests, tools and kinship are LINKED_TO and carry nothing.
 - `originator` (3.0: `originatedBy`) is the maker, `supplier` (`suppliedBy`) supplies; who else may have made it: see `makers`.
-- Files are counted and left out, unless they are what the document describes.
+- Files are counted and left out, unless they are what the document describes, or have something as a part: then what has them has it.
 - HAS_PART is declared where both what is contained and what is depended on is stated whole: `CONTAINS NONE` with `DEPENDS_ON NONE`,
   and in 3.0 a `contains` and a `dependsOn` that are `complete`, or of none. Whatever else is `incomplete` takes that back.
 
@@ -22,7 +22,7 @@ from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Part, Presenc
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
 from graphx.readers.imports.bills.settling import settle
 from graphx.readers.imports.bills.spdx_graph import Graph, type_of
-from graphx.readers.imports.bills.spdx_tags import tag_records
+from graphx.readers.imports.bills.spdx_tags import HOLDER, tag_records
 from graphx.readers.imports.bills.spdx_words import VERSION_2, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
@@ -60,6 +60,7 @@ _READ: Final = frozenset(
         "originator",
         "externalRefs",
         "primaryPackagePurpose",
+        "hasFiles",
     }
 )
 """Fields of a package that become something; any other is counted."""
@@ -97,7 +98,7 @@ class _Document:
         self._bill = Bill(name, Place(name, 1), "SPDX", own_ref=DOCUMENT)
         self._head: Fields = {}
         self._graph = Graph(self._bill, draft)
-        self._files: dict[str, tuple[str, Place]] = {}
+        self._holders: list[tuple[Place, str, str]] = []
         self._described: list[tuple[Place, str]] = []
         self._relationships: list[tuple[Place, str, str, str, str]] = []
         self._nothing: dict[str, set[str]] = {}
@@ -159,16 +160,17 @@ class _Document:
         bill.title = f"SPDX document {head.text('name')}".strip()
         for where, start, word, end, pointer in self._relationships:
             self._relate(where, start, word, end, pointer)
+        related = {(link.start, link.end) for link in bill.links}
+        for where, holder, ref in self._holders:
+            if (holder, ref) not in related:
+                bill.links.append(Link(bill, where, holder, ref, holder, "hasFiles"))
         bill.complete = self._without_parts()
         for where, ref in self._described:
-            self._describe(where, ref)
+            bill.describe(where, ref, "DESCRIBES", self._draft)
         if not bill.products and len(bill.parts) == 1:
             bill.products = list(bill.parts)  # a single package is what the document describes, as the standard says
-        bill.left_out = self._files.keys() - bill.parts.keys()
         for key in self._head.keys() - HEAD:
             self._draft.ignored[key] += 1
-        if bill.left_out:
-            self._draft.ignored["files"] += len(bill.left_out)
         return bill
 
     def _creation(self, values: Values) -> None:
@@ -183,7 +185,9 @@ class _Document:
 
     def _file(self, values: Values) -> None:
         if ref := values.text("SPDXID"):
-            self._files[ref] = values.text("fileName") or ref, values.where
+            self._bill.files[ref] = values.where, (values.text("fileName") or ref).removeprefix("./")
+            if holder := values.text(HOLDER):
+                self._holders.append((values.where, holder, ref))
         else:
             self._draft.ignored["files"] += 1
 
@@ -208,6 +212,7 @@ class _Document:
         }
         label = f"{name}@{version}" if version else name
         self._bill.add(Part(self._bill, ref, values.where, ref, label, fields, makers), self._draft)
+        self._holders += [(values.where, ref, file) for file in values.texts("hasFiles")]
         values.ignore(_READ)
 
     def _identifiers(self, values: Values) -> dict[str, str]:
@@ -279,18 +284,6 @@ class _Document:
         document, colon, there = ref.partition(":")
         if colon and document in self._bill.others:
             self._bill.outside[ref] = self._bill.others[document], there
-
-    def _describe(self, where: Place, ref: str) -> None:
-        """Take what the document is of: a package, or a file, which is taken only therefore."""
-        bill = self._bill
-        if ref in self._files and ref not in bill.parts:
-            name, place = self._files[ref]
-            fields: Fields = {"name": name.removeprefix("./"), "type": "software"}
-            bill.add(Part(bill, ref, place, ref, name.removeprefix("./"), fields), self._draft)
-        if ref not in bill.parts:
-            self._draft.remark(where, Outcome.SKIPPED, f"DESCRIBES: nothing in the document is called {ref}")
-        elif ref not in bill.products:
-            bill.products.append(ref)
 
 
 def agent(written: str) -> Party | None:

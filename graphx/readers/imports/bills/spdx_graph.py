@@ -55,7 +55,6 @@ class Graph:
         self._parties: dict[str, Party] = {}
         self._created: dict[str, tuple[Place, str]] = {}
         self._agents: list[tuple[Part, str, str]] = []
-        self._files: dict[str, tuple[Place, str]] = {}
         self._documents: dict[str, str] = {}
         self._roots: list[tuple[Place, str]] = []
         self._relations: list[tuple[Values, str]] = []
@@ -94,7 +93,7 @@ class Graph:
         elif kind in PACKAGES:
             self._package(values, ref)
         elif kind == "software_File":
-            self._files[ref] = values.where, values.text("name") or ref
+            self._bill.files[ref] = values.where, values.text("name") or ref
         elif kind in DOCUMENTS:
             self._documents[ref] = kind
             self._roots += [(values.where, root) for root in values.texts("rootElement")]
@@ -166,11 +165,9 @@ class Graph:
             self._relate(values, kind)
         bill.complete = self._whole()
         for where, root in self._roots:
-            self._describe(where, root)
+            if root not in self._documents:  # a document describes a bill, and the bill what it is of
+                bill.describe(where, root, "describes", self._draft)
         self._made()
-        bill.left_out = self._files.keys() - bill.parts.keys()
-        if bill.left_out:
-            self._draft.ignored["files"] += len(bill.left_out)
         return bill
 
     def _made(self) -> None:
@@ -234,17 +231,6 @@ class Graph:
         """Return of what all is stated that it contains and depends on, and not at once something and nothing."""
         doubtful = set[str]().union(*(self._nothing[word] & self._something[word] for word in VERSION_3))
         return self._stated["contains"] & self._stated["dependsOn"] - doubtful
-
-    def _describe(self, where: Place, ref: str) -> None:
-        bill = self._bill
-        if ref in self._files and ref not in bill.parts:
-            place, name = self._files[ref]
-            bill.add(Part(bill, ref, place, ref, name, {"name": name, "type": "software"}), self._draft)
-        if ref in bill.parts:
-            if ref not in bill.products:
-                bill.products.append(ref)
-        elif ref not in self._documents:  # a document describes a bill, and the bill what it is of
-            self._draft.remark(where, Outcome.SKIPPED, f"describes: nothing in the document is called {ref}")
 
 
 def type_of(purpose: str) -> str | None:

@@ -17,6 +17,8 @@ MAX_LINE: Final = 2**24
 """Bytes of a line; no tool writes longer ones."""
 MAX_TEXT: Final = 2**26
 """Bytes of a text over several lines."""
+HOLDER: Final = "package"
+"""By what a file's record names the package that it follows, and so is in; JSON says that otherwise."""
 BEGINS: Final = {
     "PackageName": "packages",
     "FileName": "files",
@@ -46,14 +48,14 @@ def tag_records(file: SourceFile) -> Iterator[JsonRecord]:
     Raises:
         InvalidInputError: a line is not UTF-8, is no tag with a value, or a text has no end; at its line.
     """
-    section, where = "", Place(file.name, 1)
+    section, where, package = "", Place(file.name, 1), ""
     record: Fields = {}
     creation: Fields = {"creators": []}
     for place, tag, value in _tags(file):
         if tag in BEGINS:
             if section:
                 yield JsonRecord(section, where, record)
-            section, where, record = BEGINS[tag], place, {}
+            section, where, record = BEGINS[tag], place, {HOLDER: package} if tag == "FileName" else {}
         if tag in ALONE:
             yield ALONE[tag](place, value)
         elif tag == "Creator":
@@ -62,6 +64,7 @@ def tag_records(file: SourceFile) -> Iterator[JsonRecord]:
             yield JsonRecord("creationInfo", place, {"created": value})
         elif section == "packages":
             _package(record, tag, value)
+            package = record.get("SPDXID", "")
         elif section == "files" and tag in {"FileName", "SPDXID"}:
             record["fileName" if tag == "FileName" else tag] = value
     if section:
