@@ -34,6 +34,7 @@ SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
 BILLS = "tests/readers/test_cyclonedx.py"
 SPDX = "tests/readers/test_spdx.py"
+BILLS_TOGETHER = "tests/readers/test_bills_together.py"
 OPEN_ENDS = "tests/readers/test_bills_open.py"
 FILES_OF_BILLS = "tests/readers/test_bills_files.py"
 WRITERS = "tests/writers/test_round_trip.py"
@@ -213,6 +214,7 @@ MUTANTS = (
         "return declared",
         OPEN_ENDS,
     ),
+    Mutant("readers/imports/bills/naming.py", 'return "type"', 'return ""', BILLS_TOGETHER),
     Mutant(
         "readers/imports/bills/settling.py",
         "if not ends or any(ref in bill.parts for bill, ref in ends):",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from graphx.readers.imports.draft import Outcome
 from graphx.readers.imports.rows import date_of_text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from graphx.errors import Place
     from graphx.readers.imports.bills.makers import Maker
     from graphx.readers.imports.draft import Draft, Fields
+    from graphx.readers.imports.files import SourceFile
 
 
 class Presence(Enum):
@@ -102,7 +104,19 @@ class Bill:
     """Files by their refs, each with its name: no parts, unless something is reached through one."""
     own_ref: str = ""
     """By what it names itself, for whatever it is of."""
+    identity: str = ""
+    """What tells it from every other document: its serial, or a digest of the file that has none."""
     source: str = ""
+
+    def identify(self, file: SourceFile) -> Self:
+        """Take what tells it from every other document."""
+        self.identity = self.serial
+        if not self.serial:
+            digest = hashlib.sha256()
+            for chunk in file.chunks():
+                digest.update(chunk)
+            self.identity = digest.hexdigest()
+        return self
 
     def date(self, timestamp: str, where: Place, draft: Draft) -> None:
         """Take the day of a timestamp; fractions of its second, or its zone, say nothing here."""

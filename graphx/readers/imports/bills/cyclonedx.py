@@ -61,7 +61,7 @@ def cyclonedx(files: Sequence[SourceFile], draft: Draft) -> None:
         document = _Document(file.name, draft)
         for record in bill_of_xml(file) if is_xml else json_records(file, SECTIONS):
             document.take(record)
-        bills.append(document.whole())
+        bills.append(document.whole().identify(file))
     settle(bills, draft)
 
 

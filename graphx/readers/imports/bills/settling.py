@@ -5,12 +5,11 @@ Only then is it known what a bill is of, which parts its links mean, and whether
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.readers.imports.bills.bills import Presence
-from graphx.readers.imports.draft import Outcome, slug
+from graphx.readers.imports.bills.naming import name_all
+from graphx.readers.imports.draft import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 POSSIBLE: Final = 40
 """Confidence that a part is in what is delivered, where the bill says that it need not be: below 50, so never certain."""
-LONGEST: Final = 150
-"""Letters of an id before a digest stands for the rest; 200 are allowed."""
 
 
 class _Joined(NamedTuple):
@@ -42,13 +39,7 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
     for bill in bills:
         by_key.setdefault(bill.key, bill)
     _take_files(bills, by_key, draft)
-    known: dict[str, Part] = {}
-    for bill in bills:
-        _name(bill, draft)
-        for product in (bill.parts[ref] for ref in bill.products):
-            if (first := known.setdefault(product.id, product)) is not product:
-                what = f"{product.id} is what {first.where.line_only} is of, too; both are taken as one"
-                draft.remark(product.where, Outcome.KEPT, what)
+    name_all(bills, draft)
     if len(bills) == 1:
         draft.title = bills[0].title
     joined = [_joined(link, by_key, draft) for bill in bills for link in bill.links]
@@ -126,7 +117,7 @@ def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) ->
 def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joined]) -> set[str]:
     """Return the ids of what has all its parts among the files.
 
-    A part that a link names and that is not there may be anything: who has it is open, whatever the bill says of it.
+    A part that a link names and that is not there may be anything: who has it is open, whatever a bill says of it.
     """
     holders = [
         start
@@ -136,50 +127,9 @@ def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joi
     ]
     meant = [each for bill in bills for ref in bill.incomplete for each in _meant(ref, bill, by_key)]
     holders += [bill.parts[ref] for bill, ref in meant if ref in bill.parts]
-    declared = {bill.parts[ref].id for bill in bills if not bill.is_torn for ref in bill.complete & bill.parts.keys()}
+    holders += [part for bill in bills if bill.is_torn for part in bill.parts.values()]
+    declared = {bill.parts[ref].id for bill in bills for ref in bill.complete & bill.parts.keys()}
     return declared - {part.id for part in holders}
-
-
-def _name(bill: Bill, draft: Draft) -> None:
-    """Give the bill's source and every part an id: of the product by its own label, of parts behind it."""
-    products = [bill.parts[ref] for ref in bill.products if ref in bill.parts]
-    one = products[0] if len(products) == 1 else None
-    readable = slug(one.label if one else bill.title)[:LONGEST] or "bill"
-    digest = _digest(bill.serial or f"{bill.title}\0{bill.published}")
-    bill.source = f"{bill.format.casefold()}-{digest}"
-    draft.source(
-        bill.where,
-        bill.source,
-        title=bill.title,
-        publisher=bill.publisher,
-        url=bill.serial,
-        published=bill.published,
-    )
-    taken: set[str] = set()
-    if one:
-        one.id = _free(one.label, one, taken)
-    prefix = one.id if one else f"{readable}-{digest}" if readable == "bill" else readable
-    for part in bill.parts.values():
-        if not part.id:
-            part.id = _free(f"{prefix}/{part.label}", part, taken)
-    if not products and bill.parts:
-        what = "the document does not say what it is of: its parts are parts of nothing"
-        draft.remark(bill.where, Outcome.KEPT, what)
-
-
-def _free(label: str, part: Part, taken: set[str]) -> str:
-    """Return an id that no other part of the bill has: the label where it is one, else with a digest behind it."""
-    plain = re.sub(r"[^A-Za-z0-9._/@+-]+", "-", label)
-    if plain != label or len(plain) > LONGEST or plain in taken:
-        plain = f"{plain[:LONGEST]}-{_digest(label + chr(0) + part.ref)}"
-    while plain in taken:
-        plain += "+"
-    taken.add(plain)
-    return plain
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
 def _draft_part(part: Part, draft: Draft, parties: set[Party], *, is_complete: bool) -> None:

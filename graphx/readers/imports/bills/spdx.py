@@ -73,7 +73,7 @@ def spdx(files: Sequence[SourceFile], draft: Draft) -> None:
         document = _Document(file.name, draft)
         for record in _records(file):
             document.take(record)
-        bills.append(document.whole())
+        bills.append(document.whole().identify(file))
     settle(bills, draft)
 
 
