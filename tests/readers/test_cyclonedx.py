@@ -554,3 +554,21 @@ def test_a_command_imports_and_says_what_it_left_out(graphx, write):
     assert graphx("import", "spdx", "bill.json").code == 2
     write("bill.json", json.dumps(bill(components=[{}])))
     assert graphx("import", "cyclonedx", "bill.json").code == 3
+
+
+FOREIGN_XML = """<?xml version="1.0"?>
+<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.6" xmlns:e="http://ext.test/1" xmlns="http://ext.test/2">
+<c:metadata><c:component type="device" bom-ref="p" e:bom-ref="q"><c:name>cam</c:name></c:component></c:metadata>
+<c:components><c:component type="library" bom-ref="a"><c:supplier><c:name>Depot</c:name></c:supplier><c:name>lib</c:name>
+ <e:name>house name</e:name><note><c:name>n</c:name></note></c:component></c:components>
+<e:inventory><c:component type="library"><c:name>not-in-it</c:name></c:component><e:component><e:name>x</e:name></e:component></e:inventory>
+</c:bom>"""
+
+
+def test_elements_and_attributes_of_other_namespaces_are_no_cyclonedx_and_are_counted(imported):
+    found = imported(FOREIGN_XML)
+    assert relations(found, "HAS_PART") == [("cam", "lib")]
+    assert relations(found, "SUPPLIED_BY") == [("lib", "Depot")]
+    assert [claim.locator for each in found.dataset.relations.values() for claim in each.claims] == ["a", "a"]
+    assert found.ignored == {"elements of other namespaces": 3}
+    assert not found.remarks
