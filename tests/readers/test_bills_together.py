@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.readers.test_bills_open import declared, of_cyclonedx, of_spdx
 from tests.readers.test_cyclonedx import LIBRARY, SERIAL, bill, claims, relations, told
-from tests.readers.test_spdx import document, package
+from tests.readers.test_spdx import CREATION, document, graph, package
 
 __all__ = ["of_cyclonedx", "of_spdx"]
 
@@ -101,3 +101,42 @@ def test_elements_of_two_namespaces_are_two(of_spdx):
     )
     assert len({each.from_ for each in found.dataset.relations.values()}) == 2
     assert not found.remarks
+
+
+def of_maker(number, *elements, uses=()):
+    """Return a graph whose package names makers by their identifiers."""
+    part = {"type": "software_Package", "spdxId": f"urn:x:{number}", "name": f"part {number}", "suppliedBy": list(uses)}
+    return graph(CREATION, part, *elements)
+
+
+def test_parties_and_parts_of_version_3_are_found_in_every_document(of_spdx):
+    maker = {"type": "Organization", "spdxId": "urn:x:maker", "name": "Maker"}
+    nobody = {"type": "Organization", "spdxId": "urn:x:nobody", "name": "NOASSERTION"}
+    imports = {
+        "type": "SpdxDocument",
+        "spdxId": "urn:x:doc",
+        "import": [{"type": "ExternalMap", "externalSpdxId": "urn:x:2"}],
+    }
+    edge = {
+        "type": "Relationship",
+        "spdxId": "urn:x:r",
+        "from": "urn:x:1",
+        "relationshipType": "contains",
+        "to": ["urn:x:2"],
+    }
+    uses = ["urn:x:maker", "urn:x:nobody", "https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement"]
+    found = of_spdx(of_maker(1, imports, edge, uses=uses), of_maker(2, maker, nobody))
+    assert relations(found, "HAS_PART") == [("part 1", "part 2")]
+    assert relations(found, "SUPPLIED_BY") == [("part 1", "Maker")]
+    assert found.is_complete
+    assert found.ignored["ExternalMap"] == 1
+
+
+def test_a_party_that_stands_nowhere_is_said(of_spdx):
+    local = {"type": "Organization", "@id": "_:maker", "name": "Maker"}  # a blank node is of its own document
+    found = of_spdx(of_maker(1, uses=["urn:x:ghost", "_:maker"]), of_maker(2, local))
+    assert not relations(found, "SUPPLIED_BY")
+    assert [remark.what for remark in found.remarks if remark.outcome == "partly lost"] == [
+        "urn:x:1: SUPPLIED_BY: nothing in the files is called _:maker",
+        "urn:x:1: SUPPLIED_BY: nothing in the files is called urn:x:ghost",
+    ]

@@ -102,6 +102,8 @@ class Bill:
     """Keys of other bills, by the names that they have here."""
     files: dict[str, tuple[Place, str]] = field(default_factory=dict)
     """Files by their refs, each with its name: no parts, unless something is reached through one."""
+    has_iris: bool = False
+    """Its refs mean the same in every document, but for those of blank nodes."""
     own_ref: str = ""
     """By what it names itself, for whatever it is of."""
     identity: str = ""

@@ -64,8 +64,8 @@ def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, st
         return [(other, there)]
     if there == other.own_ref:
         return [(other, each) for each in other.products]
-    if "://" not in there:
-        return []
+    if "://" not in there and (not bill.has_iris or there.startswith("_:")):
+        return []  # the name is the bill's own
     return [(each, there) for each in by_key.values() if there in each.parts or there in each.files][:1]
 
 

@@ -30,7 +30,7 @@ from graphx.readers.imports.json_records import JsonRecord, json_records
 from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graphx.readers.imports.files import SourceFile
 
@@ -68,13 +68,15 @@ _READ: Final = frozenset(
 
 def spdx(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take documents; what one says of an element of another is joined if both are among the files."""
-    bills = []
+    documents: list[tuple[SourceFile, _Document]] = []
+    parties: dict[str, Party | None] = {}
     for file in sorted(files, key=lambda file: file.name):
         document = _Document(file.name, draft)
         for record in _records(file):
             document.take(record)
-        bills.append(document.whole().identify(file))
-    settle(bills, draft)
+        documents.append((file, document))
+        parties |= {ref: party for ref, party in document.graph.parties.items() if not ref.startswith("_:")}
+    settle([document.whole(parties).identify(file) for file, document in documents], draft)
 
 
 def _records(file: SourceFile) -> Iterator[JsonRecord]:
@@ -97,7 +99,7 @@ class _Document:
         self._draft = draft
         self._bill = Bill(name, Place(name, 1), "SPDX", own_ref=DOCUMENT)
         self._head: Fields = {}
-        self._graph = Graph(self._bill, draft)
+        self.graph = Graph(self._bill, draft)
         self._holders: list[tuple[Place, str, str]] = []
         self._described: list[tuple[Place, str]] = []
         self._relationships: list[tuple[Place, str, str, str, str]] = []
@@ -113,7 +115,7 @@ class _Document:
             "relationships": self._relationship,
             "externalDocumentRefs": self._outside,
             "creationInfo": self._creation,
-            "@graph": self._graph.element,
+            "@graph": self.graph.element,
         }
         if key in {"bomFormat", "graphx", ""}:
             hint = {"bomFormat": "this is CycloneDX: graphx import cyclonedx"}.get(
@@ -142,14 +144,14 @@ class _Document:
                 hint = "graphx reads SPDX 2.2, 2.3 and 3.0; convert it with the SPDX tools"
                 raise InvalidInputError([Problem(where, f"{value} is not read", hint)])
 
-    def whole(self) -> Bill:
-        """Return the bill, when every record is taken.
+    def whole(self, parties: Mapping[str, Party | None]) -> Bill:
+        """Return the bill, when every record of every document is taken.
 
         Raises:
             InvalidInputError: the file is no SPDX.
         """
         if "@context" in self._head:
-            return self._graph.whole(self._head)
+            return self.graph.whole(self._head, parties)
         bill = self._bill
         if "spdxVersion" not in self._head:
             hint = "is it the format that you named?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Meaning, Part, Presence
@@ -12,6 +12,9 @@ from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_
 from graphx.readers.imports.bills.spdx_words import VERSION_3, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PARTIES: Final[dict[str, tuple[str, ...]]] = {
     "Organization": (),
@@ -52,7 +55,8 @@ class Graph:
     def __init__(self, bill: Bill, draft: Draft) -> None:
         """Begin without any."""
         self._bill, self._draft = bill, draft
-        self._parties: dict[str, Party] = {}
+        self.parties: dict[str, Party | None] = {}
+        """By their identifiers; nothing where it is said to be nobody."""
         self._created: dict[str, tuple[Place, str]] = {}
         self._agents: list[tuple[Part, str, str]] = []
         self._documents: dict[str, str] = {}
@@ -87,7 +91,7 @@ class Graph:
             self._version(values)
             self._created[ref] = values.where, values.text("created")
         elif not ref:
-            self._draft.remark(values.where, Outcome.SKIPPED, f"an element has no spdxId: {kind or 'of no type'}")
+            self._unnamed(values.where, kind)
         elif kind in PARTIES:
             self._party(values, kind, ref)
         elif kind in PACKAGES:
@@ -104,6 +108,13 @@ class Graph:
         elif kind:
             self._draft.ignored[kind] += 1
 
+    def _unnamed(self, where: Place, kind: str) -> None:
+        """Say that an element is lost; what is no element, such as an ExternalMap, has no name and states nothing here."""
+        if kind and kind not in PARTIES.keys() | PACKAGES | DOCUMENTS | {"software_File"}:
+            self._draft.ignored[kind] += 1
+        else:
+            self._draft.remark(where, Outcome.SKIPPED, f"an element has no spdxId: {kind or 'of no type'}")
+
     def _version(self, values: Values) -> None:
         version = values.text("specVersion")
         if version and not version.startswith("3.0"):
@@ -114,8 +125,9 @@ class Graph:
         name = values.text("name")
         if name.casefold() in NOBODY:
             self._draft.ignored[f"{kind} {name or 'without a name'}"] += 1
+            self.parties[ref] = None
         else:
-            self._parties[ref] = named(name, "", *PARTIES[kind])
+            self.parties[ref] = named(name, "", *PARTIES[kind])
 
     def _package(self, values: Values, ref: str) -> None:
         name, version = values.text("name"), values.text("software_packageVersion")
@@ -145,8 +157,8 @@ class Graph:
             self._agents += [(part, verb, each) for each in values.texts(key)]
         values.ignore(_READ)
 
-    def whole(self, head: Fields) -> Bill:
-        """Return the bill; an element without a graph around it is given as `head`.
+    def whole(self, head: Fields, parties: Mapping[str, Party | None]) -> Bill:
+        """Return the bill; an element without a graph around it is given as `head`, and with `parties` those of every document.
 
         Raises:
             InvalidInputError: it is JSON-LD of another kind.
@@ -167,14 +179,21 @@ class Graph:
         for where, root in self._roots:
             if root not in self._documents:  # a document describes a bill, and the bill what it is of
                 bill.describe(where, root, "describes", self._draft)
-        self._made()
+        self._made(parties)
+        bill.has_iris = True
         return bill
 
-    def _made(self) -> None:
+    def _made(self, parties: Mapping[str, Party | None]) -> None:
         stated: dict[str, list[Maker]] = {}
         for part, verb, ref in self._agents:
-            if party := self._parties.get(ref):
+            known = self.parties if ref in self.parties else parties
+            if party := known.get(ref):
                 stated.setdefault(part.ref, []).append(Maker(verb, party))
+            elif _is(ref, "NoAssertion") or _is(ref, "None"):
+                self._draft.ignored[f"{verb} nobody, or nobody who is asserted"] += 1
+            elif ref not in known:
+                what = f"{part.ref}: {verb}: nothing in the files is called {ref}"
+                self._draft.remark(part.where, Outcome.PARTLY_LOST, what)
         for part in self._bill.parts.values():
             makers = stated.get(part.ref, [])
 
@@ -201,8 +220,8 @@ class Graph:
                 self._draft.ignored[f"{word} nothing, or nothing that is asserted"] += 1
             elif word == "describes" and start in self._documents:
                 self._roots.append((values.where, end))
-            elif word == "availableFrom" and end in self._parties:
-                self._agents += [(self._bill.parts[start], "SUPPLIED_BY", end)] if start in self._bill.parts else []
+            elif word == "availableFrom" and start in self._bill.parts and end not in self._bill.parts:
+                self._agents.append((self._bill.parts[start], "SUPPLIED_BY", end))
             elif VERSION_3.get(word, LINKED) is not LINKED or {start, end} <= self._bill.parts.keys():
                 near, far = (start, end) if meaning.is_forward else (end, start)
                 role = f"{word} ({scope})" if scope else word
