@@ -572,3 +572,28 @@ def test_elements_and_attributes_of_other_namespaces_are_no_cyclonedx_and_are_co
     assert [claim.locator for each in found.dataset.relations.values() for claim in each.claims] == ["a", "a"]
     assert found.ignored == {"elements of other namespaces": 3}
     assert not found.remarks
+
+
+@pytest.mark.parametrize("component", [None, {"type": "firmware"}])
+def test_who_supplies_a_product_that_is_not_named_is_said_to_be_lost(imported, component):
+    parties = {"supplier": {"name": "Depot"}, "manufacture": {"name": "Maker"}, "component": component}
+    found = imported(bill(product=False, metadata=parties, components=[LIBRARY]))
+    lost = [remark.what for remark in found.remarks if remark.outcome == "partly lost"]
+    assert lost == [
+        f"{verb} {name}: the bill does not name its product"
+        for verb, name in (("MADE_BY", "Maker"), ("SUPPLIED_BY", "Depot"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "ends"),
+    [("#pkg%3Anpm%2Fz%401", ["z"]), ("#pkg:npm/z@1", ["z"]), ("", ["camera-fw"]), ("#odd%41", ["odd"])],
+)
+def test_a_link_to_another_bill_may_be_percent_encoded_or_mean_its_product(imported, fragment, ends):
+    parts = [{**LIBRARY, "name": "z", "bom-ref": "pkg:npm/z@1"}, {**LIBRARY, "name": "odd", "bom-ref": "odd%41"}]
+    other = {**bill(dependencies=[{"ref": "product", "dependsOn": [f"urn:cdx:{SERIAL[9:]}/1{fragment}"]}])}
+    other["serialNumber"] = SERIAL.replace("3e", "4f")
+    other["metadata"]["component"]["name"] = "other"
+    found = imported(bill(components=parts), other)
+    assert [end for start, end in relations(found, "HAS_PART") if start == "other"] == ends
+    assert not found.remarks

@@ -186,7 +186,7 @@ def test_agents_are_read_without_their_addresses_and_nobody_is_nobody(imported):
         ("three", "Jane Doe"),
         ("two", "Acme (Shanghai)"),
     ]
-    assert found.dataset.entities["org-jane-doe"].roles == ("person",)
+    assert found.dataset.entities["person-jane-doe"].roles == ("person",)
     assert found.ignored == {"supplier NOASSERTION": 1, "supplier NONE": 1}
     assert [remark.outcome for remark in found.remarks] == ["kept", "kept"]  # a bare name; and nothing is described
 
@@ -410,3 +410,26 @@ def test_a_word_of_version_3_that_is_none_is_said_too(imported):
     assert relations(found, "HAS_PART") == [("p", "q")]
     assert relations(found, "LINKED_TO") == [("p", "r")]
     assert [remark.outcome for remark in found.remarks] == ["kept", "repaired", "partly lost"]
+
+
+@pytest.mark.parametrize(
+    ("line", "repeat"),
+    [
+        ("PackageOriginator: Organization: Acme Corp", "PackageOriginator: Person: Somebody"),
+        ("PackageVersion: 1.0", "PackageVersion: 1.1"),
+        (f"DocumentNamespace: {NAMESPACE}", "DocumentNamespace: https://example.org/other"),
+        ("Created: 2024-05-01T10:00:00.123456Z", "Created: 2024-05-02T10:00:00Z"),
+        ("SPDXID: SPDXRef-a", "SPDXID: SPDXRef-b"),
+    ],
+)
+def test_a_tag_that_stands_once_is_refused_where_it_stands_again(imported, line, repeat):
+    first = TAGS.splitlines().index(line) + 1
+    with pytest.raises(InvalidInputError) as error:
+        imported(TAGS.replace(f"{line}\n", f"{line}\n{repeat}\n"))
+    assert f":{first + 1}: {repeat.partition(':')[0]} is given twice, first at line {first}" in str(error.value)
+
+
+def test_a_person_and_an_organization_of_one_name_are_two(imported):
+    found = imported(document(package("x", supplier="Person: Acme", originator="Organization: Acme")))
+    roles = {name: each.roles for name, each in found.dataset.entities.items() if each.kind is Kind.ORGANIZATION}
+    assert roles == {"org-acme": None, "person-acme": ("person",)}

@@ -50,7 +50,7 @@ SECTIONS: Final = (
 )
 """Arrays whose entries are read one by one."""
 PRODUCT: Final = "/metadata/component"
-_LINK: Final = re.compile(r"urn:cdx:([0-9a-f-]{36})/(\d+)#(.+)", re.IGNORECASE | re.DOTALL)
+_LINK: Final = re.compile(r"urn:cdx:([0-9a-f-]{36})/(\d+)(?:#(.+))?", re.IGNORECASE | re.DOTALL)
 
 
 def cyclonedx(files: Sequence[SourceFile], draft: Draft) -> None:
@@ -73,7 +73,7 @@ class _Document:
         self._head: Fields = {}
         self._bill = Bill(name, Place(name, 1), "CycloneDX")
         self._numbers: dict[str, int] = {}
-        self._of_product: list[Maker] = []
+        self._of_product: list[tuple[Values, Maker]] = []
         self._judged: dict[str, set[str]] = {"assemblies": set(), "dependencies": set()}
 
     def take(self, record: JsonRecord) -> None:
@@ -129,7 +129,10 @@ class _Document:
         product = bill.parts[bill.products[0]] if bill.products else None
         bill.title = f"CycloneDX bill of {product.label}" if product else f"CycloneDX bill {bill.serial}".strip()
         if product:
-            product.makers = [*self._of_product, *product.makers]
+            product.makers = [*(maker for _, maker in self._of_product), *product.makers]
+        else:
+            for values, maker in self._of_product:
+                values.lost(f"{maker.verb} {maker.party.name}: the bill does not name its product")
         judged = self._judged
         bill.complete = judged["assemblies"]
         if only := judged["dependencies"] - judged["assemblies"] - bill.incomplete:
@@ -153,7 +156,7 @@ class _Document:
             self._bill.products = [product] if product else []
         for key, verb in (("manufacture", "MADE_BY"), ("supplier", "SUPPLIED_BY")):
             if party := party_of(values, key):
-                self._of_product.append(Maker(verb, party))
+                self._of_product.append((values, Maker(verb, party)))
         values.ignore({"timestamp", "manufacturer", "manufacture", "supplier", "component"})
 
     def _component(self, outermost: Values, pointer: str) -> str | None:
@@ -214,7 +217,10 @@ class _Document:
         if not isinstance(ref, str):
             return ""
         if ref not in self._bill.outside and (match := _LINK.fullmatch(ref)):
-            self._bill.outside[ref] = f"{match[1]}/{match[2]}".casefold(), match[3]
+            self._bill.outside[ref] = (
+                f"{match[1]}/{match[2]}".casefold(),
+                match[3] or "",
+            )  # without a fragment: whatever it is of
         return ref
 
 

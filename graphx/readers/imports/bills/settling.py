@@ -6,6 +6,7 @@ Only then is it known what a bill is of, which parts its links mean, and whether
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
 
 from graphx.readers.imports.bills.bills import Presence
 from graphx.readers.imports.bills.naming import name_all
@@ -60,8 +61,11 @@ def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, st
     other = by_key.get(key) if key else bill
     if other is None:
         return []
-    if there in other.parts or there in other.files:
-        return [(other, there)]
+    for name in (
+        (there, unquote(there)) if key else (there,)
+    ):  # a link to another document is an address, and may be encoded
+        if name in other.parts or name in other.files:
+            return [(other, name)]
     if there == other.own_ref:
         return [(other, each) for each in other.products]
     if "://" not in there and (not bill.has_iris or there.startswith("_:")):
@@ -108,9 +112,9 @@ def _joined(link: Link, by_key: dict[str, Bill], draft: Draft) -> _Joined:
 
 def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
     key, there = link.bill.outside.get(ref, ("", ref))
-    what = f"{link.quote or 'a link'}: nothing in {key or 'the document'} is called {there}"
+    what = f"{link.quote or 'a link'}: nothing in {key or 'the document'} is called {there or 'its product'}"
     if key and key not in by_key:
-        what = f"{link.quote}: {there} stands in another document, {key}, which is not among the files"
+        what = f"{link.quote}: {there or 'a product'} stands in another document, {key}, which is not among the files"
     draft.remark(link.where, Outcome.SKIPPED, what)
 
 
