@@ -80,8 +80,11 @@ class _Names:
         if plain != label or len(plain) > LONGEST or plain in self._taken:
             plain = f"{plain[:LONGEST]}-{_digest(label + chr(0) + part.ref)}"
         if what := self._difference(plain, part):
-            apart = f"{plain}-{self._digest}"
-            told = f"{plain} at {self._known[plain].where.line_only} is of another {what}; this is taken as another thing, {apart}"
+            apart, first = f"{plain}-{self._digest}", self._known[plain]
+            first.bill.incomplete.add(
+                first.ref
+            )  # it may be one thing after all, and who uses the plain name may mean either
+            told = f"{plain} at {first.where.line_only} is of another {what}; this is taken as another thing, {apart}"
             self._draft.remark(part.where, Outcome.KEPT, told)
             plain = apart
         while plain in self._taken or self._difference(plain, part):
