@@ -139,3 +139,10 @@ def test_a_party_that_stands_nowhere_is_said(of_spdx):
         "urn:x:1: SUPPLIED_BY: nothing in the files is called _:maker",
         "urn:x:1: SUPPLIED_BY: nothing in the files is called urn:x:ghost",
     ]
+
+
+def test_a_link_between_two_bills_of_one_product_is_no_part_of_itself(of_cyclonedx):
+    link = {"ref": "product", "dependsOn": [f"urn:cdx:{SERIAL.replace('3e', '00')[9:]}/1"]}
+    found = of_cyclonedx(judged("complete"), judged("complete", 1, dependencies=[link]))
+    assert relations(found, "HAS_PART") == [("camera-fw", "driver")]
+    assert found.ignored["dependencies on themselves"] == 1

@@ -166,7 +166,7 @@ def _draft_link(joined: _Joined, draft: Draft) -> None:
     link = joined.link
     for start in joined.starts:
         for end in joined.ends:
-            if start is end:
+            if start.id == end.id:
                 draft.ignored["dependencies on themselves"] += 1
             elif end.presence is link.presence is Presence.REQUIRED:
                 claim = _claim(link.bill, link.locator, "stated", None, link.quote)
