@@ -59,6 +59,7 @@ HELD = [relation("contains", "f", to=[FILE["spdxId"]]), relation("dependsOn", "-
         [[CREATION, P, Q, IN_FILE, *HELD], [CREATION, FILE]],
         [[CREATION, P, *HELD], [CREATION, FILE, Q, IN_FILE]],
     ],
+    ids=["one", "file apart", "package apart"],
 )
 def test_a_file_of_version_3_between_two_packages_is_a_part_whatever_document_it_stands_in(of_spdx, documents):
     found = of_spdx(*(graph(*each) for each in documents))
@@ -70,3 +71,13 @@ def test_who_holds_only_files_of_which_nothing_is_said_holds_no_part(of_spdx):
     found = of_spdx(graph(CREATION, FILE, P, *HELD))
     assert declared(found) == {"p"}
     assert found.ignored["files"] == 1
+
+
+def test_a_file_of_another_document_of_which_something_is_not_told_is_a_part(of_spdx):
+    open_end = {
+        **IN_FILE,
+        "completeness": "incomplete",
+        "to": ["https://spdx.org/rdf/3.0.1/terms/Core/NoAssertionElement"],
+    }
+    found = of_spdx(graph(CREATION, P, *HELD, open_end), graph(CREATION, FILE))
+    assert relations(found, "HAS_PART") == [("p", "f")]

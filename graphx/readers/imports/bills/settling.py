@@ -61,9 +61,8 @@ def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, st
     other = by_key.get(key) if key else bill
     if other is None:
         return []
-    for name in (
-        (there, unquote(there)) if key else (there,)
-    ):  # a link to another document is an address, and may be encoded
+    names = (there, unquote(there)) if key else (there,)  # a link to another document is an address, and may be encoded
+    for name in names:
         if name in other.parts or name in other.files:
             return [(other, name)]
     if there == other.own_ref:
@@ -76,10 +75,10 @@ def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, st
 def _take_files(bills: Sequence[Bill], by_key: dict[str, Bill], draft: Draft) -> None:
     """Make parts of the files that have a part: a package, something that is lost, or such a file; count the others."""
     holders: dict[tuple[Bill, str], list[tuple[Bill, str]]] = {}
-    waiting = [(bill, ref) for bill in bills for ref in bill.incomplete & bill.files.keys()]
-    for link in (
-        (link for bill in bills for link in bill.links if link.start) if any(bill.files for bill in bills) else ()
-    ):
+    open_ends = [each for bill in bills for ref in sorted(bill.incomplete) for each in _meant(ref, bill, by_key)]
+    waiting = [(bill, ref) for bill, ref in open_ends if ref in bill.files]
+    links = [link for bill in bills for link in bill.links if link.start] if any(bill.files for bill in bills) else []
+    for link in links:
         starts = [(bill, ref) for bill, ref in _meant(link.start, link.bill, by_key) if ref in bill.files]
         if not starts or link.presence is Presence.EXCLUDED:
             continue
