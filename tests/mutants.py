@@ -34,6 +34,9 @@ SCREENING = "tests/restrictions/test_screening.py"
 CHECK = "tests/questions/test_check.py"
 BILLS = "tests/readers/test_cyclonedx.py"
 SPDX = "tests/readers/test_spdx.py"
+BILLS_TOGETHER = "tests/readers/test_bills_together.py"
+OPEN_ENDS = "tests/readers/test_bills_open.py"
+FILES_OF_BILLS = "tests/readers/test_bills_files.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
@@ -206,18 +209,25 @@ MUTANTS = (
     ),
     Mutant("readers/imports/bills/makers.py", "PUBLISHER: Final = 45", "PUBLISHER: Final = 85", BILLS),
     Mutant(
-        "readers/imports/bills/cyclonedx.py",
-        'bill.complete = judged["assemblies"] - judged["incomplete"]',
-        'bill.complete = judged["assemblies"]',
-        BILLS,
+        "readers/imports/bills/settling.py",
+        "return declared - {part.id for part in holders}",
+        "return declared",
+        OPEN_ENDS,
+    ),
+    Mutant("readers/imports/bills/naming.py", 'return "type"', 'return ""', BILLS_TOGETHER),
+    Mutant(
+        "readers/imports/bills/settling.py",
+        "if not ends or any(ref in bill.parts for bill, ref in ends):",
+        "if any(ref in bill.parts for bill, ref in ends):",
+        FILES_OF_BILLS,
     ),
     Mutant(
-        "readers/imports/bills/bills.py",
+        "readers/imports/bills/settling.py",
         "end.presence is link.presence is Presence.REQUIRED",
         "link.presence is Presence.REQUIRED",
         BILLS,
     ),
-    Mutant("readers/imports/bills/spdx.py", '"DEPENDENCY_OF": HELD_BY', '"DEPENDENCY_OF": HOLDS', SPDX),
+    Mutant("readers/imports/bills/spdx_words.py", "    DEPENDENCY_OF=HELD_BY", "    DEPENDENCY_OF=HOLDS", SPDX),
     Mutant("model/cells.py", "begins_like_formula(text.lstrip(QUOTE)) else", "begins_like_formula(text) else", CELLS),
     Mutant("model/cells.py", """ and not value.startswith('"')""", "", CELLS),
     Mutant("model/redaction.py", "hmac.new(self._key,", "hmac.new(b'',", REDACTION),

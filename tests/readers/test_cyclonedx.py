@@ -554,3 +554,46 @@ def test_a_command_imports_and_says_what_it_left_out(graphx, write):
     assert graphx("import", "spdx", "bill.json").code == 2
     write("bill.json", json.dumps(bill(components=[{}])))
     assert graphx("import", "cyclonedx", "bill.json").code == 3
+
+
+FOREIGN_XML = """<?xml version="1.0"?>
+<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.6" xmlns:e="http://ext.test/1" xmlns="http://ext.test/2">
+<c:metadata><c:component type="device" bom-ref="p" e:bom-ref="q"><c:name>cam</c:name></c:component></c:metadata>
+<c:components><c:component type="library" bom-ref="a"><c:supplier><c:name>Depot</c:name></c:supplier><c:name>lib</c:name>
+ <e:name>house name</e:name><note><c:name>n</c:name></note></c:component></c:components>
+<e:inventory><c:component type="library"><c:name>not-in-it</c:name></c:component><e:component><e:name>x</e:name></e:component></e:inventory>
+</c:bom>"""
+
+
+def test_elements_and_attributes_of_other_namespaces_are_no_cyclonedx_and_are_counted(imported):
+    found = imported(FOREIGN_XML)
+    assert relations(found, "HAS_PART") == [("cam", "lib")]
+    assert relations(found, "SUPPLIED_BY") == [("lib", "Depot")]
+    assert [claim.locator for each in found.dataset.relations.values() for claim in each.claims] == ["a", "a"]
+    assert found.ignored == {"elements of other namespaces": 3}
+    assert not found.remarks
+
+
+@pytest.mark.parametrize("component", [None, {"type": "firmware"}])
+def test_who_supplies_a_product_that_is_not_named_is_said_to_be_lost(imported, component):
+    parties = {"supplier": {"name": "Depot"}, "manufacture": {"name": "Maker"}, "component": component}
+    found = imported(bill(product=False, metadata=parties, components=[LIBRARY]))
+    lost = [remark.what for remark in found.remarks if remark.outcome == "partly lost"]
+    assert lost == [
+        f"{verb} {name}: the bill does not name its product"
+        for verb, name in (("MADE_BY", "Maker"), ("SUPPLIED_BY", "Depot"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "ends"),
+    [("#pkg%3Anpm%2Fz%401", ["z"]), ("#pkg:npm/z@1", ["z"]), ("", ["camera-fw"]), ("#odd%41", ["odd"])],
+)
+def test_a_link_to_another_bill_may_be_percent_encoded_or_mean_its_product(imported, fragment, ends):
+    parts = [{**LIBRARY, "name": "z", "bom-ref": "pkg:npm/z@1"}, {**LIBRARY, "name": "odd", "bom-ref": "odd%41"}]
+    other = {**bill(dependencies=[{"ref": "product", "dependsOn": [f"urn:cdx:{SERIAL[9:]}/1{fragment}"]}])}
+    other["serialNumber"] = SERIAL.replace("3e", "4f")
+    other["metadata"]["component"]["name"] = "other"
+    found = imported(bill(components=parts), other)
+    assert [end for start, end in relations(found, "HAS_PART") if start == "other"] == ends
+    assert not found.remarks

@@ -154,6 +154,8 @@ def test_relationships_are_parts_parts_perhaps_or_links(imported):
                 ("a", "CONTAINS", "NONE"),
                 ("b", "CONTAINS", "NOASSERTION"),
                 ("b", "DEPENDS_ON", "NONE"),
+                ("c", "CONTAINS", "NONE"),
+                ("c", "DEPENDS_ON", "NONE"),
             ],
         )
     )
@@ -164,7 +166,7 @@ def test_relationships_are_parts_parts_perhaps_or_links(imported):
     }
     assert {name for name, each in confidence.items() if each == 40} == {"app/f", "app/g"}
     assert relations(found, "LINKED_TO") == [("test", "app"), ("tool", "app")]
-    assert {name for name, each in found.dataset.entities.items() if each.complete} == {"app/a"}
+    assert {name for name, each in found.dataset.entities.items() if each.complete} == {"app/c"}
     assert not found.remarks
 
 
@@ -184,7 +186,7 @@ def test_agents_are_read_without_their_addresses_and_nobody_is_nobody(imported):
         ("three", "Jane Doe"),
         ("two", "Acme (Shanghai)"),
     ]
-    assert found.dataset.entities["org-jane-doe"].roles == ("person",)
+    assert found.dataset.entities["person-jane-doe"].roles == ("person",)
     assert found.ignored == {"supplier NOASSERTION": 1, "supplier NONE": 1}
     assert [remark.outcome for remark in found.remarks] == ["kept", "kept"]  # a bare name; and nothing is described
 
@@ -291,6 +293,7 @@ ELEMENTS = (
     {"type": "software_Package", "spdxId": "u:tool", "name": "tool"},
     {"type": "Relationship", "spdxId": "u:r1", "from": "u:app", "relationshipType": "contains", "to": ["u:lib"], "completeness": "complete"},
     {"type": "LifecycleScopedRelationship", "spdxId": "u:r2", "from": "u:app", "relationshipType": "dependsOn", "to": ["u:tool"], "scope": "test"},
+    {"type": "Relationship", "spdxId": "u:r4", "from": "u:app", "relationshipType": "dependsOn", "to": ["https://spdx.org/rdf/3.0.1/terms/Core/NoneElement"]},
     {"type": "Relationship", "spdxId": "u:r3", "from": "u:lib", "relationshipType": "dependsOn", "to": ["https://spdx.org/rdf/3.0.1/terms/Core/NoneElement"]},
     {"type": "security_Vulnerability", "spdxId": "u:v"},
 )  # fmt: skip
@@ -383,3 +386,50 @@ def test_a_window_of_a_few_bytes_reads_the_same(imported, monkeypatch):
     whole = imported(graph(*ELEMENTS)).dataset
     monkeypatch.setattr(json_records, "_BLOCK", 7)
     assert imported(graph(*ELEMENTS)).dataset == whole
+
+
+def test_a_word_in_another_spelling_is_read_and_a_word_that_is_none_is_said(imported):
+    packages = [package(name) for name in ("p", "q", "r")]
+    edges = [("p", "depends-on", "q"), ("r", "builtWith", "p"), ("p", "CONTAINS", "NONE"), ("p", "DEPENDS_ON", "NONE")]
+    edges += [("r", "CONTAINS", "NONE"), ("r", "DEPENDS_ON", "NONE"), ("r", "COPY_OF", "q")]
+    found = imported(document(*packages, relationships=edges, documentDescribes=["SPDXRef-p"]))
+    assert relations(found, "HAS_PART") == [("p", "q")]
+    assert relations(found, "LINKED_TO") == [("r", "p"), ("r", "q")]
+    assert not [each for each in found.dataset.entities.values() if each.complete]
+    assert [line.partition(" ")[2] for line in told(found)] == [
+        "repaired: depends-on is read as DEPENDS_ON",
+        "partly lost: builtWith is no relationship of SPDX: whether one is a part of the other is not told",
+    ]
+
+
+def test_a_word_of_version_3_that_is_none_is_said_too(imported):
+    packages = [{"type": "software_Package", "spdxId": f"u:{name}", "name": name} for name in "pqr"]
+    words = [("DEPENDS_ON", "q"), ("builtWith", "r")]
+    edges = [{"type": "Relationship", "spdxId": f"u:{word}", "from": "u:p", "relationshipType": word, "to": [f"u:{end}"]} for word, end in words]  # fmt: skip
+    found = imported(graph(CREATION, *packages, *edges))
+    assert relations(found, "HAS_PART") == [("p", "q")]
+    assert relations(found, "LINKED_TO") == [("p", "r")]
+    assert [remark.outcome for remark in found.remarks] == ["kept", "repaired", "partly lost"]
+
+
+@pytest.mark.parametrize(
+    ("line", "repeat"),
+    [
+        ("PackageOriginator: Organization: Acme Corp", "PackageOriginator: Person: Somebody"),
+        ("PackageVersion: 1.0", "PackageVersion: 1.1"),
+        (f"DocumentNamespace: {NAMESPACE}", "DocumentNamespace: https://example.org/other"),
+        ("Created: 2024-05-01T10:00:00.123456Z", "Created: 2024-05-02T10:00:00Z"),
+        ("SPDXID: SPDXRef-a", "SPDXID: SPDXRef-b"),
+    ],
+)
+def test_a_tag_that_stands_once_is_refused_where_it_stands_again(imported, line, repeat):
+    first = TAGS.splitlines().index(line) + 1
+    with pytest.raises(InvalidInputError) as error:
+        imported(TAGS.replace(f"{line}\n", f"{line}\n{repeat}\n"))
+    assert f":{first + 1}: {repeat.partition(':')[0]} is given twice, first at line {first}" in str(error.value)
+
+
+def test_a_person_and_an_organization_of_one_name_are_two(imported):
+    found = imported(document(package("x", supplier="Person: Acme", originator="Organization: Acme")))
+    roles = {name: each.roles for name, each in found.dataset.entities.items() if each.kind is Kind.ORGANIZATION}
+    assert roles == {"org-acme": None, "person-acme": ("person",)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from graphx.errors import InvalidInputError, Place, Problem
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Collection, Iterator
     from xml.etree.ElementTree import Element
 
@@ -25,13 +26,15 @@ class XmlRecord(NamedTuple):
     element: Element
 
 
-def xml_records(file: SourceFile, tags: Collection[str]) -> Iterator[XmlRecord]:
+def xml_records(file: SourceFile, tags: Collection[str], foreign: Counter[str] | None = None) -> Iterator[XmlRecord]:
     """Yield each outermost element of one of the local names, in order; namespaces are taken off names and attributes.
+
+    With `foreign`, what is of another namespace than the outermost element is left out with all that is in it, and counted there.
 
     Raises:
         InvalidInputError: it is no whole XML, declares a document type or entities, or nests too deeply; at its line.
     """
-    records = _Records(file.name, tags)
+    records = _Records(file.name, tags, foreign)
     with _parsing(records) as parser:
         for chunk in file.chunks():
             parser.feed(chunk)
@@ -100,11 +103,13 @@ def _local(name: str) -> str:
 class _Records:
     """What the parser tells of: it builds wanted elements, and nothing of what lies outside them."""
 
-    def __init__(self, name: str, tags: Collection[str]) -> None:
+    def __init__(self, name: str, tags: Collection[str], foreign: Counter[str] | None = None) -> None:
         from xml.etree.ElementTree import TreeBuilder  # noqa: PLC0415  # why: as above
 
         self.file, self._tags, self._builder = name, tags, TreeBuilder
         self.root: XmlRoot | None = None
+        self._foreign = foreign
+        self._in_foreign = 0  # elements that are open, from the outermost foreign one on
         self._inside: TreeBuilder | None = None
         self._depth = 0  # of the element that is open, within the wanted one
         self._outside = 0
@@ -115,8 +120,14 @@ class _Records:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         namespace, _, tag = tag.rpartition("}")
+        namespace = namespace.removeprefix("{")
         if self.root is None:
-            self.root = XmlRoot(Place(self.file, self.line()), namespace.removeprefix("{"), tag, dict(attributes))
+            self.root = XmlRoot(Place(self.file, self.line()), namespace, tag, dict(attributes))
+        if self._foreign is not None:
+            if self._in_foreign or namespace != self.root.namespace:
+                self._leave_out(namespace)
+                return
+            attributes = {key: value for key, value in attributes.items() if "}" not in key}
         if self._inside is None and tag in self._tags:
             self._inside, self._begin = self._builder(), self.line()
         if self._inside is not None:
@@ -124,16 +135,28 @@ class _Records:
             self._inside.start(tag, {_local(key): value for key, value in attributes.items()})
         else:
             self._outside += 1
-        if self._depth + self._outside > MAX_DEPTH:
+        self._check_depth()
+
+    def _leave_out(self, namespace: str) -> None:
+        if not self._in_foreign and self._foreign is not None:
+            self._foreign[namespace] += 1
+        self._in_foreign += 1
+        self._check_depth()
+
+    def _check_depth(self) -> None:
+        if self._depth + self._outside + self._in_foreign > MAX_DEPTH:
             raise InvalidInputError([Problem(Place(self.file, self.line()), "it nests too deeply")])
 
     def data(self, text: str) -> None:
         """Take text."""
-        if self._inside is not None:
+        if self._inside is not None and not self._in_foreign:
             self._inside.data(text)
 
     def end(self, tag: str) -> None:
         """End an element."""
+        if self._in_foreign:
+            self._in_foreign -= 1
+            return
         if self._inside is None:
             self._outside -= 1
             return

@@ -19,17 +19,18 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.imports.bills.bills import Bill, Link, settle
+from graphx.readers.imports.bills.bills import Bill, Link
 from graphx.readers.imports.bills.cyclonedx_parts import part_of, party_of
 from graphx.readers.imports.bills.cyclonedx_xml import bill_of_xml
 from graphx.readers.imports.bills.makers import Maker
+from graphx.readers.imports.bills.settling import settle
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import json_records
 from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graphx.readers.imports.files import SourceFile
     from graphx.readers.imports.json_records import JsonRecord
@@ -49,7 +50,7 @@ SECTIONS: Final = (
 )
 """Arrays whose entries are read one by one."""
 PRODUCT: Final = "/metadata/component"
-_LINK: Final = re.compile(r"urn:cdx:([0-9a-f-]{36})/(\d+)#(.+)", re.IGNORECASE | re.DOTALL)
+_LINK: Final = re.compile(r"urn:cdx:([0-9a-f-]{36})/(\d+)(?:#(.+))?", re.IGNORECASE | re.DOTALL)
 
 
 def cyclonedx(files: Sequence[SourceFile], draft: Draft) -> None:
@@ -60,7 +61,7 @@ def cyclonedx(files: Sequence[SourceFile], draft: Draft) -> None:
         document = _Document(file.name, draft)
         for record in bill_of_xml(file) if is_xml else json_records(file, SECTIONS):
             document.take(record)
-        bills.append(document.whole())
+        bills.append(document.whole().identify(file))
     settle(bills, draft)
 
 
@@ -72,8 +73,8 @@ class _Document:
         self._head: Fields = {}
         self._bill = Bill(name, Place(name, 1), "CycloneDX")
         self._numbers: dict[str, int] = {}
-        self._of_product: list[Maker] = []
-        self._judged: dict[str, set[str]] = {"assemblies": set(), "dependencies": set(), "incomplete": set()}
+        self._of_product: list[tuple[Values, Maker]] = []
+        self._judged: dict[str, set[str]] = {"assemblies": set(), "dependencies": set()}
 
     def take(self, record: JsonRecord) -> None:
         """Take one record; head keys may stand anywhere."""
@@ -92,6 +93,10 @@ class _Document:
             if values := self._object(where, value, pointer):
                 takers = {"dependencies": self._dependency, "compositions": self._composition}
                 takers.get(key, self._component)(values, pointer)
+            elif key in {"components", "services"}:
+                self._bill.incomplete.add("")
+            elif key == "dependencies":
+                self._bill.is_torn = True
         elif key != "$schema":
             self._draft.ignored[key] += len(value) if isinstance(value, list) and key not in SECTIONS else 1
 
@@ -124,10 +129,13 @@ class _Document:
         product = bill.parts[bill.products[0]] if bill.products else None
         bill.title = f"CycloneDX bill of {product.label}" if product else f"CycloneDX bill {bill.serial}".strip()
         if product:
-            product.makers = [*self._of_product, *product.makers]
+            product.makers = [*(maker for _, maker in self._of_product), *product.makers]
+        else:
+            for values, maker in self._of_product:
+                values.lost(f"{maker.verb} {maker.party.name}: the bill does not name its product")
         judged = self._judged
-        bill.complete = judged["assemblies"] - judged["incomplete"]
-        if only := judged["dependencies"] - judged["assemblies"] - judged["incomplete"]:
+        bill.complete = judged["assemblies"]
+        if only := judged["dependencies"] - judged["assemblies"] - bill.incomplete:
             self._draft.ignored["declarations that dependencies alone are complete"] += len(only)
         return bill
 
@@ -148,7 +156,7 @@ class _Document:
             self._bill.products = [product] if product else []
         for key, verb in (("manufacture", "MADE_BY"), ("supplier", "SUPPLIED_BY")):
             if party := party_of(values, key):
-                self._of_product.append(Maker(verb, party))
+                self._of_product.append((values, Maker(verb, party)))
         values.ignore({"timestamp", "manufacturer", "manufacture", "supplier", "component"})
 
     def _component(self, outermost: Values, pointer: str) -> str | None:
@@ -158,23 +166,33 @@ class _Document:
         while waiting:
             values, at, holder = waiting.pop()
             part = part_of(values, at, self._bill)
+            if part is None:
+                self._bill.incomplete.add(holder)
             refs.append(part.ref if part else None)
-            inside = [
-                (each, f"{at}/{key}/{number}", part.ref if part else holder)
-                for key in ("components", "services")
-                if key in values.record
-                for number, each in enumerate(values.inners(key))
-            ]
-            waiting += reversed(inside)
+            inside = part.ref if part else holder
+            waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
             if part and at != PRODUCT:
                 self._bill.links.append(Link(self._bill, values.where, holder, part.ref, part.locator))
         return refs[0]
+
+    def _nested(self, values: Values, pointer: str, holder: str) -> Iterator[tuple[Values, str]]:
+        """Yield what is listed within a component, each with its place."""
+        for key in ("components", "services"):
+            if written := values.record.get(key):
+                found = values.inners(key)
+                if len(found) != (len(written) if isinstance(written, list) else 1):
+                    self._bill.incomplete.add(holder)
+                for number, each in enumerate(found):
+                    yield each, f"{pointer}/{key}/{number}"
 
     def _dependency(self, values: Values, pointer: str) -> None:
         ref = self._ref(values.record.get("ref"))
         if not ref:
             self._draft.remark(values.where, Outcome.SKIPPED, f"{pointer} does not say what depends")
+            self._bill.is_torn = True
             return
+        if not _is_of_refs(values.record.get("dependsOn")):
+            self._bill.incomplete.add(ref)
         for end in self._refs(values, "dependsOn"):
             self._bill.links.append(Link(self._bill, values.where, ref, end, pointer, "dependsOn"))
         if provides := values.texts("provides"):
@@ -183,13 +201,15 @@ class _Document:
     def _composition(self, values: Values, _: str) -> None:
         aggregate = values.text("aggregate")
         for key in ("assemblies", "dependencies"):
-            known = key if aggregate == "complete" else "incomplete"
-            self._judged[known].update(self._refs(values, key))
+            judged = self._judged[key] if aggregate == "complete" else self._bill.incomplete
+            judged.update(self._refs(values, key))
 
     def _refs(self, values: Values, key: str) -> Iterable[str]:
         refs = values.record.get(key)
         if not isinstance(refs, list) or not all(isinstance(each, str) for each in refs):
             refs = values.texts(key)
+        if "" in refs:
+            values.lost(f"an entry of `{key}` is empty, and is left out")
         return filter(None, map(self._ref, refs))
 
     def _ref(self, ref: Any) -> str:  # noqa: ANN401  # why: whatever stands there
@@ -197,8 +217,17 @@ class _Document:
         if not isinstance(ref, str):
             return ""
         if ref not in self._bill.outside and (match := _LINK.fullmatch(ref)):
-            self._bill.outside[ref] = f"{match[1]}/{match[2]}".casefold(), match[3]
+            self._bill.outside[ref] = (
+                f"{match[1]}/{match[2]}".casefold(),
+                match[3] or "",
+            )  # without a fragment: whatever it is of
         return ref
+
+
+def _is_of_refs(written: object) -> bool:
+    """Say whether all that stands where refs are expected can be one."""
+    refs = written if isinstance(written, list) else [written]
+    return written is None or all(isinstance(each, str) and each for each in refs)
 
 
 def _foreign(where: Place, key: str) -> InvalidInputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Problem
@@ -72,9 +73,12 @@ def bill_of_xml(file: SourceFile) -> Iterator[JsonRecord]:
     version = root.attributes.get("version", "1")
     is_number = version.isascii() and version.isdecimal() and len(version) <= _DIGITS
     yield JsonRecord("version", root.where, int(version) if is_number else version)
-    for where, element in xml_records(file, SECTIONS):
+    foreign: Counter[str] = Counter()  # a bill may hold whatever is of another namespace, anywhere
+    for where, element in xml_records(file, SECTIONS, foreign):
         key = SECTIONS[element.tag]
         yield JsonRecord(key, where, _SHAPES.get(key, _plain)(element))
+    if foreign:
+        yield JsonRecord("elements of other namespaces", root.where, list(foreign.elements()))
 
 
 _DIGITS: Final = 9

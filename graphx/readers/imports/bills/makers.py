@@ -91,7 +91,7 @@ class Maker(NamedTuple):
 
 
 def named(name: str, domain: str = "", *roles: str, country: str | None = None) -> Party:
-    """Return the party of a name; of one name at two domains there are two.
+    """Return the party of a name; of one name at two domains there are two, and a person is no organization.
 
     The id is the readable name alone only where that spells the name: other spellings have a digest behind it, because
     two documents that give one id two names would contradict each other.
@@ -99,7 +99,7 @@ def named(name: str, domain: str = "", *roles: str, country: str | None = None) 
     is_spelled = " ".join(word.capitalize() for word in slug(name).split("-")) == name
     also = [domain] if domain else [] if is_spelled else [""]
     identifiers = (("domain", domain),) if domain else ()
-    return Party(made_id("org", name, *also), name, roles, identifiers, country)
+    return Party(made_id("person" if "person" in roles else "org", name, *also), name, roles, identifiers, country)
 
 
 def domain_of(url: str) -> str:

@@ -4,8 +4,9 @@ What the model's relations are made of:
 - What contains, links, depends on, or is generated from something HAS_PART it; the claim's quote is the relationship's own word.
 - Optional, provided and build-time dependencies are there possibly; tests, tools and kinship are LINKED_TO and carry nothing.
 - `originator` (3.0: `originatedBy`) is the maker, `supplier` (`suppliedBy`) supplies; who else may have made it: see `makers`.
-- Files are counted and left out, unless they are what the document describes.
-- `CONTAINS NONE`, and in 3.0 a `contains` that is `complete`, declare HAS_PART.
+- Files are counted and left out, unless they are what the document describes, or have something as a part: then what has them has it.
+- HAS_PART is declared where both what is contained and what is depended on is stated whole: `CONTAINS NONE` with `DEPENDS_ON NONE`,
+  and in 3.0 a `contains` and a `dependsOn` that are `complete`, or of none. Whatever else is `incomplete` takes that back.
 
 Contexts are known by name; nothing is fetched.
 Source: https://spdx.github.io/spdx-spec/ (2.3 and 3.0.1; 2.2.1 is ISO/IEC 5962:2021).
@@ -17,28 +18,19 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.imports.bills.bills import (
-    HELD_BY,
-    HOLDS,
-    LINKED,
-    MAY_BE_HELD_BY,
-    MAY_HOLD,
-    Bill,
-    Link,
-    Part,
-    Presence,
-    settle,
-)
+from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Part, Presence
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.settling import settle
 from graphx.readers.imports.bills.spdx_graph import Graph, type_of
-from graphx.readers.imports.bills.spdx_tags import tag_records
+from graphx.readers.imports.bills.spdx_tags import HOLDER, tag_records
+from graphx.readers.imports.bills.spdx_words import VERSION_2, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import JsonRecord, json_records
 from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graphx.readers.imports.files import SourceFile
 
@@ -56,29 +48,6 @@ SECTIONS: Final = (
 """Arrays whose entries are read one by one."""
 HEAD: Final = frozenset({"spdxVersion", "SPDXID", "name", "documentNamespace", "dataLicense"})
 DOCUMENT: Final = "SPDXRef-DOCUMENT"
-
-
-RELATIONSHIPS: Final = {
-    "CONTAINS": HOLDS,
-    "DEPENDS_ON": HOLDS,
-    "STATIC_LINK": HOLDS,
-    "DYNAMIC_LINK": HOLDS,
-    "GENERATED_FROM": HOLDS,
-    "CONTAINED_BY": HELD_BY,
-    "DEPENDENCY_OF": HELD_BY,
-    "RUNTIME_DEPENDENCY_OF": HELD_BY,
-    "PACKAGE_OF": HELD_BY,
-    "GENERATES": HELD_BY,
-    "EXPANDED_FROM_ARCHIVE": HELD_BY,
-    "PATCH_APPLIED": HELD_BY,
-    "HAS_PREREQUISITE": MAY_HOLD,
-    "PREREQUISITE_FOR": MAY_BE_HELD_BY,
-    "OPTIONAL_DEPENDENCY_OF": MAY_BE_HELD_BY,
-    "OPTIONAL_COMPONENT_OF": MAY_BE_HELD_BY,
-    "PROVIDED_DEPENDENCY_OF": MAY_BE_HELD_BY,
-    "BUILD_DEPENDENCY_OF": MAY_BE_HELD_BY,  # headers and static parts come in, compilers do not
-}
-"""By the word of SPDX 2; any other links two packages and carries nothing."""
 _AGENT: Final = re.compile(r"(Organization|Person)\s*:\s*(.*?)\s*(?:\(\s*(?:[^()@]*@[^()]*)?\))?", re.DOTALL)
 _READ: Final = frozenset(
     {
@@ -91,6 +60,7 @@ _READ: Final = frozenset(
         "originator",
         "externalRefs",
         "primaryPackagePurpose",
+        "hasFiles",
     }
 )
 """Fields of a package that become something; any other is counted."""
@@ -98,13 +68,15 @@ _READ: Final = frozenset(
 
 def spdx(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take documents; what one says of an element of another is joined if both are among the files."""
-    bills = []
+    documents: list[tuple[SourceFile, _Document]] = []
+    parties: dict[str, Party | None] = {}
     for file in sorted(files, key=lambda file: file.name):
         document = _Document(file.name, draft)
         for record in _records(file):
             document.take(record)
-        bills.append(document.whole())
-    settle(bills, draft)
+        documents.append((file, document))
+        parties |= {ref: party for ref, party in document.graph.parties.items() if not ref.startswith("_:")}
+    settle([document.whole(parties).identify(file) for file, document in documents], draft)
 
 
 def _records(file: SourceFile) -> Iterator[JsonRecord]:
@@ -127,10 +99,11 @@ class _Document:
         self._draft = draft
         self._bill = Bill(name, Place(name, 1), "SPDX", own_ref=DOCUMENT)
         self._head: Fields = {}
-        self._graph = Graph(self._bill, draft)
-        self._files: dict[str, tuple[str, Place]] = {}
+        self.graph = Graph(self._bill, draft)
+        self._holders: list[tuple[Place, str, str]] = []
         self._described: list[tuple[Place, str]] = []
         self._relationships: list[tuple[Place, str, str, str, str]] = []
+        self._nothing: dict[str, set[str]] = {}
         self._number = -1
 
     def take(self, record: JsonRecord) -> None:
@@ -142,7 +115,7 @@ class _Document:
             "relationships": self._relationship,
             "externalDocumentRefs": self._outside,
             "creationInfo": self._creation,
-            "@graph": self._graph.element,
+            "@graph": self.graph.element,
         }
         if key in {"bomFormat", "graphx", ""}:
             hint = {"bomFormat": "this is CycloneDX: graphx import cyclonedx"}.get(
@@ -159,6 +132,7 @@ class _Document:
             else:
                 what = f"an entry of {key} is {said(value)} where an object is expected"
                 self._draft.remark(where, Outcome.SKIPPED, what)
+                self._bill.is_torn |= key in {"relationships", "@graph"}
         elif key == "documentDescribes":
             refs = Values({key: value}, where, self._draft).texts(key)
             self._described += [(where, ref) for ref in refs]
@@ -170,14 +144,14 @@ class _Document:
                 hint = "graphx reads SPDX 2.2, 2.3 and 3.0; convert it with the SPDX tools"
                 raise InvalidInputError([Problem(where, f"{value} is not read", hint)])
 
-    def whole(self) -> Bill:
-        """Return the bill, when every record is taken.
+    def whole(self, parties: Mapping[str, Party | None]) -> Bill:
+        """Return the bill, when every record of every document is taken.
 
         Raises:
             InvalidInputError: the file is no SPDX.
         """
         if "@context" in self._head:
-            return self._graph.whole(self._head)
+            return self.graph.whole(self._head, parties)
         bill = self._bill
         if "spdxVersion" not in self._head:
             hint = "is it the format that you named?"
@@ -188,15 +162,17 @@ class _Document:
         bill.title = f"SPDX document {head.text('name')}".strip()
         for where, start, word, end, pointer in self._relationships:
             self._relate(where, start, word, end, pointer)
+        related = {(link.start, link.end) for link in bill.links}
+        for where, holder, ref in self._holders:
+            if (holder, ref) not in related:
+                bill.links.append(Link(bill, where, holder, ref, holder, "hasFiles"))
+        bill.complete = self._without_parts()
         for where, ref in self._described:
-            self._describe(where, ref)
+            bill.describe(where, ref, "DESCRIBES", self._draft)
         if not bill.products and len(bill.parts) == 1:
             bill.products = list(bill.parts)  # a single package is what the document describes, as the standard says
-        bill.left_out = self._files.keys() - bill.parts.keys()
         for key in self._head.keys() - HEAD:
             self._draft.ignored[key] += 1
-        if bill.left_out:
-            self._draft.ignored["files"] += len(bill.left_out)
         return bill
 
     def _creation(self, values: Values) -> None:
@@ -211,7 +187,9 @@ class _Document:
 
     def _file(self, values: Values) -> None:
         if ref := values.text("SPDXID"):
-            self._files[ref] = values.text("fileName") or ref, values.where
+            self._bill.files[ref] = values.where, (values.text("fileName") or ref).removeprefix("./")
+            if holder := values.text(HOLDER):
+                self._holders.append((values.where, holder, ref))
         else:
             self._draft.ignored["files"] += 1
 
@@ -236,6 +214,7 @@ class _Document:
         }
         label = f"{name}@{version}" if version else name
         self._bill.add(Part(self._bill, ref, values.where, ref, label, fields, makers), self._draft)
+        self._holders += [(values.where, ref, file) for file in values.texts("hasFiles")]
         values.ignore(_READ)
 
     def _identifiers(self, values: Values) -> dict[str, str]:
@@ -268,11 +247,18 @@ class _Document:
             self._relationships.append((values.where, start, word, end, f"/relationships/{self._number}"))
         else:
             self._draft.remark(values.where, Outcome.SKIPPED, "a relationship lacks one of its ends, or its type")
+            self._bill.is_torn = True
 
-    def _relate(self, where: Place, start: str, word: str, end: str, pointer: str) -> None:
+    def _relate(self, where: Place, start: str, written: str, end: str, pointer: str) -> None:
+        bill = self._bill
+        word, known = known_word(written, VERSION_2, where, self._draft)
+        meaning = known or LINKED
+        near, far = (start, end) if meaning.is_forward else (end, start)
         if {start, end} & {"NONE", "NOASSERTION"}:
-            if (word, end) == ("CONTAINS", "NONE"):
-                self._bill.complete.add(start)
+            if far == "NONE":
+                self._nothing.setdefault(word, set()).add(near)
+            elif meaning.presence is not Presence.EXCLUDED:
+                bill.incomplete.add(near)
             self._draft.ignored[f"{word} {end}"] += 1
         elif word == "DESCRIBES" and start == DOCUMENT:
             self._described.append((where, end))
@@ -281,29 +267,25 @@ class _Document:
         elif DOCUMENT in {start, end}:
             self._draft.ignored["relationships of the document"] += 1
         else:
-            meaning = RELATIONSHIPS.get(word, LINKED)
-            near, far = (start, end) if meaning.is_forward else (end, start)
             for ref in (near, far):
                 self._elsewhere(ref)
+            if not known:
+                bill.incomplete |= {near, far}
             role = word.lower() if meaning.presence is Presence.EXCLUDED else None
-            self._bill.links.append(Link(self._bill, where, near, far, pointer, word, meaning.presence, role))
+            bill.links.append(Link(bill, where, near, far, pointer, word, meaning.presence, role))
+
+    def _without_parts(self) -> set[str]:
+        """Return what is said to contain nothing and to depend on nothing, unless a relationship says otherwise.
+
+        One of the two alone does not tell: here both are parts.
+        """
+        holders = {link.start for link in self._bill.links if link.presence is not Presence.EXCLUDED}
+        return self._nothing.get("CONTAINS", set()) & self._nothing.get("DEPENDS_ON", set()) - holders
 
     def _elsewhere(self, ref: str) -> None:
         document, colon, there = ref.partition(":")
         if colon and document in self._bill.others:
             self._bill.outside[ref] = self._bill.others[document], there
-
-    def _describe(self, where: Place, ref: str) -> None:
-        """Take what the document is of: a package, or a file, which is taken only therefore."""
-        bill = self._bill
-        if ref in self._files and ref not in bill.parts:
-            name, place = self._files[ref]
-            fields: Fields = {"name": name.removeprefix("./"), "type": "software"}
-            bill.add(Part(bill, ref, place, ref, name.removeprefix("./"), fields), self._draft)
-        if ref not in bill.parts:
-            self._draft.remark(where, Outcome.SKIPPED, f"DESCRIBES: nothing in the document is called {ref}")
-        elif ref not in bill.products:
-            bill.products.append(ref)
 
 
 def agent(written: str) -> Party | None:

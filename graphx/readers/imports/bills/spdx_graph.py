@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.imports.bills.bills import HELD_BY, HOLDS, LINKED, MAY_HOLD, Bill, Link, Part, Presence
+from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Meaning, Part, Presence
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.spdx_words import VERSION_3, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PARTIES: Final[dict[str, tuple[str, ...]]] = {
     "Organization": (),
@@ -27,20 +32,6 @@ SOFTWARE: Final = frozenset(
     ]
 )
 """Purposes of software, in small letters without signs: SPDX 2 writes OPERATING-SYSTEM, SPDX 3 operatingSystem."""
-RELATIONSHIPS: Final = {
-    "contains": HOLDS,
-    "dependsOn": HOLDS,
-    "hasStaticLink": HOLDS,
-    "hasDynamicLink": HOLDS,
-    "expandsTo": HOLDS,
-    "patchedBy": HOLDS,
-    "generates": HELD_BY,
-    "packagedBy": HELD_BY,
-    "hasOptionalComponent": MAY_HOLD,
-    "hasOptionalDependency": MAY_HOLD,
-    "hasProvidedDependency": MAY_HOLD,
-    "hasPrerequisite": MAY_HOLD,
-}
 SCOPES: Final = {
     "build": Presence.OPTIONAL,
     "design": Presence.OPTIONAL,
@@ -64,13 +55,14 @@ class Graph:
     def __init__(self, bill: Bill, draft: Draft) -> None:
         """Begin without any."""
         self._bill, self._draft = bill, draft
-        self._parties: dict[str, Party] = {}
+        self.parties: dict[str, Party | None] = {}
+        """By their identifiers; nothing where it is said to be nobody."""
         self._created: dict[str, tuple[Place, str]] = {}
         self._agents: list[tuple[Part, str, str]] = []
-        self._files: dict[str, tuple[Place, str]] = {}
         self._documents: dict[str, str] = {}
         self._roots: list[tuple[Place, str]] = []
         self._relations: list[tuple[Values, str]] = []
+        self._nothing, self._something, self._stated = (defaultdict[str, set[str]](set) for _ in range(3))
         self._creation = ""
 
     def element(self, outermost: Values) -> None:
@@ -99,13 +91,13 @@ class Graph:
             self._version(values)
             self._created[ref] = values.where, values.text("created")
         elif not ref:
-            self._draft.remark(values.where, Outcome.SKIPPED, f"an element has no spdxId: {kind or 'of no type'}")
+            self._unnamed(values.where, kind)
         elif kind in PARTIES:
             self._party(values, kind, ref)
         elif kind in PACKAGES:
             self._package(values, ref)
         elif kind == "software_File":
-            self._files[ref] = values.where, values.text("name") or ref
+            self._bill.files[ref] = values.where, values.text("name") or ref
         elif kind in DOCUMENTS:
             self._documents[ref] = kind
             self._roots += [(values.where, root) for root in values.texts("rootElement")]
@@ -115,6 +107,13 @@ class Graph:
                 self._creation = values.text("creationInfo")
         elif kind:
             self._draft.ignored[kind] += 1
+
+    def _unnamed(self, where: Place, kind: str) -> None:
+        """Say that an element is lost; what is no element, such as an ExternalMap, has no name and states nothing here."""
+        if kind and kind not in PARTIES.keys() | PACKAGES | DOCUMENTS | {"software_File"}:
+            self._draft.ignored[kind] += 1
+        else:
+            self._draft.remark(where, Outcome.SKIPPED, f"an element has no spdxId: {kind or 'of no type'}")
 
     def _version(self, values: Values) -> None:
         version = values.text("specVersion")
@@ -126,8 +125,9 @@ class Graph:
         name = values.text("name")
         if name.casefold() in NOBODY:
             self._draft.ignored[f"{kind} {name or 'without a name'}"] += 1
+            self.parties[ref] = None
         else:
-            self._parties[ref] = named(name, "", *PARTIES[kind])
+            self.parties[ref] = named(name, "", *PARTIES[kind])
 
     def _package(self, values: Values, ref: str) -> None:
         name, version = values.text("name"), values.text("software_packageVersion")
@@ -157,8 +157,8 @@ class Graph:
             self._agents += [(part, verb, each) for each in values.texts(key)]
         values.ignore(_READ)
 
-    def whole(self, head: Fields) -> Bill:
-        """Return the bill; an element without a graph around it is given as `head`.
+    def whole(self, head: Fields, parties: Mapping[str, Party | None]) -> Bill:
+        """Return the bill; an element without a graph around it is given as `head`, and with `parties` those of every document.
 
         Raises:
             InvalidInputError: it is JSON-LD of another kind.
@@ -175,19 +175,25 @@ class Graph:
             bill.date(created, where, self._draft)
         for values, kind in self._relations:
             self._relate(values, kind)
+        bill.complete = self._whole()
         for where, root in self._roots:
-            self._describe(where, root)
-        self._made()
-        bill.left_out = self._files.keys() - bill.parts.keys()
-        if bill.left_out:
-            self._draft.ignored["files"] += len(bill.left_out)
+            if root not in self._documents:  # a document describes a bill, and the bill what it is of
+                bill.describe(where, root, "describes", self._draft)
+        self._made(parties)
+        bill.has_iris = True
         return bill
 
-    def _made(self) -> None:
+    def _made(self, parties: Mapping[str, Party | None]) -> None:
         stated: dict[str, list[Maker]] = {}
         for part, verb, ref in self._agents:
-            if party := self._parties.get(ref):
+            known = self.parties if ref in self.parties else parties
+            if party := known.get(ref):
                 stated.setdefault(part.ref, []).append(Maker(verb, party))
+            elif _is(ref, "NoAssertion") or _is(ref, "None"):
+                self._draft.ignored[f"{verb} nobody, or nobody who is asserted"] += 1
+            elif ref not in known:
+                what = f"{part.ref}: {verb}: nothing in the files is called {ref}"
+                self._draft.remark(part.where, Outcome.PARTLY_LOST, what)
         for part in self._bill.parts.values():
             makers = stated.get(part.ref, [])
 
@@ -201,45 +207,49 @@ class Graph:
         ref = _name(values.record)
         if not start or not word or not ends:
             self._draft.remark(values.where, Outcome.SKIPPED, f"a relationship lacks an end, or its type: {ref}")
+            self._bill.is_torn = True
             return
-        if word == "contains" and values.text("completeness") == "complete":
-            self._bill.complete.add(start)
+        word, known = known_word(word, VERSION_3, values.where, self._draft)
+        scope = values.text("scope") if kind == "LifecycleScopedRelationship" else ""
+        meaning = known or LINKED
+        if scope and meaning.presence is not Presence.EXCLUDED:
+            meaning = meaning._replace(presence=SCOPES.get(scope, meaning.presence))
+        self._judge(values, word, scope, meaning)
         for end in ends:
             if _is(end, "NoAssertion") or _is(end, "None"):
-                if word == "contains" and _is(end, "None"):
-                    self._bill.complete.add(start)
                 self._draft.ignored[f"{word} nothing, or nothing that is asserted"] += 1
             elif word == "describes" and start in self._documents:
                 self._roots.append((values.where, end))
-            elif word == "availableFrom" and end in self._parties:
-                self._agents += [(self._bill.parts[start], "SUPPLIED_BY", end)] if start in self._bill.parts else []
-            elif word in RELATIONSHIPS or {start, end} <= self._bill.parts.keys():
-                self._link(values, kind, Link(self._bill, values.where, start, end, ref, word))
+            elif word == "availableFrom" and start in self._bill.parts and end not in self._bill.parts:
+                self._agents.append((self._bill.parts[start], "SUPPLIED_BY", end))
+            elif VERSION_3.get(word, LINKED) is not LINKED or {start, end} <= self._bill.parts.keys():
+                near, far = (start, end) if meaning.is_forward else (end, start)
+                role = f"{word} ({scope})" if scope else word
+                self._bill.links.append(Link(self._bill, values.where, near, far, ref, word, meaning.presence, role))
             else:
                 self._draft.ignored[word] += 1
+            if not known:
+                self._bill.incomplete |= {start, end}
 
-    def _link(self, values: Values, kind: str, link: Link) -> None:
-        word = link.quote or ""
-        meaning = RELATIONSHIPS.get(word, LINKED)
-        presence, role = meaning.presence, word
-        if kind == "LifecycleScopedRelationship" and presence is not Presence.EXCLUDED:
-            scope = values.text("scope")
-            presence = SCOPES.get(scope, presence)
-            role = f"{word} ({scope})"
-        if not meaning.is_forward:
-            link = link._replace(start=link.end, end=link.start)
-        self._bill.links.append(link._replace(presence=presence, role=role))
+    def _judge(self, values: Values, word: str, scope: str, meaning: Meaning) -> None:
+        """Take what a relationship says of whether its ends are all; of one scope, or by who is held, it does not tell."""
+        if meaning.presence is Presence.EXCLUDED or not meaning.is_forward:
+            return
+        start, ends = values.text("from"), values.texts("to")
+        completeness = values.text("completeness").rpartition("/")[2]
+        none = {end for end in ends if _is(end, "None")}
+        unsaid = {end for end in ends if _is(end, "NoAssertion")}
+        self._nothing[word] |= {start} if none else set()
+        self._something[word] |= {start} if len(ends) > len(none) + len(unsaid) else set()
+        if unsaid or completeness in {"incomplete", "noAssertion"}:
+            self._bill.incomplete.add(start)
+        elif not scope and (none or completeness == "complete"):
+            self._stated[word].add(start)
 
-    def _describe(self, where: Place, ref: str) -> None:
-        bill = self._bill
-        if ref in self._files and ref not in bill.parts:
-            place, name = self._files[ref]
-            bill.add(Part(bill, ref, place, ref, name, {"name": name, "type": "software"}), self._draft)
-        if ref in bill.parts:
-            if ref not in bill.products:
-                bill.products.append(ref)
-        elif ref not in self._documents:  # a document describes a bill, and the bill what it is of
-            self._draft.remark(where, Outcome.SKIPPED, f"describes: nothing in the document is called {ref}")
+    def _whole(self) -> set[str]:
+        """Return of what all is stated that it contains and depends on, and not at once something and nothing."""
+        doubtful = set[str]().union(*(self._nothing[word] & self._something[word] for word in VERSION_3))
+        return self._stated["contains"] & self._stated["dependsOn"] - doubtful
 
 
 def type_of(purpose: str) -> str | None:

@@ -8,7 +8,7 @@ from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.json_records import JsonRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from graphx.readers.imports.draft import Fields
     from graphx.readers.imports.files import SourceFile
@@ -17,6 +17,8 @@ MAX_LINE: Final = 2**24
 """Bytes of a line; no tool writes longer ones."""
 MAX_TEXT: Final = 2**26
 """Bytes of a text over several lines."""
+HOLDER: Final = "package"
+"""By what a file's record names the package that it follows, and so is in; JSON says that otherwise."""
 BEGINS: Final = {
     "PackageName": "packages",
     "FileName": "files",
@@ -38,6 +40,13 @@ OWN_KEYS: Final = {
 }
 """What a tag of a package is called in JSON, where it is not the tag itself without its first word."""
 SEVERAL: Final = frozenset({"checksums", "attributionTexts", "externalRefs", "licenseInfoFromFiles"})
+ONCE: Final = frozenset(
+    [
+        *("SPDXVersion", "DocumentName", "DocumentNamespace", "Created", "SPDXID", "PackageVersion", "PackageSupplier"),
+        *("PackageOriginator", "PackageDescription", "PackageSummary", "PrimaryPackagePurpose"),
+    ]
+)
+"""Tags that become something, of which the document and each section have one: of two, nobody could say which holds."""
 
 
 def tag_records(file: SourceFile) -> Iterator[JsonRecord]:
@@ -46,14 +55,14 @@ def tag_records(file: SourceFile) -> Iterator[JsonRecord]:
     Raises:
         InvalidInputError: a line is not UTF-8, is no tag with a value, or a text has no end; at its line.
     """
-    section, where = "", Place(file.name, 1)
+    section, where, package = "", Place(file.name, 1), ""
     record: Fields = {}
     creation: Fields = {"creators": []}
-    for place, tag, value in _tags(file):
+    for place, tag, value in _each_once(_tags(file)):
         if tag in BEGINS:
             if section:
                 yield JsonRecord(section, where, record)
-            section, where, record = BEGINS[tag], place, {}
+            section, where, record = BEGINS[tag], place, {HOLDER: package} if tag == "FileName" else {}
         if tag in ALONE:
             yield ALONE[tag](place, value)
         elif tag == "Creator":
@@ -62,6 +71,7 @@ def tag_records(file: SourceFile) -> Iterator[JsonRecord]:
             yield JsonRecord("creationInfo", place, {"created": value})
         elif section == "packages":
             _package(record, tag, value)
+            package = record.get("SPDXID", "")
         elif section == "files" and tag in {"FileName", "SPDXID"}:
             record["fileName" if tag == "FileName" else tag] = value
     if section:
@@ -116,6 +126,25 @@ def _package(record: Fields, tag: str, value: str) -> None:
         record.setdefault(key, []).append(found)
     else:
         record.setdefault(key, found)
+
+
+def _each_once(tags: Iterable[tuple[Place, str, str]]) -> Iterator[tuple[Place, str, str]]:
+    """Yield tags as they are.
+
+    Raises:
+        InvalidInputError: one that has one value has two; at the second.
+    """
+    of_document: dict[str, Place] = {}
+    of_section: dict[str, Place] = {}
+    for place, tag, value in tags:
+        if tag in BEGINS:
+            of_section = {}
+        if tag in ONCE:
+            known = of_document if tag in ALONE or tag == "Created" else of_section
+            first = known.setdefault(tag, place)
+            if first is not place:
+                raise InvalidInputError([Problem(place, f"{tag} is given twice, first at line {first.line}")])
+        yield place, tag, value
 
 
 def _tags(file: SourceFile) -> Iterator[tuple[Place, str, str]]:

@@ -1,0 +1,192 @@
+"""Bills of materials as a draft, when every file is read.
+
+Only then is it known what a bill is of, which parts its links mean, and whether a part of another bill is among the files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
+
+from graphx.readers.imports.bills.bills import Presence
+from graphx.readers.imports.bills.naming import name_all
+from graphx.readers.imports.draft import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphx.errors import Place
+    from graphx.readers.imports.bills.bills import Bill, Link, Part
+    from graphx.readers.imports.bills.makers import Party
+    from graphx.readers.imports.draft import Draft, Fields
+
+POSSIBLE: Final = 40
+"""Confidence that a part is in what is delivered, where the bill says that it need not be: below 50, so never certain."""
+
+
+class _Joined(NamedTuple):
+    """A link with the parts that it means."""
+
+    link: Link
+    starts: Sequence[Part]
+    ends: Sequence[Part]
+    is_lost: bool
+    """What it names as a part is nowhere; a file that was left out is no loss."""
+
+
+def settle(bills: Sequence[Bill], draft: Draft) -> None:
+    """Draft all bills."""
+    by_key: dict[str, Bill] = {}
+    for bill in bills:
+        by_key.setdefault(bill.key, bill)
+    _take_files(bills, by_key, draft)
+    name_all(bills, draft)
+    if len(bills) == 1:
+        draft.title = bills[0].title
+    joined = [_joined(link, by_key, draft) for bill in bills for link in bill.links]
+    whole = _whole(bills, by_key, joined)
+    parties: set[Party] = set()
+    for bill in bills:
+        for part in bill.parts.values():
+            _draft_part(part, draft, parties, is_complete=part.id in whole)
+    for each in joined:
+        _draft_link(each, draft)
+
+
+def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, str]]:
+    """Return which parts or files a ref of a bill means, each with its bill; none if it is not among the files."""
+    if ref in bill.parts or ref in bill.files:
+        return [(bill, ref)]
+    key, there = bill.outside.get(ref, ("", ref))
+    other = by_key.get(key) if key else bill
+    if other is None:
+        return []
+    names = (there, unquote(there)) if key else (there,)  # a link to another document is an address, and may be encoded
+    for name in names:
+        if name in other.parts or name in other.files:
+            return [(other, name)]
+    if there == other.own_ref:
+        return [(other, each) for each in other.products]
+    if "://" not in there and (not bill.has_iris or there.startswith("_:")):
+        return []  # the name is the bill's own
+    return [(each, there) for each in by_key.values() if there in each.parts or there in each.files][:1]
+
+
+def _take_files(bills: Sequence[Bill], by_key: dict[str, Bill], draft: Draft) -> None:
+    """Make parts of the files that have a part: a package, something that is lost, or such a file; count the others."""
+    holders: dict[tuple[Bill, str], list[tuple[Bill, str]]] = {}
+    open_ends = [each for bill in bills for ref in sorted(bill.incomplete) for each in _meant(ref, bill, by_key)]
+    waiting = [(bill, ref) for bill, ref in open_ends if ref in bill.files]
+    links = [link for bill in bills for link in bill.links if link.start] if any(bill.files for bill in bills) else []
+    for link in links:
+        starts = [(bill, ref) for bill, ref in _meant(link.start, link.bill, by_key) if ref in bill.files]
+        if not starts or link.presence is Presence.EXCLUDED:
+            continue
+        ends = _meant(link.end, link.bill, by_key)
+        if not ends or any(ref in bill.parts for bill, ref in ends):
+            waiting += starts
+        for end in ends:
+            holders.setdefault(end, []).extend(starts)
+    while waiting:
+        bill, ref = waiting.pop()
+        if ref in bill.files:
+            bill.take_file(ref, draft)
+            waiting += holders.get((bill, ref), ())
+    for bill in bills:
+        draft.ignored["files"] += len(bill.files)
+
+
+def _joined(link: Link, by_key: dict[str, Bill], draft: Draft) -> _Joined:
+    """Resolve a link; where an end of it means nothing, that is said."""
+    ends = _meant(link.end, link.bill, by_key)
+    if not ends:
+        _remark_lost(link, link.end, by_key, draft)
+    starts = [(link.bill, ref) for ref in link.bill.products]
+    if link.start and not (starts := _meant(link.start, link.bill, by_key)):
+        _remark_lost(link, link.start, by_key, draft)
+    draft.ignored["relationships of files"] += any(ref in bill.files for bill, ref in [*starts, *ends])
+    of_parts = [[bill.parts[ref] for bill, ref in meant if ref in bill.parts] for meant in (starts, ends)]
+    return _Joined(link, of_parts[0], of_parts[1], is_lost=not ends)
+
+
+def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
+    key, there = link.bill.outside.get(ref, ("", ref))
+    what = f"{link.quote or 'a link'}: nothing in {key or 'the document'} is called {there or 'its product'}"
+    if key and key not in by_key:
+        what = f"{link.quote}: {there or 'a product'} stands in another document, {key}, which is not among the files"
+    draft.remark(link.where, Outcome.SKIPPED, what)
+
+
+def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joined]) -> set[str]:
+    """Return the ids of what has all its parts among the files.
+
+    A part that a link names and that is not there may be anything: who has it is open, whatever a bill says of it.
+    """
+    holders = [
+        start
+        for each in joined
+        if each.is_lost and each.link.presence is not Presence.EXCLUDED
+        for start in each.starts
+    ]
+    meant = [each for bill in bills for ref in bill.incomplete for each in _meant(ref, bill, by_key)]
+    holders += [bill.parts[ref] for bill, ref in meant if ref in bill.parts]
+    holders += [part for bill in bills if bill.is_torn for part in bill.parts.values()]
+    declared = {bill.parts[ref].id for bill in bills for ref in bill.complete & bill.parts.keys()}
+    return declared - {part.id for part in holders}
+
+
+def _draft_part(part: Part, draft: Draft, parties: set[Party], *, is_complete: bool) -> None:
+    complete = ["HAS_PART"] if is_complete else None
+    draft.entity(part.where, part.id, kind="component", complete=complete, **part.fields)
+    for maker in part.makers:
+        if maker.party not in parties:
+            parties.add(maker.party)
+            _draft_party(maker.party, part.where, draft)
+        if maker.certainty == "inferred":
+            evidence, _, _ = (maker.quote or "").partition(":")
+            draft.counted[f"{maker.verb} inferred from {evidence}"] += 1
+        claim = _claim(part.bill, part.locator, maker.certainty, maker.confidence, maker.quote)
+        draft.relation(part.where, part.id, maker.verb, maker.party.id, claims=[claim])
+
+
+def _draft_party(party: Party, where: Place, draft: Draft) -> None:
+    draft.entity(
+        where,
+        party.id,
+        kind="organization",
+        name=party.name,
+        roles=list(party.roles),
+        identifiers=dict(party.identifiers),
+        country=party.country,
+    )
+
+
+def _draft_link(joined: _Joined, draft: Draft) -> None:
+    link = joined.link
+    for start in joined.starts:
+        for end in joined.ends:
+            if start.id == end.id:
+                draft.ignored["dependencies on themselves"] += 1
+            elif end.presence is link.presence is Presence.REQUIRED:
+                claim = _claim(link.bill, link.locator, "stated", None, link.quote)
+                draft.relation(link.where, start.id, "HAS_PART", end.id, claims=[claim])
+            else:
+                _draft_doubtful(link, start, end, draft)
+
+
+def _draft_doubtful(link: Link, start: Part, end: Part, draft: Draft) -> None:
+    """Draft a part that is there possibly, or is not there and only linked."""
+    quote = link.quote if link.start or end.presence is Presence.REQUIRED else f"scope: {end.presence.value}"
+    is_there = Presence.EXCLUDED not in {link.presence, end.presence}
+    claim = _claim(link.bill, link.locator, "stated", POSSIBLE if is_there else None, quote)
+    role = None if is_there else link.role or "excluded"
+    draft.relation(link.where, start.id, "HAS_PART" if is_there else "LINKED_TO", end.id, role=role, claims=[claim])
+
+
+def _claim(bill: Bill, locator: str, certainty: str, confidence: int | None, quote: str | None) -> Fields:
+    claim: Fields = {"source": bill.source, "certainty": certainty, "locator": locator}
+    if confidence is not None:
+        claim["confidence"] = str(confidence)
+    if quote:
+        claim["quote"] = quote
+    return claim
