@@ -163,6 +163,38 @@ def test_the_order_of_rows_and_files_changes_nothing(write):
     assert list(found.relations) == list(again.relations)
 
 
+CODES = """\
+mapping: 1
+tables:
+  - entities:
+      - {as: site, kind: site, id: "s-{Code}"}
+      - {as: rack, kind: component, id: "r-{Code}-{Rack}"}
+    relations: [{from: site, type: DEPLOYS, to: rack}]
+"""
+
+
+def test_cells_that_differ_make_different_ids_in_whichever_order_they_stand(write):
+    head, rows = "Code,Rack\n", ["A-1,2\n", "A.1,2\n", "B 1,1\n", "b  1,1\n"]
+    found = tables(write, CODES, head + "".join(rows))
+    again = tables(write, CODES, head + "".join(reversed(rows[:3])))
+    names = {name: entity.name for name, entity in found.dataset.entities.items() if name.startswith("s-")}
+    assert sorted(names.values()) == ["A-1", "A.1", "B 1"]
+    assert [re.sub(r"-[0-9a-f]{8}$", "-#", name) for name in names] == ["s-a-1-#", "s-a-1-#", "s-b-1"]
+    assert names == {name: each.name for name, each in again.dataset.entities.items() if name.startswith("s-")}
+    number = {name: number for number, name in names.items()}
+    assert [line for line in told(found) if "id s-" in line] == [
+        f"2: kept: A-1 and other cells make the id s-a-1; they are told apart, and this is {number['A-1']}",
+        f"3: kept: A.1 and other cells make the id s-a-1; they are told apart, and this is {number['A.1']}",
+    ]
+
+
+def test_ids_of_several_columns_are_told_apart_by_where_their_cells_end(write):
+    found = tables(write, CODES, "Code,Rack\nA-1,2\nA,1-2\nA,3\n")
+    racks = [name for name in found.dataset.entities if name.startswith("r-")]
+    assert [re.sub(r"-[0-9a-f]{8}$", "-#", name) for name in racks] == ["r-a-1-2-#", "r-a-1-2-#", "r-a-3"]
+    assert len({(each.from_, each.to) for each in relations(found, Type.DEPLOYS)}) == 3
+
+
 TWO = """\
 mapping: 1
 tables:

@@ -13,6 +13,7 @@ from graphx.model.vocabulary import Certainty
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
+from graphx.readers.imports.sheets.ids import MadeIds
 from graphx.readers.imports.sheets.layout import Layout
 from graphx.readers.imports.sheets.mapping import EACH, LISTS, Value, folded
 from graphx.readers.imports.sheets.sheets import SHEETS
@@ -64,6 +65,8 @@ def mapped(form: str, files: Sequence[SourceFile], draft: Draft, *, mapping: Tab
     if problems:
         raise InvalidInputError(problems)
     reading = _Reading(mapping, draft)
+    for sheet, rule, _ in opened:
+        reading.look(sheet, rule)
     for sheet, rule, file in opened:
         reading.take(sheet, rule, file)
     reading.relate()
@@ -103,6 +106,20 @@ class _Reading:
         self._stated: dict[str, tuple[str, Fields]] = {}
         self._made: dict[tuple[object, ...], list[str]] = {}
         self._source = ""
+        self._ids = MadeIds()
+        self._told: set[str] = set()
+
+    def look(self, sheet: Sheet, rule: TableRule) -> None:
+        """Look at the cells of which ids are going to be made."""
+        numbered = [(entity, entity.number) for entity in rule.entities if entity.number]
+        for row in sheet.rows() if any(number.columns for _, number in numbered) else ():
+            for entity, number in numbered if rule.condition.holds(row.values) else ():
+                if not entity.condition.holds(row.values):
+                    continue
+                for cells, name in _items(entity, row.values):
+                    self._ids.look(number, cells)
+                    for each in _choices(entity, name):
+                        self._ids.look(number, _choosing(each, name, cells))
 
     def take(self, sheet: Sheet, rule: TableRule, file: SourceFile) -> None:
         """Take the rows of a table."""
@@ -167,20 +184,30 @@ class _Reading:
 
     def _entities(self, row: SheetRow, rule: EntityRule) -> Iterator[str]:
         """State the entities that a rule makes of a row, and yield their ids."""
-        for item in rule.each.all(row.values) if rule.each else [""]:
-            cells = {**row.values, EACH: item} if rule.each else row.values
-            name = rule.name.filled(cells) if rule.name else None
-            number = rule.number.as_id(cells) if rule.number else made_id(rule.label, name) if name else None
+        for cells, name in _items(rule, row.values):
+            number = self._number(row.where, rule, cells, name)
             if number is None:
                 continue
-            names = [each.strip() for each in name.split(rule.alternatives)] if name and rule.alternatives else []
-            if rule.kind is None or len([each for each in names if each]) < 2:  # noqa: PLR2004  # why: one name is no choice
-                if rule.kind is None or self._state(
-                    row.where, number, rule, cells, name or self._written(rule, cells, number)
-                ):
-                    yield number
-            elif self._one_of(row.where, number, name or "", [each for each in names if each], rule, cells):
+            names = _choices(rule, name)
+            if rule.kind is None:
                 yield number
+            elif names:
+                if self._one_of(row.where, number, name, names, rule, cells):
+                    yield number
+            elif self._state(row.where, number, rule, cells, name or self._written(rule, cells, number)):
+                yield number
+
+    def _number(self, where: Place, rule: EntityRule, cells: Mapping[str, str], name: str) -> str | None:
+        """Return the id of an entity, None if nothing makes one; that it had to be told apart is said once."""
+        if rule.number is None:
+            return made_id(rule.label, name) if name else None
+        number, digest = self._ids.of(rule.number, cells)
+        if number and digest and number not in self._told:
+            self._told.add(number)
+            alike = number.removesuffix(f"-{digest}")
+            what = f"{self._written(rule, cells, number)} and other cells make the id {alike}; they are told apart, and this is {number}"
+            self._draft.remark(where, Outcome.KEPT, what)
+        return number
 
     @staticmethod
     def _written(rule: EntityRule, cells: Mapping[str, str], number: str) -> str:
@@ -213,8 +240,8 @@ class _Reading:
         if not state_entity(self._draft, where, number, "organization", name=name, roles=["one_of"]):
             return False
         for each in names:
-            own = {key: each if cell == name else cell for key, cell in cells.items()}
-            member = (rule.number.as_id(own) if rule.number else None) or made_id(rule.label, each)
+            own = _choosing(each, name, cells)
+            member = self._number(where, rule, own, each) or made_id(rule.label, each)
             if member != number and self._state(where, member, rule, own, each):
                 state_relation(self._draft, where, member, "MEMBER_OF", number, claims=claim_at(where, self._source))
         return True
@@ -232,6 +259,24 @@ class _Reading:
                 claim["certainty"] = Certainty.STATED.value
             claims = [{"source": source, "locator": where.line_only, **claim}]
             state_relation(self._draft, where, start, rule.verb, end, claims=claims, **fields)
+
+
+def _items(rule: EntityRule, values: dict[str, str]) -> Iterator[tuple[Mapping[str, str], str]]:
+    """Yield the cells and the name of each entity that a rule makes of a row."""
+    for item in rule.each.all(values) if rule.each else [""]:
+        cells = {**values, EACH: item} if rule.each else values
+        yield cells, (rule.name.filled(cells) or "") if rule.name else ""
+
+
+def _choices(rule: EntityRule, name: str) -> list[str]:
+    """Return the names of which one is meant; none if there is no choice."""
+    names = [each.strip() for each in name.split(rule.alternatives) if each.strip()] if rule.alternatives else []
+    return names if len(names) > 1 else []
+
+
+def _choosing(chosen: str, name: str, cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells with one of several names alone, where all of them stand."""
+    return {key: chosen if " ".join(cell.split()) == name else cell for key, cell in cells.items()}
 
 
 def _shown(file: SourceFile, sheet: Sheet) -> str:
