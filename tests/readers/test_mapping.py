@@ -195,6 +195,20 @@ def test_ids_of_several_columns_are_told_apart_by_where_their_cells_end(write):
     assert len({(each.from_, each.to) for each in relations(found, Type.DEPLOYS)}) == 3
 
 
+@pytest.mark.parametrize(
+    ("rule", "members"),
+    [
+        ('id: "v-{VCode}", name: "{Vendor}"', ["vendor-huawei", "vendor-zte"]),
+        ('id: "v-{Vendor}", name: "{Vendor} (maybe)"', ["vendor-huawei", "vendor-zte-maybe"]),
+        ('id: "v-{Vendor}", name: "{Vendor}"', ["v-huawei", "v-zte"]),
+    ],
+)
+def test_of_alternatives_each_is_stated_whatever_the_id_is_made_of(write, rule, members):
+    mapping = f'mapping: 1\ntables: [{{entities: [{{as: vendor, kind: organization, {rule}, alternatives: " or "}}]}}]'
+    found = tables(write, mapping, "Vendor,VCode\nHuawei  or ZTE,7\n")
+    assert [each.from_ for each in relations(found, Type.MEMBER_OF)] == members
+
+
 TWO = """\
 mapping: 1
 tables:

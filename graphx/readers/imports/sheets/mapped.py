@@ -241,8 +241,9 @@ class _Reading:
             return False
         for each in names:
             own = _choosing(each, name, cells)
-            member = self._number(where, rule, own, each) or made_id(rule.label, each)
-            if member != number and self._state(where, member, rule, own, each):
+            made = self._number(where, rule, own, each)  # of another column it is that of all of them
+            member = made if made and made != number else made_id(rule.label, each)
+            if self._state(where, member, rule, own, each):
                 state_relation(self._draft, where, member, "MEMBER_OF", number, claims=claim_at(where, self._source))
         return True
 
