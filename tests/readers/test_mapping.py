@@ -209,6 +209,20 @@ def test_of_alternatives_each_is_stated_whatever_the_id_is_made_of(write, rule, 
     assert [each.from_ for each in relations(found, Type.MEMBER_OF)] == members
 
 
+@pytest.mark.parametrize("named", ["table: sites.csv, ", ""])
+def test_a_table_is_taken_by_all_of_its_rules(write, named):
+    mapping = f"""\
+    mapping: 1
+    tables:
+      - {{{named}entities: [{{as: site, kind: site, name: "{{Site}}"}}]}}
+      - {{{named}when: {{Kind: x}}, entities: [{{as: device, kind: component, name: "{{Device}}"}}]}}
+    """
+    found = tables(write, mapping, "Site,Device,Kind,Floor\nCamp,,x,1\n,Cam,x,\n,,x,\nCamp,Lost,y,\n")
+    assert list(found.dataset.entities) == ["device-cam", "site-camp"]
+    assert [line.split(":")[0] for line in told(found)] == ["4"]
+    assert [note.rpartition(": ")[2] for note in found.notes[1:]] == ["Floor (1)"]
+
+
 TWO = """\
 mapping: 1
 tables:
