@@ -424,6 +424,24 @@ def test_a_graph_has_a_table_of_nodes_and_one_of_edges(write):
     assert [(each.from_, each.to) for each in relations(found, Type.SERVED_BY)] == [("n-a", "n-b")]
 
 
+def test_whatever_an_edge_or_a_node_of_a_graph_says_is_a_column(write):
+    text = GRAPHML.replace('<edge source="a"', '<edge id="e1" directed="false" source="a"')
+    text = text.replace("<graph edge", '<key id="d3" for="node" attr.name="id"/><graph edge')
+    text = text.replace(
+        '<data key="d0">One</data>', '<data key="d0">One</data><data key="d3">Uno</data><data key="x">y</data>'
+    )
+    found = tables(
+        write,
+        OF_GRAPH.replace("uses}}", 'uses}, properties: {directed: "{@directed}"}}'),
+        text,
+        form="graphml",
+        names=("g.graphml",),
+    )
+    assert found.dataset.entities["n-a"].name == "One"
+    assert [each.properties for each in relations(found, Type.SERVED_BY)] == [{"directed": "false"}]
+    assert [note.rpartition(": ")[2] for note in found.notes] == ["id (2) (1), x (1)", "@id (1)"]
+
+
 MISTAKES = """\
 mapping: 2
 titel: x
