@@ -249,6 +249,18 @@ MUTANTS = (
         "map(row.values.get, rule.columns[:1]))",
         "tests/readers/test_mapping.py",
     ),
+    Mutant(
+        "readers/imports/sheets/ids.py",
+        "each.whole == own.whole and each.texts == own.texts",
+        "each.whole != own.whole",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant(
+        "readers/imports/sheets/mapped.py",
+        "made if made and made != number else",
+        "made if made else",
+        "tests/readers/test_mapping.py",
+    ),
     Mutant("writers/picture.py", "if folds[groups[name]] == 1}", "if not folds[groups[name]]}", PICTURES),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),

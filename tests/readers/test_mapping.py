@@ -163,6 +163,66 @@ def test_the_order_of_rows_and_files_changes_nothing(write):
     assert list(found.relations) == list(again.relations)
 
 
+CODES = """\
+mapping: 1
+tables:
+  - entities:
+      - {as: site, kind: site, id: "s-{Code}"}
+      - {as: rack, kind: component, id: "r-{Code}-{Rack}"}
+    relations: [{from: site, type: DEPLOYS, to: rack}]
+"""
+
+
+def test_cells_that_differ_make_different_ids_in_whichever_order_they_stand(write):
+    head, rows = "Code,Rack\n", ["A-1,2\n", "A.1,2\n", "B 1,1\n", "b  1,1\n"]
+    found = tables(write, CODES, head + "".join(rows))
+    again = tables(write, CODES, head + "".join(reversed(rows[:3])))
+    names = {name: entity.name for name, entity in found.dataset.entities.items() if name.startswith("s-")}
+    assert sorted(names.values()) == ["A-1", "A.1", "B 1"]
+    assert [re.sub(r"-[0-9a-f]{8}$", "-#", name) for name in names] == ["s-a-1-#", "s-a-1-#", "s-b-1"]
+    assert names == {name: each.name for name, each in again.dataset.entities.items() if name.startswith("s-")}
+    number = {name: number for number, name in names.items()}
+    assert [line for line in told(found) if "id s-" in line] == [
+        f"2: kept: A-1 and other cells make the id s-a-1; they are told apart, and this is {number['A-1']}",
+        f"3: kept: A.1 and other cells make the id s-a-1; they are told apart, and this is {number['A.1']}",
+    ]
+
+
+def test_ids_of_several_columns_are_told_apart_by_where_their_cells_end(write):
+    found = tables(write, CODES, "Code,Rack\nA-1,2\nA,1-2\nA,3\n")
+    racks = [name for name in found.dataset.entities if name.startswith("r-")]
+    assert [re.sub(r"-[0-9a-f]{8}$", "-#", name) for name in racks] == ["r-a-1-2-#", "r-a-1-2-#", "r-a-3"]
+    assert len({(each.from_, each.to) for each in relations(found, Type.DEPLOYS)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("rule", "members"),
+    [
+        ('id: "v-{VCode}", name: "{Vendor}"', ["vendor-huawei", "vendor-zte"]),
+        ('id: "v-{Vendor}", name: "{Vendor} (maybe)"', ["vendor-huawei", "vendor-zte-maybe"]),
+        ('id: "v-{Vendor}", name: "{Vendor}"', ["v-huawei", "v-zte"]),
+    ],
+)
+def test_of_alternatives_each_is_stated_whatever_the_id_is_made_of(write, rule, members):
+    mapping = f'mapping: 1\ntables: [{{entities: [{{as: vendor, kind: organization, {rule}, alternatives: " or "}}]}}]'
+    found = tables(write, mapping, "Vendor,VCode\nHuawei  or ZTE,7\n")
+    assert [each.from_ for each in relations(found, Type.MEMBER_OF)] == members
+
+
+@pytest.mark.parametrize("named", ["table: sites.csv, ", ""])
+def test_a_table_is_taken_by_all_of_its_rules(write, named):
+    mapping = f"""\
+    mapping: 1
+    tables:
+      - {{{named}entities: [{{as: site, kind: site, name: "{{Site}}"}}]}}
+      - {{{named}when: {{Kind: x}}, entities: [{{as: device, kind: component, name: "{{Device}}"}}]}}
+    """
+    found = tables(write, mapping, "Site,Device,Kind,Floor\nCamp,,x,1\n,Cam,x,\n,,x,\nCamp,Lost,y,\n")
+    assert list(found.dataset.entities) == ["device-cam", "site-camp"]
+    assert [line.split(":")[0] for line in told(found)] == ["4"]
+    assert [note.rpartition(": ")[2] for note in found.notes[1:]] == ["Floor (1)"]
+
+
 TWO = """\
 mapping: 1
 tables:
@@ -362,6 +422,24 @@ def test_a_graph_has_a_table_of_nodes_and_one_of_edges(write):
     found = tables(write, OF_GRAPH, GRAPHML, form="graphml", names=("g.graphml",))
     assert {name: entity.name for name, entity in found.dataset.entities.items()} == {"n-a": "One", "n-b": "Net"}
     assert [(each.from_, each.to) for each in relations(found, Type.SERVED_BY)] == [("n-a", "n-b")]
+
+
+def test_whatever_an_edge_or_a_node_of_a_graph_says_is_a_column(write):
+    text = GRAPHML.replace('<edge source="a"', '<edge id="e1" directed="false" source="a"')
+    text = text.replace("<graph edge", '<key id="d3" for="node" attr.name="id"/><graph edge')
+    text = text.replace(
+        '<data key="d0">One</data>', '<data key="d0">One</data><data key="d3">Uno</data><data key="x">y</data>'
+    )
+    found = tables(
+        write,
+        OF_GRAPH.replace("uses}}", 'uses}, properties: {directed: "{@directed}"}}'),
+        text,
+        form="graphml",
+        names=("g.graphml",),
+    )
+    assert found.dataset.entities["n-a"].name == "One"
+    assert [each.properties for each in relations(found, Type.SERVED_BY)] == [{"directed": "false"}]
+    assert [note.rpartition(": ")[2] for note in found.notes] == ["id (2) (1), x (1)", "@id (1)"]
 
 
 MISTAKES = """\

@@ -176,6 +176,23 @@ def test_a_proposal_for_a_real_table_runs(real_files, form, file, expected):
     assert found.dataset.entities
 
 
+def test_an_edge_with_an_id_is_proposed_too(write):
+    edge = '<edge id="e1" source="a" target="a" directed="false"/>'
+    path = write("g.graphml", f'<graphml><graph edgedefault="directed"><node id="a"/>{edge}</graph></graphml>')
+    assert "    # no rule names: @id, @directed\n" in proposed("graphml", path)
+    assert tried("graphml", path).dataset.entities
+
+
+def test_of_several_files_each_is_a_source_of_its_own(write):
+    paths = [write("sites.csv", "Site,Vendor\nOne,Acme\n"), write("owners.csv", "Company,Owner\nAcme,Zeta\n")]
+    mapping = mapping_of("\n".join(suggest("csv", paths, Layout())), "m")
+    found = import_tables("csv", paths, mapping, Layout())
+    assert [each.claims[0].source for verb in ("SUPPLIED_BY", "OWNED_BY") for each in relations(found, Type(verb))] == [
+        "sites-csv",
+        "owners-csv",
+    ]
+
+
 SCHEMA = jsonschema.Draft202012Validator(mapping_schema())
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8) | st.sampled_from(
     [

@@ -302,8 +302,12 @@ def id_of(text: str, prefix: str = "") -> str:
     name = f"{prefix}-{text}" if prefix else text
     if _ID.fullmatch(name):
         return name
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return f"{_FOREIGN.sub('-', name)[:_LONGEST]}-{digest}"
+    return f"{_FOREIGN.sub('-', name)[:_LONGEST]}-{digest_of(text)}"
+
+
+def digest_of(*texts: str) -> str:
+    """Return a few letters that tell texts apart."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
 
 
 @lru_cache(maxsize=2**16)  # who makes and who supplies is named in row after row
@@ -317,6 +321,6 @@ def made_id(prefix: str, name: str, *also: str) -> str:
     """
     readable = slug(name)
     is_whole = len(readable) <= READABLE and _JOINED.fullmatch(name)
-    digest = hashlib.sha256("\0".join((name, *also)).encode()).hexdigest()[:8]
-    parts = (prefix, readable[:READABLE].strip("-"), "" if is_whole and readable and not also else digest)
+    digest = "" if is_whole and readable and not also else digest_of(name, *also)
+    parts = (prefix, readable[:READABLE].strip("-"), digest)
     return "-".join(part for part in parts if part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers.imports.sheets.layout import free_name
 from graphx.readers.imports.xml_records import xml_records
 
 if TYPE_CHECKING:
@@ -35,41 +36,62 @@ def graphml_records(file: SourceFile) -> Iterator[GraphElement]:
     Raises:
         InvalidInputError: it is no whole XML, or no GraphML.
     """
-    names: dict[tuple[str, str], str] = {}
-    defaults: dict[str, dict[str, str]] = {kind: {} for kind in ELEMENTS}
+    keys = _Keys()
     graph: dict[str, str] = {}
     begins: Place | None = None
     is_empty = True
     for where, element in xml_records(file, {"key", "data", "node", "edge", "hyperedge"}):
         is_empty = False
         if element.tag == "key":
-            _take_key(element, names, defaults)
+            keys.take(element)
         elif element.tag == "data":
             begins = begins or where
-            graph[_name(element, "graph", names)] = _text(element)
+            graph[keys.name("graph", element)] = _text(element)
         else:
             for each in element.iter():  # a node may hold a graph of its own
                 if each.tag in {"node", "edge", "hyperedge"}:
                     own = {f"@{name}": value for name, value in each.attrib.items()}
-                    values = {_name(data, each.tag, names): _text(data) for data in each.iterfind("data")}
-                    yield GraphElement(each.tag, where, own | defaults[each.tag] | values)
+                    values = {keys.name(each.tag, data): _text(data) for data in each.iterfind("data")}
+                    yield GraphElement(each.tag, where, own | keys.defaults[each.tag] | values)
     if begins:
-        yield GraphElement("graph", begins, defaults["graph"] | graph)
+        yield GraphElement("graph", begins, keys.defaults["graph"] | graph)
     if is_empty:
         raise InvalidInputError([Problem(Place(file.name), "it holds no node and no edge", "is it GraphML?")])
 
 
-def _take_key(key: Element, names: dict[tuple[str, str], str], defaults: dict[str, dict[str, str]]) -> None:
-    of, number = key.get("for", "all"), key.get("id", "")
-    for kind in ELEMENTS if of == "all" else (of,):
-        names[kind, number] = key.get("name") or key.get("attr.name") or number
-        if (default := key.find("default")) is not None and kind in defaults:
-            defaults[kind][names[kind, number]] = _text(default)
+def graphml_columns(file: SourceFile, kind: str) -> list[str]:
+    """Return the columns of the nodes or the edges: every key that is declared for them, and whatever else occurs."""
+    keys = _Keys()
+    for _, key in xml_records(file, {"key"}):
+        keys.take(key)
+    columns = dict.fromkeys(name for (of, _), name in keys.names.items() if of == kind)
+    for element in graphml_records(file):
+        if element.kind == kind:
+            columns |= dict.fromkeys(element.values)
+    return list(columns)
 
 
-def _name(data: Element, kind: str, names: dict[tuple[str, str], str]) -> str:
-    number = data.get("key", "")
-    return names.get((kind, number), number)
+class _Keys:
+    """The keys that are declared so far: by which name each is a column of nodes or of edges, and what stands for one that is absent."""
+
+    def __init__(self) -> None:
+        self.names: dict[tuple[str, str], str] = {}
+        self.defaults: dict[str, dict[str, str]] = {kind: {} for kind in ELEMENTS}
+
+    def take(self, key: Element) -> None:
+        """Take a key; one that is called as another of the same elements is told apart by a number."""
+        of, number = key.get("for", "all"), key.get("id", "")
+        for kind in ELEMENTS if of == "all" else (of,):
+            taken = {name for (other, _), name in self.names.items() if other == kind}
+            name = free_name(key.get("name") or key.get("attr.name") or number, taken)
+            self.names[kind, number] = name
+            if (default := key.find("default")) is not None and kind in self.defaults:
+                self.defaults[kind][name] = _text(default)
+
+    def name(self, kind: str, data: Element) -> str:
+        """Return the name of the key of a value."""
+        number = data.get("key", "")
+        return self.names.get((kind, number), number)
 
 
 def _text(element: Element) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from graphx.errors import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,17 @@ def named_columns(cells: Sequence[str]) -> list[str]:
     """
     names: list[str] = []
     for place, cell in enumerate(cells, start=1):
-        name = " ".join(cell.split()) or f"column {place}"
-        number, free = 1, name
-        while free in names:
-            number += 1
-            free = f"{name} ({number})"
-        names.append(free)
+        names.append(free_name(" ".join(cell.split()) or f"column {place}", names))
     return names
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return the name of a column, with a number if another is called so."""
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free
 
 
 def laid_out(records: Iterator[Cells], header: int | None, file: str) -> tuple[list[str], Iterator[SheetRow]]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 from graphx.model.vocabulary import Certainty
-from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
+from graphx.readers.imports.sheets.fields import filled
+from graphx.readers.imports.sheets.ids import MadeIds
 from graphx.readers.imports.sheets.layout import Layout
-from graphx.readers.imports.sheets.mapping import EACH, LISTS, Value, folded
+from graphx.readers.imports.sheets.mapping import EACH, folded
 from graphx.readers.imports.sheets.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -22,15 +22,10 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.files import SourceFile
     from graphx.readers.imports.sheets.layout import Sheet, SheetRow
-    from graphx.readers.imports.sheets.mapping import EntityRule, RelationRule, Spec, TableMapping, TableRule
+    from graphx.readers.imports.sheets.mapping import EntityRule, RelationRule, TableMapping, TableRule
 
-SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
-DATES: Final = frozenset({"since", "until", "target_date", "asserted", "observed"})
 KEPT: Final = 2**16
 """How many different groups of cells are remembered, with what they made."""
-_PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
 def mapped(form: str, files: Sequence[SourceFile], draft: Draft, *, mapping: TableMapping, given: Layout) -> None:
@@ -41,32 +36,42 @@ def mapped(form: str, files: Sequence[SourceFile], draft: Draft, *, mapping: Tab
     """
     draft.title = mapping.title or draft.title
     draft.as_of = draft.as_of or mapping.as_of
-    named = {folded(rule.name): rule for rule in mapping.tables if rule.name is not None}
-    unnamed = [rule for rule in mapping.tables if rule.name is None]
-    problems: list[Problem] = []
-    opened: list[tuple[Sheet, TableRule, SourceFile]] = []
-    seen: list[str] = []
-    for file in files:
-        names = SHEETS[form].names(file)
-        seen += names
-        for number, name in enumerate(names):
-            rules = [named[folded(name)]] if folded(name) in named else unnamed if number == 0 or form == "csv" else []
-            if not rules:
-                draft.notes.append(f"{file.name}: no rule of {mapping.file} takes the table {name}")
-            for rule in rules:
-                sheet = SHEETS[form].open(file, name, _layout(rule.layout, given))
-                opened.append((sheet, rule, file))
-                problems += _strangers(sheet, rule, file)
-    for key, rule in named.items():
-        if key not in {folded(name) for name in seen}:
-            hint = did_you_mean(str(rule.name), seen, f"there is {', '.join(dict.fromkeys(seen))}")
-            problems.append(Problem(rule.where, f"no table is called {rule.name}", hint))
+    tables = [(file, number, name) for file in files for number, name in enumerate(SHEETS[form].names(file))]
+    problems = list(_unknown(mapping, [name for _, _, name in tables]))
+    opened: list[tuple[Sheet, list[TableRule], SourceFile]] = []
+    for file, number, name in tables:
+        rules = _rules_of(name, mapping, is_first=number == 0 or form == "csv")
+        if not rules:
+            draft.notes.append(f"{file.name}: no rule of {mapping.file} takes the table {name}")
+        alike: dict[Layout, list[TableRule]] = {}
+        for rule in rules:
+            alike.setdefault(_layout(rule.layout, given), []).append(rule)
+        for layout, together in alike.items():
+            sheet = SHEETS[form].open(file, name, layout)
+            opened.append((sheet, together, file))
+            problems += (each for rule in together for each in _strangers(sheet, rule, file))
     if problems:
         raise InvalidInputError(problems)
     reading = _Reading(mapping, draft)
-    for sheet, rule, file in opened:
-        reading.take(sheet, rule, file)
+    for sheet, rules, _ in opened:
+        reading.look(sheet, rules)
+    for sheet, rules, file in opened:
+        reading.take(sheet, rules, file)
     reading.relate()
+
+
+def _unknown(mapping: TableMapping, seen: Sequence[str]) -> Iterator[Problem]:
+    known = {folded(name) for name in seen}
+    for rule in mapping.tables:
+        if rule.name is not None and folded(rule.name) not in known:
+            hint = did_you_mean(rule.name, seen, f"there is {', '.join(dict.fromkeys(seen))}")
+            yield Problem(rule.where, f"no table is called {rule.name}", hint)
+
+
+def _rules_of(name: str, mapping: TableMapping, *, is_first: bool) -> list[TableRule]:
+    """Return the rules that take a table: those of its name, else, of a first table, those without one."""
+    own = [rule for rule in mapping.tables if rule.name is not None and folded(rule.name) == folded(name)]
+    return own or [rule for rule in mapping.tables if rule.name is None and is_first]
 
 
 def _layout(layout: Layout, given: Layout) -> Layout:
@@ -103,22 +108,38 @@ class _Reading:
         self._stated: dict[str, tuple[str, Fields]] = {}
         self._made: dict[tuple[object, ...], list[str]] = {}
         self._source = ""
+        self._ids = MadeIds()
+        self._told: set[str] = set()
 
-    def take(self, sheet: Sheet, rule: TableRule, file: SourceFile) -> None:
-        """Take the rows of a table."""
+    def look(self, sheet: Sheet, rules: Sequence[TableRule]) -> None:
+        """Look at the cells of which ids are going to be made."""
+        numbered = [(rule, each, each.number) for rule in rules for each in rule.entities if each.number]
+        for row in sheet.rows() if any(number.columns for _, _, number in numbered) else ():
+            for rule, entity, number in numbered:
+                if not (rule.condition.holds(row.values) and entity.condition.holds(row.values)):
+                    continue
+                for cells, name in _items(entity, row.values):
+                    self._ids.look(number, cells)
+                    for each in _choices(entity, name):
+                        self._ids.look(number, _choosing(each, name, cells))
+
+    def take(self, sheet: Sheet, rules: Sequence[TableRule], file: SourceFile) -> None:
+        """Take the rows of a table, each by all of its rules."""
         draft = self._draft
         self._source = self._state_source(file)
-        filled: Counter[str] = Counter()
+        mapped_columns = {name for rule in rules for name in rule.columns}
+        beyond: Counter[str] = Counter()
         left_out = 0
         for row in sheet.rows():
             if row.lost:
                 draft.remark(row.where, Outcome.PARTLY_LOST if row.values else Outcome.SKIPPED, row.lost)
             if not row.values:
                 continue
-            filled.update(row.values.keys() - rule.columns.keys())
-            if not rule.condition.holds(row.values):
+            beyond.update(row.values.keys() - mapped_columns)
+            holding = [rule for rule in rules if rule.condition.holds(row.values)]
+            if not holding:
                 left_out += 1
-            elif not self._take_row(row, rule):
+            elif not sum(self._take_row(row, rule) for rule in holding):  # each is asked
                 draft.remark(
                     row.where,
                     Outcome.SKIPPED,
@@ -128,8 +149,8 @@ class _Reading:
             draft.notes.append(sheet.note)
         if left_out:
             draft.ignored[f"row of {sheet.name} that `when` or `unless` leaves out"] += left_out
-        if filled:
-            told = ", ".join(f"{name} ({filled[name]})" for name in sheet.columns if filled[name])
+        if beyond:
+            told = ", ".join(f"{name} ({beyond[name]})" for name in sheet.columns if beyond[name])
             draft.notes.append(f"{_shown(file, sheet)}: no rule names these columns: {told}")
 
     def _state_source(self, file: SourceFile) -> str:
@@ -167,20 +188,30 @@ class _Reading:
 
     def _entities(self, row: SheetRow, rule: EntityRule) -> Iterator[str]:
         """State the entities that a rule makes of a row, and yield their ids."""
-        for item in rule.each.all(row.values) if rule.each else [""]:
-            cells = {**row.values, EACH: item} if rule.each else row.values
-            name = rule.name.filled(cells) if rule.name else None
-            number = rule.number.as_id(cells) if rule.number else made_id(rule.label, name) if name else None
+        for cells, name in _items(rule, row.values):
+            number = self._number(row.where, rule, cells, name)
             if number is None:
                 continue
-            names = [each.strip() for each in name.split(rule.alternatives)] if name and rule.alternatives else []
-            if rule.kind is None or len([each for each in names if each]) < 2:  # noqa: PLR2004  # why: one name is no choice
-                if rule.kind is None or self._state(
-                    row.where, number, rule, cells, name or self._written(rule, cells, number)
-                ):
-                    yield number
-            elif self._one_of(row.where, number, name or "", [each for each in names if each], rule, cells):
+            names = _choices(rule, name)
+            if rule.kind is None:
                 yield number
+            elif names:
+                if self._one_of(row.where, number, name, names, rule, cells):
+                    yield number
+            elif self._state(row.where, number, rule, cells, name or self._written(rule, cells, number)):
+                yield number
+
+    def _number(self, where: Place, rule: EntityRule, cells: Mapping[str, str], name: str) -> str | None:
+        """Return the id of an entity, None if nothing makes one; that it had to be told apart is said once."""
+        if rule.number is None:
+            return made_id(rule.label, name) if name else None
+        number, digest = self._ids.of(rule.number, cells)
+        if number and digest and number not in self._told:
+            self._told.add(number)
+            alike = number.removesuffix(f"-{digest}")
+            what = f"{self._written(rule, cells, number)} and other cells make the id {alike}; they are told apart, and this is {number}"
+            self._draft.remark(where, Outcome.KEPT, what)
+        return number
 
     @staticmethod
     def _written(rule: EntityRule, cells: Mapping[str, str], number: str) -> str:
@@ -189,7 +220,7 @@ class _Reading:
         return " ".join(cells[column] for column in columns if cells.get(column)) or number
 
     def _state(self, where: Place, number: str, rule: EntityRule, cells: Mapping[str, str], name: str) -> bool:
-        fields = _filled(rule.fields, cells)
+        fields = filled(rule.fields, cells)
         fields["name"] = name
         if self._stated.get(number) == (rule.kind, fields):
             return True
@@ -213,9 +244,10 @@ class _Reading:
         if not state_entity(self._draft, where, number, "organization", name=name, roles=["one_of"]):
             return False
         for each in names:
-            own = {key: each if cell == name else cell for key, cell in cells.items()}
-            member = (rule.number.as_id(own) if rule.number else None) or made_id(rule.label, each)
-            if member != number and self._state(where, member, rule, own, each):
+            own = _choosing(each, name, cells)
+            made = self._number(where, rule, own, each)  # of another column it is that of all of them
+            member = made if made and made != number else made_id(rule.label, each)
+            if self._state(where, member, rule, own, each):
                 state_relation(self._draft, where, member, "MEMBER_OF", number, claims=claim_at(where, self._source))
         return True
 
@@ -223,7 +255,7 @@ class _Reading:
         """State the relations, now that all entities are."""
         for row, source, rule, start, end in self._waiting:
             where, cells = row.where, row.values
-            fields, claim = _filled(rule.fields, cells), _filled(rule.claim, cells)
+            fields, claim = filled(rule.fields, cells), filled(rule.claim, cells)
             if said := claim.pop("source", None):
                 told = made_id("", str(said))
                 self._draft.source(where, told, title=str(said))
@@ -234,35 +266,24 @@ class _Reading:
             state_relation(self._draft, where, start, rule.verb, end, claims=claims, **fields)
 
 
+def _items(rule: EntityRule, values: dict[str, str]) -> Iterator[tuple[Mapping[str, str], str]]:
+    """Yield the cells and the name of each entity that a rule makes of a row."""
+    for item in rule.each.all(values) if rule.each else [""]:
+        cells = {**values, EACH: item} if rule.each else values
+        yield cells, (rule.name.filled(cells) or "") if rule.name else ""
+
+
+def _choices(rule: EntityRule, name: str) -> list[str]:
+    """Return the names of which one is meant; none if there is no choice."""
+    names = [each.strip() for each in name.split(rule.alternatives) if each.strip()] if rule.alternatives else []
+    return names if len(names) > 1 else []
+
+
+def _choosing(chosen: str, name: str, cells: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells with one of several names alone, where all of them stand."""
+    return {key: chosen if " ".join(cell.split()) == name else cell for key, cell in cells.items()}
+
+
 def _shown(file: SourceFile, sheet: Sheet) -> str:
     """Return a table as its rows are shown: a file, or a part of one."""
     return file.name if re.split(r"[/\\]", file.name)[-1] == sheet.name else f"{file.name}!{sheet.name}"
-
-
-def _filled(specs: Mapping[str, Spec], cells: Mapping[str, str]) -> Fields:
-    """Return the fields that a row states."""
-    return {key: made for key, spec in specs.items() if (made := _made(key, spec, cells)) not in (None, [], {})}
-
-
-def _made(key: str, spec: Spec, cells: Mapping[str, str]) -> object:
-    """Return the value of a field in a row."""
-    if isinstance(spec, dict):
-        return {name: made for name, value in spec.items() if (made := value.one(cells)) is not None}
-    if isinstance(spec, tuple):
-        return list(dict.fromkeys(each for value in spec for each in value.all(cells)))
-    return _read(key, spec, cells)
-
-
-def _read(key: str, value: Value, cells: Mapping[str, str]) -> object:
-    if key in LISTS:
-        return list(dict.fromkeys(value.all(cells)))
-    text = value.one(cells)
-    if text is None:
-        return None
-    if key == "country" and not _COUNTRY.fullmatch(text):
-        return country_code(text) or text
-    if key in SHARES and (match := _PERCENT.fullmatch(text)):
-        return f"{Decimal(match[1]) / 100:f}"
-    if key in DATES and (match := _MOMENT.fullmatch(text)):
-        return match[1]
-    return text

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.readers.imports.draft import made_id
 from graphx.readers.imports.rows import listed_names
@@ -25,6 +26,18 @@ MAPS: Final = frozenset({"identifiers", "properties"})
 EACH: Final = "each"
 """The column of an item of a list, in what is stated once for each."""
 _COLUMN: Final = re.compile(r"\{([^{}]*)\}")
+
+
+class Written(NamedTuple):
+    """What an id is made of: the texts around its cells, and the cells as they are compared."""
+
+    texts: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    @property
+    def whole(self) -> str:
+        """The texts and the cells in turn."""
+        return "".join(text + cell for text, cell in zip_longest(self.texts, self.cells, fillvalue=""))
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,10 @@ class Template:
         """Return the text as an id, each cell made fit for one; None if one of them is empty."""
         found = [cells.get(name, "") for name in self.columns]
         return self._with([made_id("", cell) for cell in found]) if all(found) else None
+
+    def written(self, cells: Mapping[str, str]) -> Written:
+        """Return what an id is made of, before it is made fit for one."""
+        return Written(tuple(self._parts[::2]), tuple(folded(cells.get(name, "")) for name in self.columns))
 
     def _with(self, values: Sequence[str]) -> str:
         """Return the text with a value for each column."""

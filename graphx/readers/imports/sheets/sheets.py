@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, graphml_records
+from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, graphml_columns, graphml_records
 from graphx.readers.imports.sheets.csv_sheets import csv_names, csv_sheet
 from graphx.readers.imports.sheets.layout import Layout, Sheet, SheetRow
 from graphx.readers.imports.sheets.xlsx_sheets import xlsx_names, xlsx_sheet
-from graphx.readers.imports.xml_records import xml_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,11 +32,8 @@ def _graphml_names(_: SourceFile) -> list[str]:
 
 def _graphml_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:  # noqa: ARG001  # why: a graph is laid out in one way
     kind, own = PARTS[name]
-    columns = list(own)
-    for _, key in xml_records(file, {"key"}):
-        if (key.get("for") or "all") in {kind, "all"}:
-            columns.append(key.get("name") or key.get("attr.name") or key.get("id") or "")
-    return Sheet(name, list(dict.fromkeys(columns)), lambda: _graphml_rows(file, kind))
+    columns = dict.fromkeys([*own, *graphml_columns(file, kind)])
+    return Sheet(name, list(columns), lambda: _graphml_rows(file, kind))
 
 
 def _graphml_rows(file: SourceFile, kind: str) -> Iterator[SheetRow]:

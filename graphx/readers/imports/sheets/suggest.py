@@ -64,7 +64,8 @@ def suggest(form: str, paths: Sequence[str | Path], given: Layout) -> Iterator[s
     yield "# A proposal: look at every line, correct it, and fill in what nobody can guess from a table."
     yield "mapping: 1"
     yield f"title: {_quoted(', '.join(base))}"
-    yield f"source: {{id: {_quoted(slug(base[0]) or 'table')}, title: {_quoted(base[0])}}}"
+    if len(base) == 1:  # else each file is a source of its own
+        yield f"source: {{id: {_quoted(slug(base[0]) or 'table')}, title: {_quoted(base[0])}}}"
     yield "tables:"
     for file in files:
         for name in SHEETS[form].names(file):
