@@ -10,10 +10,11 @@ import jsonschema
 import openpyxl
 import pytest
 
-from graphx.errors import InvalidInputError
+from graphx.errors import InvalidInputError, Place
 from graphx.model.vocabulary import Type
 from graphx.readers.imports import import_tables
 from graphx.readers.imports.sheets.layout import Layout
+from graphx.readers.imports.sheets.mapping import Template, Value
 from graphx.readers.imports.sheets.mapping_reader import mapping_of, read_mapping
 from graphx.readers.imports.sheets.mapping_schema import mapping_schema
 from graphx.readers.yaml import parse_yaml
@@ -350,6 +351,37 @@ def test_a_workbook_shows_its_values_and_says_what_shows_none(tmp_path):
         "5: partly lost: cell B5 holds the error #REF!",
     ]
     assert found.notes == [f"{path}: no rule of m takes the table Other"]
+
+
+def test_what_a_workbook_hides_is_read_and_said_and_codes_keep_their_zeros(tmp_path):
+    path = workbook(tmp_path / "b.xlsx", Sites=[["Name", "Lat", "Net"], ["One", 1, 7], ["Two", 2, 1234]])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Shown")
+    sheet = book["Sites"]
+    sheet.sheet_state = "hidden"
+    sheet.row_dimensions[3].hidden = True
+    sheet["C2"].number_format = sheet["C3"].number_format = "000"
+    book.save(path)
+    found = import_tables("xlsx", [path], mapping_of(BOOK.replace(', since: "{Since}"', ""), "m"), Layout())
+    assert [each.to for each in relations(found, Type.SERVED_BY)] == ["n-007", "n-1234"]
+    told_of = "the sheet Sites is hidden, and is read; hidden rows and columns are read like all others"
+    assert f"{path}: {told_of}" in found.notes
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("35,5", "35.5"),
+        ("4.5", "4.5"),
+        ("1.234", "1234"),
+        ("1.234,5", "1234.5"),
+        ("-1.234.567", "-1234567"),
+        ("12", "12"),
+    ],
+)
+def test_a_dot_sets_thousands_apart_only_where_it_can(written, read):
+    value = Value(Template("{A}", Place("m")), decimal=",")
+    assert value.one({"A": written}) == read
 
 
 def bomb(path):

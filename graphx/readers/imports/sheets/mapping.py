@@ -112,9 +112,13 @@ class Value:
             except ValueError:
                 continue
             return found.strftime(_precision(form))
-        if self.decimal == ",":
+        if self.decimal == "," and ("," in text or _GROUPED.fullmatch(text)):
             return text.replace(".", "").replace(",", ".")
         return text
+
+
+_GROUPED: Final = re.compile(r"\D*\d{1,3}(?:\.\d{3})+\D*")
+"""A number whose thousands are set apart by dots; in any other without a comma, a dot is a decimal point after all."""
 
 
 def folded(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from datetime import date, datetime, time
@@ -21,6 +22,8 @@ MAX_ROWS: Final = 2**20
 """Of a sheet, by the specification."""
 MAX_COLUMNS: Final = 2**14
 _PART: Final = "xl/worksheets/"
+_ZEROS: Final = re.compile("0+")
+"""A format of numbers that fills them up with zeros."""
 
 
 def xlsx_names(file: SourceFile) -> list[str]:
@@ -41,10 +44,21 @@ def xlsx_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:
     """
     shown = f"{file.name}!{name}"
     columns, _ = laid_out(_records(file, name), layout.header, shown)
-    note = (
-        f"{file.name}: merged cells have their value in the first of them alone" if _holds(file, b"<mergeCell ") else ""
-    )
+    told = [
+        *(["merged cells have their value in the first of them alone"] if _holds(file, b"<mergeCell ") else []),
+        *([f"the sheet {name} is hidden, and is read"] if _is_hidden(file, name) else []),
+        *(
+            ["hidden rows and columns are read like all others"]
+            if _holds(file, b' hidden="1"', b' hidden="true"')
+            else []
+        ),
+    ]
+    note = f"{file.name}: {'; '.join(told)}" if told else ""
     return Sheet(name, columns, lambda: laid_out(_records(file, name), layout.header, shown)[1], note, layout)
+
+
+def _is_hidden(file: SourceFile, name: str) -> bool:
+    return bool(_workbook(file, formulas=False)[name].sheet_state != "visible")
 
 
 def _records(file: SourceFile, name: str) -> Iterator[Cells]:
@@ -64,7 +78,7 @@ def _records(file: SourceFile, name: str) -> Iterator[Cells]:
 def _texts(cells: tuple[Any, ...], written: tuple[Any, ...]) -> tuple[list[str], str]:
     texts, lost = [], []
     for cell, formula in zip(cells[:MAX_COLUMNS], written, strict=False):
-        text = _text(cell.value)
+        text = _text(cell)
         if cell.data_type == "e":
             lost.append(f"cell {cell.coordinate} holds the error {text}")
             text = ""
@@ -76,7 +90,8 @@ def _texts(cells: tuple[Any, ...], written: tuple[Any, ...]) -> tuple[list[str],
     return texts, "; ".join(lost)
 
 
-def _text(value: object) -> str:
+def _text(cell: Any) -> str:  # noqa: ANN401  # why: openpyxl is imported late
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -85,8 +100,9 @@ def _text(value: object) -> str:
         return value.date().isoformat() if value.time() == time(0) else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+        zeros = _ZEROS.fullmatch(str(cell.number_format))  # as codes are kept that begin with zeros
+        return str(int(value)).zfill(len(zeros[0]) if zeros else 0)
     return str(value).strip()
 
 
