@@ -46,7 +46,6 @@ class Prover:
         self._limits = ready.asked.limits
         self._late: Callable[[], bool] = self._limits.deadline()
         self._unfolded: dict[int, Unfolded] = {}
-        self._numbers = ready.asked.view.graph.number
         if self._limits.max_paths == 0:
             self.truncated.add("max_paths")
 
@@ -69,9 +68,16 @@ class Prover:
                 hops = int((reach.certain if level == CERTAIN else reach.possible)[line, column])
                 if level not in toward:
                     toward[level] = self._toward(reach, column, level)
-                paths = tuple(map(self.witness.path, self._walks(start, toward[level], level)))
-                tier = sum(self._is_organization[self._numbers[hop.far]] for hop in paths[0].hops)
-                yield line, column, Proof(level, hops, int(tier), paths)
+                walks = self._walks(start, toward[level], level)
+                yield line, column, Proof(level, hops, self._tier(walks[0]), tuple(map(self.witness.path, walks)))
+
+    def _tier(self, walk: Walk) -> int:
+        """Return how many organizations a walk visits after its start."""
+        graph = self._ready.asked.view.graph
+        visited = [
+            graph.source.item(relation) if reverse else graph.target.item(relation) for relation, reverse in walk
+        ]
+        return int(self._is_organization[visited].sum())
 
     def _judge(self, reach: Reach, reached: NDArray[np.bool_]) -> Iterator[tuple[int, int, Proof]]:
         """Yield the same without paths: all pairs of a block at once."""
