@@ -44,7 +44,7 @@ R = TypeVar("R", bound=Record)
 _NAMING: Final = ("aliases", "model", "authority", "lat", "lon")
 _PLACING: Final = ("aliases", "country", "lat", "lon")
 _TELLING: Final = ("properties", "identifiers", "tags", "functions", "capabilities", "category", "sensitivity")
-_TELLING_OF_RELATIONS: Final = ("properties", "purpose", "traffic", "role")
+_TELLING_OF_RELATIONS: Final = ("properties", "purpose", "traffic")
 WITH_KNOWN_ROLES: Final = frozenset({Type.LISTED_ON, Type.SUCCEEDED_BY, Type.BOUND_BY, Type.LOCATED_IN})
 """Types whose role is a word of the model, and may decide a verdict: without it, who meets a criterion would read as named."""
 
@@ -142,8 +142,9 @@ class _Redaction:
             if relation.key:
                 fields["key"] = self._pseudonym("key", relation.key)
         if Redact.PROPERTIES in self._what:
-            is_telling = relation.type not in WITH_KNOWN_ROLES
-            _drop(fields, _TELLING_OF_RELATIONS if is_telling else set(_TELLING_OF_RELATIONS) - {"role"})
+            _drop(fields, _TELLING_OF_RELATIONS)
+            if relation.type not in WITH_KNOWN_ROLES:
+                _drop(fields, ("role",))
         if relation.claims is not None:
             fields["claims"] = tuple(map(self._claim, relation.claims))
         return Relation.model_validate(fields)

@@ -407,39 +407,24 @@ def test_statements_of_one_day_are_told_apart_by_the_hour_and_then_by_what_they_
         assert len(stake.claims) == 2
 
 
+def held(write, *stakes):
+    """Import stakes of one person in one company, as version 0.2 states them."""
+    acme = older("entityStatement", "e", entityType="registeredEntity", name="Acme")
+    owner = older("personStatement", "p", names=[{"fullName": "p"}])
+    return imported(write, "bods", json.dumps([acme, owner, *stakes]))
+
+
 def test_what_replaces_another_comes_after_it_whatever_its_day(write):
     for day in (None, "2019-06-01"):
         later = owners("o2", "p", 10, ["o1"]) | {"statementDate": day}
         later["publicationDetails"] = {"publisher": {"name": "Register"}}
-        found = imported(
-            write,
-            "bods",
-            json.dumps(
-                [
-                    older("entityStatement", "e", entityType="registeredEntity", name="Acme"),
-                    older("personStatement", "p", names=[{"fullName": "p"}]),
-                    owners("o1", "p", 60),
-                    later,
-                ]
-            ),
-        )
+        found = held(write, owners("o1", "p", 60), later)
         assert shares_at(found, "2022-01-01") == {("bods-p", "0.1")}, day
 
 
 def test_statements_that_replace_each_other_are_all_taken(write):
-    found = imported(
-        write,
-        "bods",
-        json.dumps(
-            [
-                older("entityStatement", "e", entityType="registeredEntity", name="Acme"),
-                older("personStatement", "p", names=[{"fullName": "p"}]),
-                owners("o1", "p", 60, ["o3"]),
-                owners("o2", "p", 50, ["o1"]),
-                owners("o3", "p", 40, ["o2"]),
-            ]
-        ),
-    )
+    circle = owners("o1", "p", 60, ["o3"]), owners("o2", "p", 50, ["o1"]), owners("o3", "p", 40, ["o2"])
+    found = held(write, *circle)
     assert {str(each.share) for each in relations(found)} == {"0.6", "0.5", "0.4"}
 
 

@@ -210,8 +210,7 @@ class Draft:
         names = []
         for file in files:
             names.append(file.name)
-            for chunk in file.chunks():
-                digest.update(chunk)
+            file.feed(digest.update)
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
         head = {"title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
         take_head(_node(head, Place(stated.path)), stated.path, stated, versioned=False)

@@ -14,7 +14,7 @@ from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.text import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MAX_BYTES: Final = 2**30
 """Of one file, unpacked: several times the largest list."""
@@ -62,6 +62,11 @@ class SourceFile:
         with self.opened() as stream:
             while chunk := stream.read(CHUNK):
                 yield chunk
+
+    def feed(self, take: Callable[[bytes], object]) -> None:
+        """Give its bytes, piece by piece, to whoever takes them, such as a digest."""
+        for chunk in self.chunks():
+            take(chunk)
 
     @cached_property
     def data(self) -> bytes:

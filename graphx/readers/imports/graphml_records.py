@@ -31,12 +31,16 @@ class GraphElement(NamedTuple):
 
 
 def graphml_records(file: SourceFile) -> Iterator[GraphElement]:
-    """Yield the elements of a GraphML file; what its graph says of itself is one, and comes when its last value is read.
+    """Return the elements of a GraphML file, read one by one; what its graph says of itself is one, and comes when its last value is read.
 
     Raises:
         InvalidInputError: it is no whole XML, or no GraphML.
     """
-    keys = _Keys()
+    return _elements(file, _Keys())
+
+
+def _elements(file: SourceFile, keys: _Keys) -> Iterator[GraphElement]:
+    """Yield the same, and take the keys that are declared on the way."""
     graph: dict[str, str] = {}
     begins: Place | None = None
     is_empty = True
@@ -61,14 +65,12 @@ def graphml_records(file: SourceFile) -> Iterator[GraphElement]:
 
 def graphml_columns(file: SourceFile, kind: str) -> list[str]:
     """Return the columns of the nodes or the edges: every key that is declared for them, and whatever else occurs."""
-    keys = _Keys()
-    for _, key in xml_records(file, {"key"}):
-        keys.take(key)
-    columns = dict.fromkeys(name for (of, _), name in keys.names.items() if of == kind)
-    for element in graphml_records(file):
+    keys, occurring = _Keys(), dict[str, None]()
+    for element in _elements(file, keys):
         if element.kind == kind:
-            columns |= dict.fromkeys(element.values)
-    return list(columns)
+            occurring |= dict.fromkeys(element.values)
+    declared = (name for (of, _), name in keys.names.items() if of == kind)
+    return list(dict.fromkeys(declared) | occurring)
 
 
 class _Keys:

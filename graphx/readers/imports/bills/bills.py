@@ -115,8 +115,7 @@ class Bill:
         self.identity = self.serial
         if not self.serial:
             digest = hashlib.sha256()
-            for chunk in file.chunks():
-                digest.update(chunk)
+            file.feed(digest.update)
             self.identity = digest.hexdigest()
         return self
 

@@ -6,12 +6,11 @@ identifier of the two differs they are two things of one name. Parts of a bill t
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from graphx.readers.imports.draft import Outcome, slug
+from graphx.readers.imports.draft import Outcome, digest_of, slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +35,7 @@ class _Names:
 
     def __init__(self, bill: Bill, known: dict[str, Part], draft: Draft) -> None:
         self._bill, self._known, self._draft = bill, known, draft
-        self._digest = _digest(bill.identity)
+        self._digest = digest_of(bill.identity)
         self._taken: set[str] = set()
         self._shared: Counter[str] = Counter()  # parts that another bill has, too, by its place
 
@@ -58,9 +57,8 @@ class _Names:
             prefix = products[0].id
         else:
             prefix = slug(bill.title)[:LONGEST] or "bill"
-            if (
-                not bill.serial or slug(bill.serial) not in prefix
-            ):  # a title that is no serial may be that of any other bill
+            # a title that does not hold the serial may be that of any other bill
+            if not bill.serial or slug(bill.serial) not in prefix:
                 prefix = f"{prefix}-{self._digest}"
         for part in bill.parts.values():
             if not part.id:
@@ -78,12 +76,11 @@ class _Names:
         """Give a part an id that no other part of the bill has, and no other thing of another bill."""
         plain = re.sub(r"[^A-Za-z0-9._/@+-]+", "-", label)
         if plain != label or len(plain) > LONGEST or plain in self._taken:
-            plain = f"{plain[:LONGEST]}-{_digest(label + chr(0) + part.ref)}"
+            plain = f"{plain[:LONGEST]}-{digest_of(label, part.ref)}"
         if what := self._difference(plain, part):
             apart, first = f"{plain}-{self._digest}", self._known[plain]
-            first.bill.incomplete.add(
-                first.ref
-            )  # it may be one thing after all, and who uses the plain name may mean either
+            # it may be one thing after all, and who uses the plain name may mean either
+            first.bill.incomplete.add(first.ref)
             told = f"{plain} at {first.where.line_only} is of another {what}; this is taken as another thing, {apart}"
             self._draft.remark(part.where, Outcome.KEPT, told)
             plain = apart
@@ -129,7 +126,3 @@ class _Names:
 def _identifiers(fields: Fields) -> dict[str, dict[str, None]]:
     """Return every value of every scheme, in order."""
     return {scheme: dict.fromkeys(_SEVERAL.split(values)) for scheme, values in fields.get("identifiers", {}).items()}
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]

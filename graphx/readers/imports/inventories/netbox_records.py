@@ -125,9 +125,8 @@ class Inventory:
     def _keep(self, into: dict[str, dict[Key, Record]], where: Place, model: str, key: Key, fields: Fields) -> None:
         device = key_from(fields.get("device"))
         if model in PORTS and fields.get("cable", True) and device is not None:
-            known_device = self._ports.setdefault(model, {}).setdefault(
-                key, device
-            )  # ports are many: nothing else is kept
+            # ports are many: nothing else of them is kept
+            known_device = self._ports.setdefault(model, {}).setdefault(key, device)
             if known_device != device:
                 self._another(
                     where, f"{model} {key} is of device {device} here, and of device {known_device} elsewhere"

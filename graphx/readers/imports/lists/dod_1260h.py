@@ -90,13 +90,12 @@ def _own(
     if owner in alike:
         if alike[owner] != parent:
             draft.remark(row.where, Outcome.REPAIRED, f"the parent {parent} is read as {alike[owner]}")
-    elif alike:
-        who = " or ".join(sorted(alike.values()))
-        what = f"the parent {parent} may be {who}, and which is not known; it is kept as an owner of its own"
-        draft.remark(row.where, Outcome.KEPT, what)
-        draft.entity(row.where, owner, kind="organization", name=parent)
     else:
-        if not draft.has_entity(owner):
+        if alike:
+            who = " or ".join(sorted(alike.values()))
+            what = f"the parent {parent} may be {who}, and which is not known; it is kept as an owner of its own"
+            draft.remark(row.where, Outcome.KEPT, what)
+        elif not draft.has_entity(owner):
             what = f"the parent {parent} is not on the list itself; it is kept as an owner"
             draft.remark(row.where, Outcome.KEPT, what)
         draft.entity(row.where, owner, kind="organization", name=parent)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.files import refuse_explosive
-from graphx.readers.imports.sheets.layout import Cells, Layout, Sheet, laid_out
+from graphx.readers.imports.sheets.layout import Cells, Layout, Sheet, SheetRow, laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,11 @@ MAX_ROWS: Final = 2**20
 """Of a sheet, by the specification."""
 MAX_COLUMNS: Final = 2**14
 _PART: Final = "xl/worksheets/"
+_MERGED: Final = re.compile(rb"<mergeCell ")
+_HIDDEN: Final = re.compile(rb' hidden="(?:1|true)"')
+_FORMULA: Final = re.compile(rb"<f[ >]")
+_LONGEST_SIGN: Final = 16
+"""Bytes of the longest of these."""
 _ZEROS: Final = re.compile("0+")
 """A format of numbers that fills them up with zeros."""
 
@@ -43,28 +48,27 @@ def xlsx_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:
         InvalidInputError: it is no workbook.
     """
     shown = f"{file.name}!{name}"
-    columns, _ = laid_out(_records(file, name), layout.header, shown)
+    workbook = _workbook(file, formulas=False)
+    is_hidden = workbook[name].sheet_state != "visible"
+    columns, _ = laid_out(_records(file, name, workbook), layout.header, shown)
+    held = _held(file, _MERGED, _HIDDEN)
     told = [
-        *(["merged cells have their value in the first of them alone"] if _holds(file, b"<mergeCell ") else []),
-        *([f"the sheet {name} is hidden, and is read"] if _is_hidden(file, name) else []),
-        *(
-            ["hidden rows and columns are read like all others"]
-            if _holds(file, b' hidden="1"', b' hidden="true"')
-            else []
-        ),
+        *(["merged cells have their value in the first of them alone"] if _MERGED in held else []),
+        *([f"the sheet {name} is hidden, and is read"] if is_hidden else []),
+        *(["hidden rows and columns are read like all others"] if _HIDDEN in held else []),
     ]
     note = f"{file.name}: {'; '.join(told)}" if told else ""
-    return Sheet(name, columns, lambda: laid_out(_records(file, name), layout.header, shown)[1], note, layout)
+
+    def rows() -> Iterator[SheetRow]:
+        return laid_out(_records(file, name, _workbook(file, formulas=False)), layout.header, shown)[1]
+
+    return Sheet(name, columns, rows, note, layout)
 
 
-def _is_hidden(file: SourceFile, name: str) -> bool:
-    return bool(_workbook(file, formulas=False)[name].sheet_state != "visible")
-
-
-def _records(file: SourceFile, name: str) -> Iterator[Cells]:
+def _records(file: SourceFile, name: str, workbook: Any) -> Iterator[Cells]:  # noqa: ANN401  # why: as below
     """Yield the texts of every row, and what in it shows no value."""
-    shown = _iterate(file, name, formulas=False)
-    written = _iterate(file, name, formulas=True) if _holds(file, b"<f>", b"<f ") else None
+    shown = _iterate(file, name, workbook)
+    written = _iterate(file, name, _workbook(file, formulas=True)) if _held(file, _FORMULA) else None
     for number, cells in enumerate(shown, start=1):
         if number > MAX_ROWS:
             where = Place(f"{file.name}!{name}", number)
@@ -106,8 +110,7 @@ def _text(cell: Any) -> str:  # noqa: ANN401  # why: openpyxl is imported late
     return str(value).strip()
 
 
-def _iterate(file: SourceFile, name: str, *, formulas: bool) -> Iterator[tuple[Any, ...]]:
-    workbook = _workbook(file, formulas=formulas)
+def _iterate(file: SourceFile, name: str, workbook: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401  # why: as below
     sheet = workbook[name]
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     number = 0
@@ -143,15 +146,15 @@ def _said(error: Exception) -> str:
     return " ".join(str(error).split())[:200] or type(error).__name__
 
 
-def _holds(file: SourceFile, *signs: bytes) -> bool:
-    """Say whether a sheet of the workbook holds one of these elements."""
+def _held(file: SourceFile, *signs: re.Pattern[bytes]) -> set[re.Pattern[bytes]]:
+    """Return which of some elements a sheet of the workbook holds; they are looked for until all are found."""
+    left = set(signs)
     with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
         for part in archive.namelist():
             if part.startswith(_PART):
                 with archive.open(part) as stream:
                     before = b""
-                    while chunk := stream.read(2**20):
-                        if any(sign in before + chunk for sign in signs):
-                            return True
-                        before = chunk[-16:]
-    return False
+                    while left and (chunk := stream.read(2**20)):
+                        left -= {sign for sign in left if sign.search(before + chunk)}
+                        before = chunk[-_LONGEST_SIGN:]
+    return {*signs} - left
