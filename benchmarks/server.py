@@ -152,7 +152,10 @@ def pushing(local: LocalServer, server: Server, graph: Graph) -> bool:
         sys.exit("the server does not hold what was pushed: nothing is timed")
     slow = one_by_one(server, graph)
     rate = clock.rate("relations")
-    print(f"  push: {clock.rate('entities'):,.0f} entities/s, {rate:,.0f} relations/s (target {RATE:,}); whole {whole}")
+    print(
+        f"  push: {clock.rate('entities'):,.0f} entities/s, {rate:,.0f} relations/s (target {RATE:,}) once rows are made"
+    )
+    print(f"  the whole push, making rows included: {whole}")
     print(f"  the same push again: {second}")
     print(
         f"  one transaction per relation: {slow:,.0f} relations/s; push is {rate / slow:.0f} times faster (target {TIMES})"

@@ -374,7 +374,7 @@ MUTANTS = (
     ),
     Mutant("neo4j/push.py", "$stamp\nFOREACH (key IN gone | SET element[key] = null)", "$stamp", LEFT),
     Mutant("neo4j/push.py", "AND NOT EXISTS { (element)--() } DELETE element", "DETACH DELETE element", NOTES),
-    Mutant("neo4j/levels.py", "        if twin >= 0:\n", "        if twin > len(graph.relations):\n", BOXES),
+    Mutant("neo4j/levels.py", "        if twin >= 0:\n", "        if twin > len(self._graph.relations):\n", BOXES),
     Mutant(
         "neo4j/levels.py", "*(each.confidence + 1 for each in heeded)", "*(each.confidence for each in heeded)", BOXES
     ),

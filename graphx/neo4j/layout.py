@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -15,9 +16,10 @@ from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, AnyEntity, Exte
 from graphx.model.vocabulary import ANY_LABEL, LABELS, Type
 from graphx.model.vocabulary import Field as Labelled
 from graphx.neo4j.levels import COMPLETE, COMPLETE_UNTIL, NEVER_TEXT, Bearings
+from graphx.neo4j.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.graph.graph import Graph
     from graphx.model.records import Identity
@@ -32,6 +34,8 @@ EXPOSURE: Final = "Exposure"
 GONE: Final = "GraphxGone"
 """The label of what is gone from the input but held by relations that others wrote."""
 SYSTEM_LABELS: Final = (SOURCE, RUN, EXPOSURE, GONE)
+TOLD_EVERY: Final = 5000
+"""After so many rows it is told how many are made."""
 LARGEST: Final = 2**63
 """The first integer that a server does not hold."""
 
@@ -83,41 +87,45 @@ def labels_of(entity: AnyEntity) -> list[str]:
     return [ANY_LABEL, *(_LABEL[meaning] for meaning in meanings)]
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many rows of a kind are made or written."""
+
+    what: str
+    done: int
+    total: int
+
+
 class Layout:
     """Says of each record of a graph what the server holds of it, for one dataset of the server."""
 
-    def __init__(self, graph: Graph, name: str) -> None:
-        """Take a graph, and the name that its dataset has on the server.
+    def __init__(self, graph: Graph, name: str, *, told: Callable[[Progress], None] = lambda _: None) -> None:
+        """Take a graph and the name that its dataset has on the server, and make all rows.
+
+        Each bears a digest of all, so nobody can have the first before the last is made; and to make one takes half as long
+        as a server takes to write it.
 
         Raises:
             QuestionError: a property has a name or a value that a server cannot hold.
         """
         self.graph = graph
         self.dataset = graph.dataset
-        self.run = self._digest()
+        self._bearings = Bearings(graph)
+        self._told = told
+        self._digest = hashlib.blake2b(digest_size=16)
+        for document in self.dataset.documents:
+            self._digest.update(f"{document}\n".encode())
+        self._spool = Spool()
+        self._spool.put(SOURCE, self._source_rows())
+        self._spool.put(ANY_LABEL, self._entity_rows())
+        made = 0
+        for verb in sorted(Type):
+            self._spool.put(verb, self._relation_rows(verb, made))
+            made += len(graph.of_type(verb))
+        self.run = self._digest.hexdigest()
         """A digest of all that the dataset states and where: the same input leaves the same bytes."""
         self.stamp = {"graphx_dataset": name, "graphx_run": self.run}
         """What every row bears, beside its own fields."""
-        self._bearings = Bearings(graph)
-
-    def _digest(self) -> str:
-        """Return the digest; who goes through all records for it also sees whether a server can hold them."""
-        graph, digest = self.graph, hashlib.blake2b(digest_size=16)
-
-        def add(record: AnyEntity | Relation, places: Sequence[Place]) -> None:
-            if record.properties:
-                _check(record.properties, record)
-            digest.update(f"{_spelled(record)}{places}\n".encode())
-
-        for document in self.dataset.documents:
-            digest.update(f"{document}\n".encode())
-        for entity in graph.entities:
-            add(entity, self.dataset.entity_places.get(entity.id, ()))
-        for number, relation in enumerate(graph.relations):  # by number: a search for each identity takes far longer
-            add(relation, graph.places(number))
-        for name in sorted(self.dataset.sources):
-            digest.update(f"{_spelled(self.dataset.sources[name])}\n".encode())
-        return digest.hexdigest()
 
     def run_properties(self) -> Properties:
         """Return what the run's node tells beside its status: the inputs, and how much there is."""
@@ -133,36 +141,65 @@ class Layout:
 
     def sources(self) -> Iterator[Properties]:
         """Yield the rows of the sources, in the order of their ids."""
+        return self._spool.rows(SOURCE)
+
+    def entities(self) -> Iterator[Properties]:
+        """Yield the rows of the entities, in the order of their ids."""
+        return self._spool.rows(ANY_LABEL)
+
+    def relations(self, verb: Type) -> Iterator[Properties]:
+        """Yield the rows of the relations of a type, in the order of their identities."""
+        return self._spool.rows(verb)
+
+    def _source_rows(self) -> Iterator[Properties]:
         roots = root_sources(self.dataset.sources)
         for name in sorted(self.dataset.sources):
             source = self.dataset.sources[name]
             bears = {"graphx_roots": sorted(roots[name])}
-            yield {"id": name, "fields": {**_fields(source), **bears, "graphx_record": _spelled(source)}}
+            yield {"id": name, "fields": {**_fields(source), **bears, "graphx_record": self._record(source)}}
 
-    def entities(self) -> Iterator[Properties]:
-        """Yield the rows of the entities, in the order of their ids."""
-        for number, entity in enumerate(self.graph.entities):
-            places = self.dataset.entity_places.get(entity.id, ())
-            bears = {**self._bearings.entity(number), "graphx_places": _places(places)}
-            fields = {**_fields(entity), **_own(entity.properties), **bears, "graphx_record": _spelled(entity)}
+    def _entity_rows(self) -> Iterator[Properties]:
+        for entity in self.graph.entities:
+            places = _places(self.dataset.entity_places.get(entity.id, ()))
+            fields = {
+                **_fields(entity),
+                **_own(entity.properties, entity),
+                **self._bearings.entity(entity),
+                "graphx_places": places,
+                "graphx_record": self._record(entity, places),
+            }
             yield {"id": entity.id, "labels": labels_of(entity), "fields": fields}
 
-    def relations(self, verb: Type) -> Iterator[Properties]:
-        """Yield the rows of the relations of a type, in the order of their identities."""
-        for number in self.graph.of_type(verb):
-            identity, relation = self.graph.identities[number], self.graph.relations[number]
-            name = relation_id(identity)
-            bears: Properties = {"graphx_places": _places(self.graph.places(int(number)))}
-            if relation.claims:
-                bears["graphx_claim_places"] = _places(place for _, place in self.graph.claims_of(int(number)))
+    def _relation_rows(self, verb: Type, made: int) -> Iterator[Properties]:
+        """Yield the rows of a type, and tell how many there are when so many of other types were made."""
+        graph = self.graph
+        for done, number in enumerate(graph.of_type(verb).tolist(), start=made + 1):
+            relation = graph.relations[number]
+            identity = relation.identity
+            places = _places(graph.places(number))
+            bears = {"graphx_claim_places": _places(graph.claim_places(number))} if relation.claims else {}
             fields = {
                 **_fields(relation),
-                **_own(relation.properties),
-                **self._bearings.relation(int(number)),
+                **_own(relation.properties, relation),
+                **self._bearings.relation(number, relation),
+                "graphx_places": places,
                 **bears,
-                "graphx_record": _spelled(relation),
+                "graphx_record": self._record(relation, places),
             }
-            yield {"id": name, "source": identity.source, "target": identity.target, "fields": fields}
+            if done % TOLD_EVERY == 0:
+                self._told(Progress("rows of relations made", done, len(graph.relations)))
+            yield {
+                "id": relation_id(identity),
+                "source": identity.source,
+                "target": identity.target,
+                "fields": fields,
+            }
+
+    def _record(self, record: Record, places: str = "") -> str:
+        """Return a record as a text from which it is made again, and let the digest know of it and of where it is stated."""
+        spelled = _spelled(record)
+        self._digest.update(f"{spelled}{places}\n".encode())
+        return spelled
 
 
 def _spelled(record: Record) -> str:
@@ -170,8 +207,8 @@ def _spelled(record: Record) -> str:
     return record.model_dump_json(by_alias=True, exclude_none=True)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""One encoder for all rows: to make one takes longer than to use it."""
 
 
 def _fields(record: Record) -> Properties:
@@ -191,9 +228,12 @@ def _held(value: object) -> object:
     return value if isinstance(value, bool | int | float) else str(value)
 
 
-def _own(properties: Mapping[str, Any] | None) -> Properties:
-    """Return the `properties` of a record under their own names, and which names these are."""
-    return {**properties, "graphx_keys": list(properties)} if properties else {}
+def _own(properties: Mapping[str, Any] | None, record: AnyEntity | Relation) -> Properties:
+    """Return the `properties` of a record under their own names, and which names these are; one may be unfit."""
+    if not properties:
+        return {}
+    _check(properties, record)
+    return {**properties, "graphx_keys": list(properties)}
 
 
 def _check(properties: Mapping[str, Any], record: AnyEntity | Relation) -> None:
@@ -208,7 +248,7 @@ def _check(properties: Mapping[str, Any], record: AnyEntity | Relation) -> None:
 
 
 def _places(places: Iterable[Place]) -> str:
-    return _json([list(place) for place in places])
+    return _json(list(places))
 
 
 def dataset_of(

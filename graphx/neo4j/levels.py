@@ -19,7 +19,7 @@ import numpy as np
 
 from graphx.graph.view import CERTAIN, OUT, POSSIBLE, Lens
 from graphx.model.dates import days_before, period
-from graphx.model.records import Relation, Restriction, Says
+from graphx.model.records import Restriction, Says
 from graphx.model.table import ALWAYS, NEVER
 from graphx.model.vocabulary import ENDED_STATUSES, INCLUDABLE_STATUSES, Status
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.graph.graph import Graph
+    from graphx.model.records import AnyEntity, Relation
 
 ALWAYS_TEXT: Final = "0000"
 """Before every day."""
@@ -172,29 +173,26 @@ class Bearings:
         numbers = np.arange(len(graph.relations) + 1, dtype=graph.claims.relation.dtype)
         self._first_claim: list[int] = graph.claims.relation.searchsorted(numbers).tolist()
 
-    def relation(self, number: int) -> dict[str, list[Any]]:
+    def relation(self, number: int, relation: Relation) -> dict[str, list[Any]]:
         """Return the properties by which the server tells a relation's level and reads its fields and claims in any view."""
-        graph = self._graph
-        relation = graph.relations[number]
-        heeded = [*self._said(number)]
-        twin = int(graph.keyless_twin[number])
+        heeded = self._said(number)
+        twin = int(self._graph.keyless_twin[number])
         if twin >= 0:
             heeded += [each for each in self._said(twin) if not each.asserts]
         if not heeded and not relation.claims:
             return dict(_claimless(relation.since, relation.until, relation.status))
-        return _claimed(relation, heeded) | self._claims(number)
+        return _claimed(relation, heeded) | self._claims(number, relation)
 
-    def entity(self, number: int) -> dict[str, list[str]]:
+    def entity(self, entity: AnyEntity) -> dict[str, list[str]]:
         """Return the properties by which the server tells what an entity declares, and a restriction's level."""
-        entity = self._graph.entities[number]
         bears = declared(self._graph.dataset.complete.get(entity.id, {}))
         if isinstance(entity, Restriction):
             bears |= dict(_claimless(entity.since, entity.until, entity.status))
         return bears
 
-    def _claims(self, number: int) -> dict[str, list[Any]]:
+    def _claims(self, number: int, relation: Relation) -> dict[str, list[Any]]:
         """Return a relation's own claims as parallel lists, in their order: for queries that show or count them."""
-        claims = self._graph.relations[number].claims
+        claims = relation.claims
         if not claims:
             return {}
         first = self._first_claim[number]
@@ -207,22 +205,25 @@ class Bearings:
             "graphx_claim_says": [_spoken(claim.says) for claim in claims],
         }
 
-    def _said(self, number: int) -> Iterator[_Said]:
-        """Yield a relation's claims that assert or deny, in their order."""
-        columns = self._graph.claims
+    def _said(self, number: int) -> list[_Said]:
+        """Return a relation's claims that assert or deny, in their order."""
         first, end = self._first_claim[number : number + 2]
-        for row in range(first, end):
-            asserts = columns.asserts.item(row)
-            if asserts or columns.denies.item(row):
-                claims = (self._graph.relations[number].claims or ()) if columns.says.item(row) else ()
-                yield _Said(
-                    asserts,
-                    columns.confidence.item(row),
-                    columns.known_from.item(row),
-                    columns.seen_from.item(row),
-                    columns.dated.item(row),
-                    claims[row - first].says if claims else None,
-                )
+        return [said for row in range(first, end) if (said := self._said_in(row, number, row - first))]
+
+    def _said_in(self, row: int, number: int, place: int) -> _Said | None:
+        columns = self._graph.claims
+        asserts = columns.asserts.item(row)
+        if not asserts and not columns.denies.item(row):
+            return None
+        claims = (self._graph.relations[number].claims or ()) if columns.says.item(row) else ()
+        return _Said(
+            asserts,
+            columns.confidence.item(row),
+            columns.known_from.item(row),
+            columns.seen_from.item(row),
+            columns.dated.item(row),
+            claims[place].says if claims else None,
+        )
 
 
 @cache

@@ -24,6 +24,7 @@ from graphx.neo4j.layout import (
     OWN_SOURCE_KEYS,
     SOURCE,
     Layout,
+    Progress,
     constraints,
 )
 
@@ -47,15 +48,6 @@ class Status(StrEnum):
 
     RUNNING = "running"
     DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How many rows of a kind are written."""
-
-    what: str
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +165,7 @@ def push(
         ServerError: the server is gone or refuses, or somebody else holds an entity of that id. What was written stays, nothing was
             removed, and pushing again completes it.
     """
-    return _Push(server, Layout(graph, name), name, batch, told).run()
+    return _Push(server, Layout(graph, name, told=told), name, batch, told).run()
 
 
 @dataclass
