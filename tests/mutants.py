@@ -250,6 +250,12 @@ MUTANTS = (
         "tests/readers/test_mapping.py",
     ),
     Mutant(
+        "readers/imports/sheets/mapped.py",
+        'row.either_way in {"", *rule.columns}',
+        "True",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant(
         "readers/imports/sheets/ids.py",
         "each.whole == own.whole and each.texts == own.texts",
         "each.whole != own.whole",

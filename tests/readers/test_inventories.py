@@ -217,6 +217,19 @@ def test_a_network_of_the_zoo_is_segments_at_places_with_what_lies_outside(write
     ]
 
 
+def test_a_node_of_the_zoo_that_lies_in_another_is_a_part_of_that(write):
+    text = """<graphml><graph edgedefault="undirected"><node id="0"><port name="p"><data key="x">y</data></port>
+    <graph edgedefault="undirected"><node id="1"/><edge source="0" target="1"/></graph></node></graph></graphml>"""
+    found = imported(write, "topology-zoo", text, name="net.graphml")
+    name = "topology-zoo-0-net"
+    assert [(each.from_, each.to) for each in relations(found, Type.HAS_PART)] == [
+        (name, f"{name}/0"),
+        (f"{name}/0", f"{name}/1"),
+    ]
+    assert len(relations(found, Type.INTERCONNECTS_WITH)) == 1
+    assert "1: partly lost: what port p says of itself is not read" in told(found)
+
+
 def test_nodes_of_the_zoo_are_as_many_as_their_ids_and_one_without_is_skipped(write):
     nodes = "".join(f'<node id="{each}"/>\n' for each in ("A", "a", "1", "-1", "A")) + "<node/>\n"
     links = '<edge source="A" target="a"/>\n<edge source="1" target="-1"/>\n<edge source="A"/>\n'

@@ -474,6 +474,62 @@ def test_whatever_an_edge_or_a_node_of_a_graph_says_is_a_column(write):
     assert [note.rpartition(": ")[2] for note in found.notes] == ["id (2) (1), x (1)", "@id (1)"]
 
 
+EDGE = '<edge source="a" target="b">'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GRAPHML.replace('"directed"', '"undirected"'),
+        GRAPHML.replace(' edgedefault="directed"', ""),
+        GRAPHML.replace(EDGE, EDGE.replace(">", ' directed="false">')),
+    ],
+)
+def test_an_edge_without_a_direction_becomes_no_relation_that_has_one_unless_the_mapping_says_so(write, text):
+    found = tables(write, OF_GRAPH, text, form="graphml", names=("g.graphml",))
+    hint = """if the mapping knows it, it says so: when: {"@directed": "false"}"""
+    what = "n-a SERVED_BY n-b: it has a direction, and what is linked here has none"
+    assert (relations(found, Type.SERVED_BY), told(found)) == ([], [f"5: partly lost: {what} ({hint})"])
+    said = tables(write, OF_GRAPH.replace("uses}", 'uses, "@directed": "false"}'), text, form="graphml", names=("g.graphml",))  # fmt: skip
+    assert [(each.from_, each.to) for each in relations(said, Type.SERVED_BY)] == [("n-a", "n-b")]
+    loose = tables(write, OF_GRAPH.replace("SERVED_BY", "LINKED_TO"), text, form="graphml", names=("g.graphml",))
+    assert (len(relations(loose, Type.LINKED_TO)), loose.remarks) == (1, [])
+
+
+def test_an_edge_may_have_a_direction_of_its_own_and_a_graph_in_a_node_too(write):
+    text = GRAPHML.replace('"directed"', '"undirected"').replace(EDGE, EDGE.replace(">", ' directed="true">'))
+    inner = '<graph edgedefault="directed"><node id="c"/><edge source="c" target="b"><data key="d2">uses</data></edge></graph>'
+    text = text.replace('<data key="d0">One</data>', f'<data key="d0">One</data>{inner}')
+    found = tables(write, OF_GRAPH, text, form="graphml", names=("g.graphml",))
+    assert [each.from_ for each in relations(found, Type.SERVED_BY)] == ["n-a", "n-c"]
+
+
+PORTED = """\
+mapping: 1
+tables:
+  - table: nodes
+    entities:
+      - {as: node, kind: component, id: "n-{@id}", name: "{@id}"}
+      - {as: port, kind: component, id: "p-{@id}-{each}", each: {column: "@ports", split: ","}, name: "{each}"}
+      - {as: whole, id: "n-{@within}"}
+    relations:
+      - {from: whole, type: HAS_PART, to: node}
+      - {from: node, type: HAS_PART, to: port}
+"""
+
+
+def test_in_which_node_a_node_lies_and_which_ports_it_has_are_columns(write):
+    text = """<graphml><graph edgedefault="directed"><node id="a"><port name="p1"/><port name="p2"><data key="x">y</data></port>
+    <graph edgedefault="directed"><data key="k">v</data><node id="b"/></graph></node></graph></graphml>"""
+    found = tables(write, PORTED, text, form="graphml", names=("g.graphml",))
+    parts = [(each.from_, each.to) for each in relations(found, Type.HAS_PART)]
+    assert parts == [("n-a", "n-b"), ("n-a", "p-a-p1"), ("n-a", "p-a-p2")]
+    assert told(found) == ["1: partly lost: what port p2 and the graph in it says of itself is not read"]
+    without = 'mapping: 1\ntables: [{table: nodes, entities: [{kind: site, name: "{@id}"}]}]'
+    found = tables(write, without, text, form="graphml", names=("g.graphml",))
+    assert found.notes[-1].endswith("g.graphml!nodes: no rule names these columns: @within (1), @ports (1)")
+
+
 MISTAKES = """\
 mapping: 2
 titel: x

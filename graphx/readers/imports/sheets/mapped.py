@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
-from graphx.model.vocabulary import Certainty
+from graphx.model.vocabulary import SYMMETRIC, Certainty, Type
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
 from graphx.readers.imports.sheets.fields import filled
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from graphx.readers.imports.sheets.layout import Sheet, SheetRow
     from graphx.readers.imports.sheets.mapping import EntityRule, RelationRule, TableMapping, TableRule
 
+UNDIRECTED: Final = SYMMETRIC | {Type.LINKED_TO}
+"""Relations that may stand for a link without a direction: one of them has none, and one carries nothing either way."""
 KEPT: Final = 2**16
 """How many different groups of cells are remembered, with what they made."""
 
@@ -171,8 +173,17 @@ class _Reading:
         for relation in rule.relations:
             if relation.condition.holds(row.values):
                 for start, end in product(made.get(relation.start, ()), made.get(relation.end, ())):
-                    self._waiting.append(_Waiting(row, self._source, relation, start, end))
+                    if row.either_way in {"", *rule.columns} or relation.verb in UNDIRECTED:
+                        self._waiting.append(_Waiting(row, self._source, relation, start, end))
+                    else:
+                        self._lose_direction(row, f"{start} {relation.verb} {end}")
         return any(made.values())
+
+    def _lose_direction(self, row: SheetRow, called: str) -> None:
+        """Say that a relation is lost that would have needed a direction: a mapping that speaks of it knows which one."""
+        hint = f'if the mapping knows it, it says so: when: {{"{row.either_way}": "{row.values[row.either_way]}"}}'
+        what = f"{called}: it has a direction, and what is linked here has none ({hint})"
+        self._draft.remark(row.where, Outcome.PARTLY_LOST, what)
 
     def _entities_of(self, row: SheetRow, rule: EntityRule) -> list[str]:
         """Return the ids of the entities that a rule makes of a row, all of them stated: those of alike rows once."""

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, graphml_columns, graphml_records
+from graphx.readers.imports.graphml_records import (
+    DIRECTED,
+    ID,
+    PORTS,
+    SOURCE,
+    TARGET,
+    WITHIN,
+    graphml_columns,
+    graphml_records,
+)
 from graphx.readers.imports.sheets.csv_sheets import csv_names, csv_sheet
 from graphx.readers.imports.sheets.layout import Layout, Sheet, SheetRow
 from graphx.readers.imports.sheets.xlsx_sheets import xlsx_names, xlsx_sheet
@@ -14,8 +23,8 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.files import SourceFile
 
-PARTS: Final = {"nodes": ("node", (ID,)), "edges": ("edge", (SOURCE, TARGET))}
-"""The tables of a graph: the element of a row, and the columns that are its own."""
+PARTS: Final = {"nodes": ("node", (ID, WITHIN, PORTS)), "edges": ("edge", (SOURCE, TARGET, DIRECTED, WITHIN))}
+"""The tables of a graph: the element of a row, and the columns that are its own, though no cell may be filled."""
 
 
 class SheetFormat(NamedTuple):
@@ -39,7 +48,8 @@ def _graphml_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:  # noq
 def _graphml_rows(file: SourceFile, kind: str) -> Iterator[SheetRow]:
     for element in graphml_records(file):
         if element.kind == kind:
-            yield SheetRow(element.where, {key: value for key, value in element.values.items() if value})
+            values = {key: value for key, value in element.values.items() if value}
+            yield SheetRow(element.where, values, element.lost, either_way="" if element.is_directed else DIRECTED)
         elif element.kind == "hyperedge" and kind == "edge":
             yield SheetRow(element.where, {}, "an edge of several ends is not read")
 
