@@ -256,6 +256,12 @@ MUTANTS = (
         "tests/readers/test_mapping.py",
     ),
     Mutant(
+        "readers/imports/sheets/shares.py",
+        "return None if _Look.BELOW in looks else Unit.PERCENT",
+        "return Unit.FRACTION",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant(
         "readers/imports/sheets/ids.py",
         "each.whole == own.whole and each.texts == own.texts",
         "each.whole != own.whole",

@@ -384,6 +384,81 @@ def test_a_dot_sets_thousands_apart_only_where_it_can(written, read):
     assert value.one({"A": written}) == read
 
 
+OWNERS = """\
+mapping: 1
+tables:
+  - entities: [{as: firm, kind: organization, name: "{Firm}"}, {as: owner, kind: organization, name: "{Owner}"}]
+    relations: [{from: firm, type: OWNED_BY, to: owner, share: "{Share}"}]
+"""
+PERCENT = "m.yaml:4:17: the numbers of Share are read as percentages, for some are above 1"
+WHOLE = "m.yaml:4:17: 1 is the only share in Share, and is read as the whole; say `unit: percent` in the mapping if it is 1 %"
+
+
+def owned(write, mapping, cells, column="Share"):
+    """Return the shares of firms whose owners have these cells, and the import."""
+    rows = "".join(f'F{number},O,"{cell}"\n' for number, cell in enumerate(cells))
+    path = write("t.csv", f"Firm,Owner,{column}\n{rows}")
+    found = import_tables("csv", [path], mapping_of(mapping.replace("{Share}", f"{{{column}}}"), "m.yaml"), Layout())
+    return [str(each.share) for each in relations(found, Type.OWNED_BY)], found
+
+
+@pytest.mark.parametrize(
+    ("cells", "shares", "notes"),
+    [
+        (["45", "30", "1"], ["0.45", "0.3", "0.01"], [PERCENT]),
+        (["45 %", "30", "1"], ["0.45", "0.3", "0.01"], [PERCENT]),
+        (["0", "1", "1.5"], ["0", "0.01", "0.015"], [PERCENT]),
+        (["0.45", ".3", "1"], ["0.45", "0.3", "1"], []),
+        (["45 %", "0.5 %", "1%", "100%"], ["0.45", "0.005", "0.01", "1"], []),
+        (["12.345678901234567890123456789012 %"], ["0.12345678901234567890123456789012"], []),
+        (["1", "1"], ["1", "1"], [WHOLE]),
+        (["0.0123456789012345678901234567", "0"], ["0.0123456789012345678901234567", "0"], []),
+    ],
+)
+def test_whether_a_share_is_a_percentage_is_told_by_its_column(write, cells, shares, notes):
+    read, found = owned(write, OWNERS, cells)
+    assert (read, found.notes[1:], found.remarks) == (shares, notes, [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "shares", "line"),
+    [
+        (["45", "0.3", "1", "0"], "Share", ["0.45", "None", "None", "0"], "share 0.3"),
+        (["45 %", "0.3"], "Share", ["0.45", "None"], "share 0.3"),
+        (["1"], "Share (%)", ["None"], "share 1"),
+    ],
+)
+def test_a_share_that_may_be_a_percentage_or_not_is_left_out_and_told(write, cells, column, shares, line):
+    read, found = owned(write, OWNERS, cells, column)
+    hint = "say `unit: percent` or `unit: fraction` in the mapping"
+    assert read == shares
+    assert told(found)[0].partition(": ")[2] == f"partly lost: {line} may be a percentage or a part of 1, as its column shows both, and is left out ({hint})"  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "shares"), [("percent", ["0.45", "0.003", "0.01"]), ("fraction", ["0.45", "0.3", "1"])])  # fmt: skip
+def test_a_mapping_may_say_what_shares_are(write, unit, shares):
+    rule = OWNERS.replace('"{Share}"', f'{{column: "Share", unit: {unit}}}')
+    assert owned(write, rule, ["45 %", "0.3", "1"])[0] == shares
+
+
+def test_the_least_and_the_greatest_share_of_a_relation_are_of_one_unit(write):
+    mapping = mapping_of(OWNERS.replace('share: "{Share}"', 'share_min: "{Min}", share_max: "{Max}"'), "m.yaml")
+    path = write("t.csv", "Firm,Owner,Min,Max\nF,O,1,25\n")
+    (owned_by,) = relations(import_tables("csv", [path], mapping, Layout()), Type.OWNED_BY)
+    assert (str(owned_by.share_min), str(owned_by.share_max)) == ("0.01", "0.25")
+
+
+def test_only_a_share_has_a_unit():
+    text = OWNERS.replace('name: "{Firm}"', 'name: "{Firm}", country: {column: A, unit: percent}')
+    text = text.replace('"{Share}"', "{column: A, unit: per mille}")
+    with pytest.raises(InvalidInputError) as error:
+        mapping_of(text, "m.yaml")
+    assert [each.what for each in error.value.problems] == [
+        "`unit` of `country` cannot be percent",
+        "`unit` of `share` cannot be per mille",
+    ]
+
+
 def bomb(path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", b" " * 2**28)

@@ -15,6 +15,7 @@ from graphx.readers.imports.sheets.fields import filled
 from graphx.readers.imports.sheets.ids import MadeIds
 from graphx.readers.imports.sheets.layout import Layout
 from graphx.readers.imports.sheets.mapping import EACH, folded
+from graphx.readers.imports.sheets.shares import Shares, shares_of
 from graphx.readers.imports.sheets.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -111,12 +112,17 @@ class _Reading:
         self._made: dict[tuple[object, ...], list[str]] = {}
         self._source = ""
         self._ids = MadeIds()
+        self._shares = Shares()
         self._told: set[str] = set()
 
     def look(self, sheet: Sheet, rules: Sequence[TableRule]) -> None:
-        """Look at the cells of which ids are going to be made."""
+        """Look at the cells of which ids are going to be made, and at those whose unit their column tells."""
         numbered = [(rule, each, each.number) for rule in rules for each in rule.entities if each.number]
-        for row in sheet.rows() if any(number.columns for _, _, number in numbered) else ():
+        sharing = [(rule, each) for rule in rules for each in rule.relations if shares_of(each)]
+        for row in sheet.rows() if sharing or any(number.columns for _, _, number in numbered) else ():
+            for rule, relation in sharing:
+                if rule.condition.holds(row.values) and relation.condition.holds(row.values):
+                    self._shares.look(relation, row.values)
             for rule, entity, number in numbered:
                 if not (rule.condition.holds(row.values) and entity.condition.holds(row.values)):
                     continue
@@ -264,9 +270,12 @@ class _Reading:
 
     def relate(self) -> None:
         """State the relations, now that all entities are."""
+        for table in self._mapping.tables:
+            self._draft.notes.extend(note for rule in table.relations for note in self._shares.notes(rule))
         for row, source, rule, start, end in self._waiting:
             where, cells = row.where, row.values
-            fields, claim = filled(rule.fields, cells), filled(rule.claim, cells)
+            fields = self._shares.read(rule, filled(rule.fields, cells), where, self._draft)
+            claim = filled(rule.claim, cells)
             if said := claim.pop("source", None):
                 told = made_id("", str(said))
                 self._draft.source(where, told, title=str(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import cache, cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -23,9 +24,18 @@ LISTS: Final = frozenset({"aliases", "tags", "complete", "roles", "functions", "
 """Fields that are lists."""
 MAPS: Final = frozenset({"identifiers", "properties"})
 """Fields that are maps."""
+SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
+"""Fields that are parts of a whole."""
 EACH: Final = "each"
 """The column of an item of a list, in what is stated once for each."""
 _COLUMN: Final = re.compile(r"\{([^{}]*)\}")
+
+
+class Unit(StrEnum):
+    """What a share without a sign of percent is."""
+
+    PERCENT = "percent"
+    FRACTION = "fraction"
 
 
 class Written(NamedTuple):
@@ -91,6 +101,8 @@ class Value:
     values: Mapping[str, str | None] | None = None
     dates: Sequence[str] = ()
     decimal: str | None = None
+    unit: Unit | None = None
+    """Of a share; without one, its column tells."""
 
     def one(self, cells: Mapping[str, str]) -> str | None:
         """Return the value, None if there is none."""
