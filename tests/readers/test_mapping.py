@@ -106,6 +106,23 @@ def test_every_relation_keeps_who_says_it_and_in_which_row(write):
     ]
 
 
+def test_a_row_that_says_the_same_again_is_one_claim_more_and_the_same_row_is_none(write):
+    mapping = """\
+    mapping: 1
+    tables:
+      - entities:
+          - {as: site, kind: site, name: "{Site}"}
+          - {as: net, kind: network, each: {column: Net, split: ";"}, name: "{each}"}
+        relations: [{from: site, type: SERVED_BY, to: net}]
+    """
+    found = tables(write, mapping, "Site,Net\nCamp,C-1\nCamp,C-2; C-1;C-1\nCamp,C-1\n")
+    place = str(write("sites.csv", ""))
+    one, _ = relations(found, Type.SERVED_BY)
+    assert [each.locator for each in one.claims] == [f"{place}:2", f"{place}:3", f"{place}:4"]
+    assert {each.source for each in one.claims} == {"sites-csv"}
+    assert found.remarks == []
+
+
 def test_a_column_may_be_called_as_a_part_of_a_relation_is(write):
     mapping = """\
     mapping: 1

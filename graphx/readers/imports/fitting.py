@@ -60,7 +60,7 @@ def state_relation(draft: Draft, where: Place, start: str, verb: str, end: str, 
     if stated is None:
         return False
     apart = {key: stated[key] for key in stated if key not in {"from", "type", "to"}}
-    if not draft.repeats(start, verb, end, apart):
+    if not draft.confirms(where, start, verb, end, apart):
         draft.relation(where, start, verb, end, **apart)
     return True
 
