@@ -370,6 +370,23 @@ def test_a_workbook_shows_its_values_and_says_what_shows_none(tmp_path):
     assert found.notes == [f"{path}: no rule of m takes the table Other"]
 
 
+def test_dates_that_a_workbook_counts_from_1904_are_the_same_days(tmp_path):
+    from datetime import date
+
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.title = "Sites"
+    for row in ["Name", "Lat", "Net", "Since"], ["One", 1, "N", date(2020, 5, 1)]:
+        book.active.append(row)
+    book.save(tmp_path / "b.xlsx")
+    found = import_tables("xlsx", [tmp_path / "b.xlsx"], mapping_of(BOOK, "m"), Layout())
+    assert [each.since for each in relations(found, Type.SERVED_BY)] == ["2020-05-01"]
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        assert b"<v>42490</v>" in archive.read("xl/worksheets/sheet1.xml")  # counted from 1900 it were 2016-05-01
+
+
 def test_what_a_workbook_hides_is_read_and_said_and_codes_keep_their_zeros(tmp_path):
     path = workbook(tmp_path / "b.xlsx", Sites=[["Name", "Lat", "Net"], ["One", 1, 7], ["Two", 2, 1234]])
     book = openpyxl.load_workbook(path)
