@@ -416,6 +416,8 @@ def test_a_word_of_version_3_that_is_none_is_said_too(imported):
     ("line", "repeat"),
     [
         ("PackageOriginator: Organization: Acme Corp", "PackageOriginator: Person: Somebody"),
+        ("PackageOriginator: Organization: Acme Corp", "PackageOriginator: NOASSERTION"),
+        ("DataLicense: CC0-1.0", "DataLicense: CC0-1.0"),
         ("PackageVersion: 1.0", "PackageVersion: 1.1"),
         (f"DocumentNamespace: {NAMESPACE}", "DocumentNamespace: https://example.org/other"),
         ("Created: 2024-05-01T10:00:00.123456Z", "Created: 2024-05-02T10:00:00Z"),
@@ -427,6 +429,12 @@ def test_a_tag_that_stands_once_is_refused_where_it_stands_again(imported, line,
     with pytest.raises(InvalidInputError) as error:
         imported(TAGS.replace(f"{line}\n", f"{line}\n{repeat}\n"))
     assert f":{first + 1}: {repeat.partition(':')[0]} is given twice, first at line {first}" in str(error.value)
+
+
+def test_a_tag_of_which_nothing_becomes_stands_once_as_well(imported):
+    line = "PackageCopyrightText: NOASSERTION\n"
+    with pytest.raises(InvalidInputError, match=":13: PackageCopyrightText is given twice, first at line 12"):
+        imported(TAGS.replace("PackageVersion", f"{line}{line}PackageVersion"))
 
 
 def test_a_person_and_an_organization_of_one_name_are_two(imported):
