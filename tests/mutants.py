@@ -223,6 +223,12 @@ MUTANTS = (
     ),
     Mutant(
         "readers/imports/bills/settling.py",
+        "len(of_parts[1]) < max(1, len(ends))",
+        "not ends",
+        FILES_OF_BILLS,
+    ),
+    Mutant(
+        "readers/imports/bills/settling.py",
         "end.presence is link.presence is Presence.REQUIRED",
         "link.presence is Presence.REQUIRED",
         BILLS,
