@@ -216,6 +216,12 @@ MUTANTS = (
     ),
     Mutant("readers/imports/bills/naming.py", 'return "type"', 'return ""', BILLS_TOGETHER),
     Mutant(
+        "readers/imports/bills/naming.py",
+        "return product.label if is_known",
+        "return product.label if True",
+        BILLS_TOGETHER,
+    ),
+    Mutant(
         "readers/imports/bills/settling.py",
         "if not ends or any(ref in bill.parts for bill, ref in ends):",
         "if any(ref in bill.parts for bill, ref in ends):",

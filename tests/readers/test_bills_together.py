@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from graphx.model.vocabulary import Kind
 from tests.readers.test_bills_open import declared, of_cyclonedx, of_spdx
 from tests.readers.test_cyclonedx import LIBRARY, SERIAL, bill, claims, relations, told
 from tests.readers.test_spdx import CREATION, document, graph, package
@@ -78,6 +81,17 @@ def test_bills_that_do_not_say_what_they_are_of_share_nothing(of_cyclonedx):
     assert len({each.from_ for each in found.dataset.relations.values()}) == 2
     again = of_cyclonedx(bills[1])
     assert set(again.dataset.entities) < set(found.dataset.entities)
+
+
+def test_a_product_that_only_its_name_tells_is_its_bills_own_in_one_import_and_when_imports_are_merged(of_cyclonedx):
+    bills = [judged("complete", number, {"version": "", "manufacturer": {"name": name}}) for number, name in enumerate(["One", "Two"])]  # fmt: skip
+    together, *apart = of_cyclonedx(*bills).dataset, *(of_cyclonedx(each).dataset for each in bills)
+    makers = {each.from_: each.to for each in together.relations.values() if each.type == "MADE_BY"}
+    assert [re.sub(r"[0-9a-f]{8}$", "#", name) for name in sorted(makers)] == ["camera-fw-#"] * 2
+    assert set(makers.values()) == {"org-one", "org-two"}
+    assert apart[0].entities.keys() | apart[1].entities.keys() == together.entities.keys()
+    shared = apart[0].entities.keys() & apart[1].entities.keys()
+    assert not [name for name in shared if apart[0].entities[name].kind is Kind.COMPONENT]
 
 
 def test_a_serial_tells_bills_apart_without_a_digest(of_cyclonedx):

@@ -1,7 +1,8 @@
 """Ids of sources and parts: what is one thing in several bills has one, and no two things share one.
 
-A product is called by its own label and its parts behind it, so that two bills of one product meet. Where a type or an
-identifier of the two differs they are two things of one name. Parts of a bill that is of nothing, or of several things, are its own.
+A product is called by its own label and its parts behind it, so that two bills of one product meet, in one import or when imports are
+merged. Where a type or an identifier of the two differs they are two things of one name. A product without a version and without an
+identifier is its bill's own, for its name may be that of any other; and so are parts of a bill that is of nothing, or of several things.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class _Names:
         )
         products = [bill.parts[ref] for ref in bill.products]
         if len(products) == 1:
-            self._name(products[0], products[0].label)
+            self._name(products[0], self._label(products[0]))
             prefix = products[0].id
         else:
             prefix = slug(bill.title)[:LONGEST] or "bill"
@@ -71,6 +72,11 @@ class _Names:
         if not products and bill.parts:
             what = "the document does not say what it is of: its parts are parts of nothing"
             draft.remark(bill.where, Outcome.KEPT, what)
+
+    def _label(self, product: Part) -> str:
+        """Return how a product is called: one that nothing tells but its name is its bill's own, as any other may have that name."""
+        is_known = product.fields.get("identifiers") or "version" in product.fields.get("properties", {})
+        return product.label if is_known else f"{product.label}-{self._digest}"
 
     def _name(self, part: Part, label: str) -> None:
         """Give a part an id that no other part of the bill has, and no other thing of another bill."""
