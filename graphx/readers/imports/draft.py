@@ -155,6 +155,7 @@ class Draft:
         self.ignored: Counter[str] = Counter()
         self.counted: Counter[str] = Counter()
         self.notes: list[str] = []
+        self._seen: set[str] = set()
         self._entities: dict[str, Drafted] = {}
         self._relations: dict[tuple[str, str, str, str], Drafted] = {}
         self._again: dict[tuple[str, ...], _Again] = {}
@@ -162,7 +163,16 @@ class Draft:
 
     def remark(self, where: Place, outcome: Outcome, what: str) -> None:
         """Say what became of a row."""
+        self.sees(where)
         self.remarks.append(Remark(where, outcome, what))
+
+    def sees(self, where: Place) -> None:
+        """Take in that a file holds a record of the format, whatever becomes of it."""
+        self._seen.add(where.file)
+
+    def has_seen(self, file: SourceFile) -> bool:
+        """Say whether a file holds anything of the format."""
+        return file.name in self._seen
 
     def source(self, where: Place, name: str, /, **fields: object) -> None:
         """State a source."""

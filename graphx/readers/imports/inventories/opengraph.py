@@ -106,6 +106,7 @@ class _Graph:
             self._cited.pop(str(record.value["id"]), None)
 
     def _take_node(self, record: JsonRecord) -> None:
+        self._draft.sees(record.where)
         node = record.value
         number, kinds = (node.get("id"), node.get("kinds")) if isinstance(node, dict) else (None, None)
         if (
@@ -174,6 +175,7 @@ class _Graph:
         return () if value == [] else value  # an empty list is stated: there is none
 
     def _take_edge(self, record: JsonRecord) -> None:
+        self._draft.sees(record.where)
         edge = record.value if isinstance(record.value, dict) else {}
         kind, start, end = edge.get("kind"), _end(edge.get("start")), _end(edge.get("end"))
         if not isinstance(kind, str) or start is None or end is None:

@@ -79,6 +79,7 @@ class _Network:
 
     def take(self) -> None:
         """State all of it."""
+        self._draft.sees(self._where)
         nodes = [each for each in self._elements if each.kind == "node"]
         if not nodes:
             raise InvalidInputError(

@@ -45,6 +45,7 @@ def mapped(form: str, files: Sequence[SourceFile], draft: Draft, *, mapping: Tab
     for file, number, name in tables:
         rules = _rules_of(name, mapping, is_first=number == 0 or form == "csv")
         if not rules:
+            draft.sees(Place(file.name))  # what is in it is not looked at
             draft.notes.append(f"{file.name}: no rule of {mapping.file} takes the table {name}")
         alike: dict[Layout, list[TableRule]] = {}
         for rule in rules:
@@ -139,6 +140,7 @@ class _Reading:
         beyond: Counter[str] = Counter()
         left_out = 0
         for row in sheet.rows():
+            draft.sees(Place(file.name))
             if row.lost:
                 draft.remark(row.where, Outcome.PARTLY_LOST if row.values else Outcome.SKIPPED, row.lost)
             if not row.values:
