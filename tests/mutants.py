@@ -288,6 +288,12 @@ MUTANTS = (
     Mutant("writers/picture.py", "if folds[groups[name]] == 1}", "if not folds[groups[name]]}", PICTURES),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),
+    Mutant(
+        "readers/cells.py",
+        "if any(_has_zero(each.values)",
+        "if False and any(_has_zero(each.values)",
+        "tests/readers/test_tables.py",
+    ),
     Mutant("readers/columnar.py", "yield word, None if code < 0 else", "yield word, None if True else", COLUMNAR),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", SEARCH),
     Mutant(
