@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, did_you_mean
-from graphx.model.records import RECORD_OF_KIND, Claim, Relation
+from graphx.model.records import EXACTLY, RECORD_OF_KIND, Claim, Relation
 from graphx.model.records import Source as SourceRecord
 from graphx.model.vocabulary import LABELS, Field, Kind, Type
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, slug
@@ -191,6 +191,7 @@ class _Graph:
             known = frozenset(info.alias or name for name, info in Relation.model_fields.items())
             told = edge.get("properties")
             told = {key: told[key] for key in told if key not in SUMMED_UP} if isinstance(told, dict) else {}
+            told |= {share: told.pop(digits) for share, digits in EXACTLY.items() if digits in told}
             fields = self._fields(record.where, told, known)
             fields = {key: value for key, value in fields.items() if key not in {"from", "type", "to"}}
             fields["claims"] = self._claims(record.where, fields.get("claims"))

@@ -24,8 +24,6 @@ LISTS: Final = frozenset({"aliases", "tags", "complete", "roles", "functions", "
 """Fields that are lists."""
 MAPS: Final = frozenset({"identifiers", "properties"})
 """Fields that are maps."""
-SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
-"""Fields that are parts of a whole."""
 EACH: Final = "each"
 """The column of an item of a list, in what is stated once for each."""
 _COLUMN: Final = re.compile(r"\{([^{}]*)\}")

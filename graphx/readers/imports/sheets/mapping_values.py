@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Problem, did_you_mean
-from graphx.readers.imports.sheets.mapping import LISTS, MAPS, SHARES, Condition, Spec, Template, Unit, Value, folded
+from graphx.model.records import SHARES
+from graphx.readers.imports.sheets.mapping import LISTS, MAPS, Condition, Spec, Template, Unit, Value, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from graphx.model.records import SHARES
 from graphx.readers.imports.draft import Outcome
-from graphx.readers.imports.sheets.mapping import SHARES, Unit, Value, columns_of
+from graphx.readers.imports.sheets.mapping import Unit, Value, columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
