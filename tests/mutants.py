@@ -215,12 +215,8 @@ MUTANTS = (
         OPEN_ENDS,
     ),
     Mutant("readers/imports/bills/naming.py", 'return "type"', 'return ""', BILLS_TOGETHER),
-    Mutant(
-        "readers/imports/bills/naming.py",
-        "return product.label if is_known",
-        "return product.label if True",
-        BILLS_TOGETHER,
-    ),
+    Mutant("readers/imports/bills/naming.py", "{digest_of(*makers)}", "", BILLS_TOGETHER),
+    Mutant("readers/imports/bills/naming.py", '"version" not in product', "False and product", BILLS_TOGETHER),
     Mutant(
         "readers/imports/bills/settling.py",
         "if not ends or any(ref in bill.parts for bill, ref in ends):",

@@ -1,8 +1,9 @@
 """Ids of sources and parts: what is one thing in several bills has one, and no two things share one.
 
 A product is called by its own label and its parts behind it, so that two bills of one product meet, in one import or when imports are
-merged. Where a type or an identifier of the two differs they are two things of one name. A product without a version and without an
-identifier is its bill's own, for its name may be that of any other; and so are parts of a bill that is of nothing, or of several things.
+merged. Where a type or an identifier of the two differs they are two things of one name. Without an identifier a name may be that of any
+other product: there whoever made or supplied it must be the same, and without a version it is its bill's own. So are the parts of a bill
+that is of nothing, or of several things.
 """
 
 from __future__ import annotations
@@ -74,9 +75,13 @@ class _Names:
             draft.remark(bill.where, Outcome.KEPT, what)
 
     def _label(self, product: Part) -> str:
-        """Return how a product is called: one that nothing tells but its name is its bill's own, as any other may have that name."""
-        is_known = product.fields.get("identifiers") or "version" in product.fields.get("properties", {})
-        return product.label if is_known else f"{product.label}-{self._digest}"
+        """Return how a product is called: without an identifier its maker tells it apart, and without a version its bill."""
+        if product.fields.get("identifiers"):
+            return product.label
+        if "version" not in product.fields.get("properties", {}):
+            return f"{product.label}-{self._digest}"
+        makers = sorted({maker.party.id for maker in product.makers if maker.certainty == "stated"})
+        return f"{product.label}-{digest_of(*makers)}" if makers else product.label
 
     def _name(self, part: Part, label: str) -> None:
         """Give a part an id that no other part of the bill has, and no other thing of another bill."""
