@@ -394,8 +394,8 @@ MUTANTS = (
     ),
     Mutant(
         "readers/imports/fitting.py",
-        'if key != "name" and not isinstance(value, list | dict) and first != value:',
-        "if False:",
+        'elif key != "name" and not isinstance(value, list) and first != value:',
+        "elif False:",
         "tests/readers/test_mapping.py",
     ),
     Mutant(
