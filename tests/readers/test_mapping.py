@@ -475,6 +475,22 @@ def test_a_mapping_may_say_what_shares_are(write, unit, shares):
     assert owned(write, rule, ["45 %", "0.3", "1"])[0] == shares
 
 
+def test_a_number_that_a_workbook_shows_as_a_percentage_is_one(tmp_path):
+    rows = [
+        ["Firm", "Owner", "Share %"],
+        *([f"F{number}", "O", share] for number, share in enumerate([0.07, 1, 0.385])),
+    ]
+    path = workbook(tmp_path / "b.xlsx", Sheet=rows)
+    mapping = mapping_of(OWNERS.replace("{Share}", "{Share %}"), "m.yaml")
+    for forms, shares in (["0%"] * 3, ["0.07", "1", "0.385"]), (['0"%"'] * 3, ["None"] * 3):
+        book = openpyxl.load_workbook(path)
+        for row, form in enumerate(forms, start=2):
+            book.active.cell(row, 3).number_format = form
+        book.save(path)
+        found = import_tables("xlsx", [path], mapping, Layout())
+        assert [str(each.share) for each in relations(found, Type.OWNED_BY)] == shares
+
+
 def test_the_least_and_the_greatest_share_of_a_relation_are_of_one_unit(write):
     mapping = mapping_of(OWNERS.replace('share: "{Share}"', 'share_min: "{Min}", share_max: "{Max}"'), "m.yaml")
     path = write("t.csv", "Firm,Owner,Min,Max\nF,O,1,25\n")
