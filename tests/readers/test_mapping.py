@@ -599,6 +599,14 @@ def test_whatever_an_edge_or_a_node_of_a_graph_says_is_a_column(write):
     assert [note.rpartition(": ")[2] for note in found.notes] == ["id (2) (1), x (1)", "@id (1)"]
 
 
+def test_what_a_graph_says_of_itself_is_said_to_be_in_no_table(write):
+    text = GRAPHML.replace("<node id=", '<data key="made">2024</data><node id=', 1)
+    found = tables(write, OF_GRAPH, text, form="graphml", names=("g.graphml",))
+    assert [note.rpartition("/")[2] for note in found.notes] == [
+        "g.graphml: what the graph says of itself is in no table: made"
+    ]
+
+
 EDGE = '<edge source="a" target="b">'
 
 

@@ -100,14 +100,24 @@ def _with_inner(
                 yield from _with_inner(each, where, keys, own_default, element.get("id", ""))
 
 
-def graphml_columns(file: SourceFile, kind: str) -> list[str]:
+class GraphColumns(NamedTuple):
+    """The columns of the nodes or the edges, and what the graph says of itself, which is in no column."""
+
+    columns: list[str]
+    of_graph: list[str]
+
+
+def graphml_columns(file: SourceFile, kind: str) -> GraphColumns:
     """Return the columns of the nodes or the edges: every key that is declared for them, and whatever else occurs."""
     keys, occurring = _Keys(), dict[str, None]()
+    of_graph: list[str] = []
     for element in _elements(file, keys):
         if element.kind == kind:
             occurring |= dict.fromkeys(element.values)
+        elif element.kind == "graph":
+            of_graph = list(element.values)
     declared = (name for (of, _), name in keys.names.items() if of == kind)
-    return list(dict.fromkeys(declared) | occurring)
+    return GraphColumns(list(dict.fromkeys(declared) | occurring), of_graph)
 
 
 class _Keys:

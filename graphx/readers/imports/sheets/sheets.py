@@ -41,8 +41,10 @@ def _graphml_names(_: SourceFile) -> list[str]:
 
 def _graphml_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:  # noqa: ARG001  # why: a graph is laid out in one way
     kind, own = PARTS[name]
-    columns = dict.fromkeys([*own, *graphml_columns(file, kind)])
-    return Sheet(name, list(columns), lambda: _graphml_rows(file, kind))
+    found = graphml_columns(file, kind)
+    told = ", ".join(found.of_graph)
+    note = f"{file.name}: what the graph says of itself is in no table: {told}" if told and kind == "node" else ""
+    return Sheet(name, list(dict.fromkeys([*own, *found.columns])), lambda: _graphml_rows(file, kind), note)
 
 
 def _graphml_rows(file: SourceFile, kind: str) -> Iterator[SheetRow]:
