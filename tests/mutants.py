@@ -215,10 +215,18 @@ MUTANTS = (
         OPEN_ENDS,
     ),
     Mutant("readers/imports/bills/naming.py", 'return "type"', 'return ""', BILLS_TOGETHER),
+    Mutant("readers/imports/bills/naming.py", "{digest_of(*makers)}", "", BILLS_TOGETHER),
+    Mutant("readers/imports/bills/naming.py", '"version" not in product', "False and product", BILLS_TOGETHER),
     Mutant(
         "readers/imports/bills/settling.py",
         "if not ends or any(ref in bill.parts for bill, ref in ends):",
         "if any(ref in bill.parts for bill, ref in ends):",
+        FILES_OF_BILLS,
+    ),
+    Mutant(
+        "readers/imports/bills/settling.py",
+        "len(of_parts[1]) < max(1, len(ends))",
+        "not ends",
         FILES_OF_BILLS,
     ),
     Mutant(
@@ -250,6 +258,18 @@ MUTANTS = (
         "tests/readers/test_mapping.py",
     ),
     Mutant(
+        "readers/imports/sheets/mapped.py",
+        'row.either_way in {"", *rule.columns}',
+        "True",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant(
+        "readers/imports/sheets/shares.py",
+        "return None if _Look.BELOW in looks else Unit.PERCENT",
+        "return Unit.FRACTION",
+        "tests/readers/test_mapping.py",
+    ),
+    Mutant(
         "readers/imports/sheets/ids.py",
         "each.whole == own.whole and each.texts == own.texts",
         "each.whole != own.whole",
@@ -264,6 +284,12 @@ MUTANTS = (
     Mutant("writers/picture.py", "if folds[groups[name]] == 1}", "if not folds[groups[name]]}", PICTURES),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),
+    Mutant(
+        "readers/cells.py",
+        "if any(_has_zero(each.values)",
+        "if False and any(_has_zero(each.values)",
+        "tests/readers/test_tables.py",
+    ),
     Mutant("readers/columnar.py", "yield word, None if code < 0 else", "yield word, None if True else", COLUMNAR),
     Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", SEARCH),
     Mutant(
@@ -340,6 +366,12 @@ MUTANTS = (
     Mutant(
         "readers/imports/json_records.py", "if len(fields) < len(pairs):", "if False:", "tests/readers/test_records.py"
     ),
+    Mutant(
+        "readers/imports/draft.py",
+        "            if not again.says_there(claim):\n",
+        "            if False:\n",
+        "tests/readers/test_mapping.py",
+    ),
     Mutant("readers/imports/draft.py", " and _JOINED.fullmatch(name)", "", "tests/readers/test_inventories.py"),
     Mutant("readers/imports/namesakes.py", "{name}@{number}", "{name}-{number}", "tests/readers/test_netbox.py"),
     Mutant(
@@ -362,8 +394,8 @@ MUTANTS = (
     ),
     Mutant(
         "readers/imports/fitting.py",
-        'if key != "name" and not isinstance(value, list | dict) and first != value:',
-        "if False:",
+        'elif key != "name" and not isinstance(value, list) and first != value:',
+        "elif False:",
         "tests/readers/test_mapping.py",
     ),
     Mutant(

@@ -493,4 +493,8 @@ class Relation(Record):
 
 
 RELATION_FIELDS: Final = frozenset(info.alias or name for name, info in Relation.model_fields.items())
+SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
+"""Those of them that are shares."""
+EXACTLY: Final = {share: f"{share}_exact" for share in sorted(SHARES)}
+"""What holds the digits of a share as text, beside the number that a format rounds."""
 Relation.FACTS = tuple(name for name in Relation.model_fields if name not in {"from_", "type", "to", "key", "claims"})

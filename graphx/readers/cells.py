@@ -208,7 +208,15 @@ def _parquet(path: Path, file: str, known: frozenset[str]) -> Cells:
         columns = {name: _column(table.column(index)) for index, name in enumerate(header)}
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise IrregularError from error
+    if any(_has_zero(each.values) for each in columns.values()):
+        raise IrregularError
     return Cells(columns, Places.on_lines(file, np.arange(2, table.num_rows + 2, dtype=np.int32)))
+
+
+def _has_zero(texts: Sequence[str]) -> bool:
+    if isinstance(texts, Texts):
+        return len(texts) > 0 and not texts.data[texts.offsets[0] : texts.offsets[-1]].all()
+    return any("\0" in text for text in texts)
 
 
 def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types

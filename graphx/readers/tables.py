@@ -202,12 +202,14 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
     """Yield the rows of a Parquet table; its line 2 is the first row, as in a CSV file with a header.
 
     Raises:
-        InvalidInputError: it is no Parquet file, or has a column that is unknown.
+        InvalidInputError: it is no Parquet file, or has a column that is unknown; or texts hold zero bytes: rows without have been
+            yielded then, and all such cells are told together at the end.
     """
     import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     line = 1
+    problems: list[Problem] = []
     try:
         table = pq.ParquetFile(path)
         header = table.schema_arrow.names
@@ -216,10 +218,17 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
             cells = [[as_cell(value) for value in whole_days(column).to_pylist()] for column in batch.columns]
             for row in zip(*cells, strict=True):
                 line += 1
-                yield Row(columns, row, line, file)
+                zeros = [column for column, cell in enumerate(row, start=1) if "\0" in "".join(cell)]
+                problems += (
+                    Problem(Place(file, line, column), "it holds a zero byte", "remove it") for column in zeros
+                )
+                if not zeros:
+                    yield Row(columns, row, line, file)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         what = f"this is not Parquet: {(str(error).splitlines() or ['it is damaged'])[0]}"
         raise InvalidInputError([Problem(Place(file), what, "write it again, or use CSV")]) from error
+    if problems:
+        raise InvalidInputError(problems)
 
 
 def whole_days(column: Any) -> Any:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types

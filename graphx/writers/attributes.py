@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.model.records import EXACTLY
 from graphx.model.vocabulary import Polarity
 from graphx.writers.document import fields_of
 from graphx.writers.marked import marks
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 Value = str | int | float | bool | list[str]
 Attributes = dict[str, Value]
-SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
 ENDS: Final = frozenset({"from", "type", "to"})
 TOLD: Final = frozenset({"confidence", "certainty", "sources", "denied"})
 """What is told of a relation by its claims, beside its fields."""
@@ -76,9 +77,17 @@ def _flat(fields: dict[str, Any]) -> Attributes:
             flat |= {f"{name}.{key}": each for key, each in value.items()}
         elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
             flat[name] = json.dumps(value, ensure_ascii=False)
+        elif name in EXACTLY:
+            flat |= _share(name, value)
         else:
-            flat[name] = float(value) if name in SHARES else value
+            flat[name] = value
     return flat
+
+
+def _share(name: str, written: str) -> Attributes:
+    """Return a share as a number, for tools; and where that rounds it, its digits too."""
+    number: Attributes = {name: float(written)}
+    return number if Decimal(str(number[name])) == Decimal(written) else {**number, EXACTLY[name]: written}
 
 
 def columns(rows: Iterable[Attributes]) -> dict[str, type]:

@@ -15,7 +15,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.batches import batches
-from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
+from graphx.model.records import ENTITY_FIELDS, EXACTLY, RELATION_FIELDS
 from graphx.model.vocabulary import ANY_LABEL, Type
 from graphx.writers.attributes import MARK, TOLD, Attributes, of_entity, of_relation, of_source
 from graphx.writers.labels import labels_of, relation_id
@@ -32,7 +32,7 @@ LARGEST: Final = 2**63
 """The first integer that Neo4j does not hold; it is written as text."""
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MAPS: Final = ("identifiers", "properties")
-_OF_RELATION: Final = RELATION_FIELDS | TOLD | {"id"}
+_OF_RELATION: Final = RELATION_FIELDS | TOLD | {"id", *EXACTLY.values()}
 _BEGINNINGS: Final = ("graphx_", MARK)
 """How the names begin that graphx uses for what it found."""
 

@@ -67,9 +67,11 @@ def test_a_file_of_version_3_between_two_packages_is_a_part_whatever_document_it
     assert declared(found) == {"p"}  # all that it holds is there: the file, which is open
 
 
-def test_who_holds_only_files_of_which_nothing_is_said_holds_no_part(of_spdx):
-    found = of_spdx(graph(CREATION, FILE, P, *HELD))
-    assert declared(found) == {"p"}
+@pytest.mark.parametrize("more", [[], [Q, relation("contains", "q")]], ids=["files alone", "and a package"])
+def test_who_holds_files_of_which_nothing_is_said_is_not_complete_for_anything_may_be_in_them(of_spdx, more):
+    found = of_spdx(graph(CREATION, FILE, P, *HELD, *more))
+    assert relations(found, "HAS_PART") == ([("p", "q")] if more else [])
+    assert declared(found) == set()
     assert found.ignored["files"] == 1
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from graphx.model.vocabulary import Kind
 from tests.readers.test_bills_open import declared, of_cyclonedx, of_spdx
 from tests.readers.test_cyclonedx import LIBRARY, SERIAL, bill, claims, relations, told
 from tests.readers.test_spdx import CREATION, document, graph, package
@@ -78,6 +81,23 @@ def test_bills_that_do_not_say_what_they_are_of_share_nothing(of_cyclonedx):
     assert len({each.from_ for each in found.dataset.relations.values()}) == 2
     again = of_cyclonedx(bills[1])
     assert set(again.dataset.entities) < set(found.dataset.entities)
+
+
+@pytest.mark.parametrize(("version", "makers"), [("", ["One", "One"]), ("1", ["One", "Two"])])
+def test_what_only_a_name_tells_is_one_in_no_import_and_when_no_imports_are_merged(of_cyclonedx, version, makers):
+    bills = [judged("complete", number, {"version": version, "manufacturer": {"name": name}}) for number, name in enumerate(makers)]  # fmt: skip
+    together, *apart = of_cyclonedx(*bills).dataset, *(of_cyclonedx(each).dataset for each in bills)
+    made = {each.from_: each.to for each in together.relations.values() if each.type == "MADE_BY"}
+    assert sorted(made.values()) == [f"org-{name.casefold()}" for name in makers]
+    assert apart[0].entities.keys() | apart[1].entities.keys() == together.entities.keys()
+    shared = apart[0].entities.keys() & apart[1].entities.keys()
+    assert not [name for name in shared if apart[0].entities[name].kind is Kind.COMPONENT]
+
+
+def test_two_bills_of_what_one_maker_calls_by_one_name_and_version_are_of_one_thing(of_cyclonedx):
+    found = of_cyclonedx(*(judged("complete", number, {"manufacturer": {"name": "One"}}) for number in range(2)))
+    assert relations(found, "MADE_BY") == [("camera-fw", "One")]
+    assert declared(found) == {"camera-fw", "driver"}
 
 
 def test_a_serial_tells_bills_apart_without_a_digest(of_cyclonedx):

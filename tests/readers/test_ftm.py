@@ -153,3 +153,13 @@ def test_a_value_of_another_type_is_told_and_a_country_is_known_in_any_case(writ
         "7: partly lost: q: `properties` is a list where an object is expected, and is left out",
         "7: skipped: q has no name",
     ]
+
+
+def test_a_sanction_on_what_is_no_party_is_counted_by_what_it_is_and_one_on_a_vessel_is_a_listing(write):
+    things = [entity("j", "Airplane", name=["J"]), entity("v", "Vessel", name=["V"])]
+    found = ftm(write, *things, sanction("s1", "j", authority=["X"]), sanction("s2", "v", authority=["X"]))
+    assert list(listed(found)) == [("v", "ftm-x")]
+    assert found.ignored == {"Airplane": 1, "Sanction of Airplane": 1}
+    assert told(found) == []
+    ghost = ftm(write, sanction("s1", "ghost", authority=["X"]), sanction("s2", authority=["X"]))
+    assert told(ghost) == ["3: skipped: Sanction s1: its entity ghost is not in the files"]

@@ -10,7 +10,9 @@ import pytest
 
 from graphx.errors import InvalidInputError
 from graphx.model.vocabulary import Kind, Type
-from graphx.readers.imports import import_files, listings
+from graphx.readers.imports import IMPORTERS, import_files, listings
+from graphx.readers.imports.draft import Draft
+from graphx.readers.imports.files import read_files
 
 CSL_HEADER = (
     "_id,source,entity_number,type,programs,name,addresses,federal_register_notice,start_date,end_date,alt_names,ids"
@@ -295,6 +297,42 @@ def test_follow_the_money_gives_stakes_with_shares_and_sanctions_with_dates(writ
 def test_a_file_of_another_form_is_refused(write, form, text, message):
     with pytest.raises(InvalidInputError, match=message):
         imported(write, form, text)
+
+
+NODE = '{"graph": {"nodes": [{"id": "a", "kinds": ["Site"], "properties": {"name": "A"}}]}}'
+BOM = '{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": {"name": "a", "version": "1"}}}'
+PERSON = """[{"statementId": "s", "recordId": "r", "recordType": "person", "statementDate": "2024-01-01", "recordDetails":
+{"isComponent": false, "personType": "knownPerson", "names": [{"type": "individual", "fullName": "A"}]}}]"""
+
+
+@pytest.mark.parametrize(
+    ("form", "good", "empty"),
+    [
+        ("csl", f"{CSL_HEADER}\n1,{EL},,,,A,,,,,,\n", f"{CSL_HEADER}\n"),
+        ("ofac", '<l><entity id="1"><names/></entity><dataAsOf/></l>', "<l/>"),
+        ("1260h", "Clean Name\nA\n", "Clean Name\n"),
+        ("ftm", '{"id": "a", "schema": "Company", "properties": {"name": ["A"]}}', "[]"),
+        ("cyclonedx", BOM, '{"bomFormat": "CycloneDX", "specVersion": "1.6"}'),
+        ("bods", PERSON, "[]"),
+        ("gleif", "<l><LEIRecord><LEI>1</LEI><Entity><LegalName>A</LegalName></Entity></LEIRecord></l>", "<l/>"),
+        ("netbox", '[{"model": "dcim.site", "pk": 1, "fields": {"name": "A"}}]', '{"results": []}'),
+        ("backstage", "kind: Component\nmetadata: {name: a}\n", "# nothing"),
+        ("opengraph", NODE, '{"graph": {"nodes": []}}'),
+        ("mcc-mnc", '[{"mcc": "001", "mnc": "01", "operator": "A"}]', "[]"),
+        ("sites", "Site Name,Lat,Long\nA,1,2\n", "Site Name,Lat,Long\n"),
+    ],
+)
+def test_a_file_beside_others_in_which_nothing_is_found_is_told(write, form, good, empty):
+    draft = Draft("Title")
+    files = read_files(write(f"{number}.txt", text) for number, text in enumerate([empty, good]))
+    IMPORTERS[form].take(files, draft)
+    assert [draft.has_seen(file) for file in files] == [False, True]
+
+
+def test_that_nothing_is_found_in_a_file_is_said_behind_its_name(write):
+    row = f"1,{EL},,,,A,,,,,,\n"
+    found = imported(write, "csl", f"{CSL_HEADER}\n{row}", f"{CSL_HEADER}\n")
+    assert [note.rpartition("/")[2] for note in found.notes] == ["1-list.csv: nothing of US Consolidated Screening List is in it"]  # fmt: skip
 
 
 def test_an_import_is_a_document_in_every_form_and_says_what_it_did(graphx, write):

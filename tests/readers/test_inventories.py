@@ -82,6 +82,18 @@ def test_bases_of_one_name_are_told_apart_by_number_or_point_and_are_never_a_thi
     ]
 
 
+def test_rows_of_one_base_that_differ_are_told_to(write):
+    header = "Lat,Long,OBJECTID,COMPONENT,Site Name,State Terr,Oper Stat\n"
+    found = imported(write, "sites", header + "1,2,7,Army,Fort A,Texas,active\n1,3,7,Army,Fort A,Guam,inactive\n")
+    told_of = [line.replace(str(found.remarks[0].where.file), "f") for line in told(found)]
+    assert told_of == [
+        "3: kept: the lon of mirta-fort-a is 2 at f:2, and stays so; here it is 3",
+        "3: kept: the properties.operational_status of mirta-fort-a is active at f:2, and stays so; here it is inactive",
+        "3: kept: the properties.state of mirta-fort-a is Texas at f:2, and stays so; here it is Guam",
+    ]
+    assert [each.status for each in relations(found, Type.OPERATES)] == ["in_service", "ended"]
+
+
 def test_mobile_networks_are_as_many_as_their_codes(real_files):
     path = real_files / "telecom/mcc-mnc-list.json"
     records = json.loads(path.read_text(encoding="utf-8"))
@@ -215,6 +227,19 @@ def test_a_network_of_the_zoo_is_segments_at_places_with_what_lies_outside(write
         (13, "kept"),
         (13, "partly lost"),
     ]
+
+
+def test_a_node_of_the_zoo_that_lies_in_another_is_a_part_of_that(write):
+    text = """<graphml><graph edgedefault="undirected"><node id="0"><port name="p"><data key="x">y</data></port>
+    <graph edgedefault="undirected"><node id="1"/><edge source="0" target="1"/></graph></node></graph></graphml>"""
+    found = imported(write, "topology-zoo", text, name="net.graphml")
+    name = "topology-zoo-0-net"
+    assert [(each.from_, each.to) for each in relations(found, Type.HAS_PART)] == [
+        (name, f"{name}/0"),
+        (f"{name}/0", f"{name}/1"),
+    ]
+    assert len(relations(found, Type.INTERCONNECTS_WITH)) == 1
+    assert "1: partly lost: what port p says of itself is not read" in told(found)
 
 
 def test_nodes_of_the_zoo_are_as_many_as_their_ids_and_one_without_is_skipped(write):

@@ -106,6 +106,23 @@ def test_every_relation_keeps_who_says_it_and_in_which_row(write):
     ]
 
 
+def test_a_row_that_says_the_same_again_is_one_claim_more_and_the_same_row_is_none(write):
+    mapping = """\
+    mapping: 1
+    tables:
+      - entities:
+          - {as: site, kind: site, name: "{Site}"}
+          - {as: net, kind: network, each: {column: Net, split: ";"}, name: "{each}"}
+        relations: [{from: site, type: SERVED_BY, to: net}]
+    """
+    found = tables(write, mapping, "Site,Net\nCamp,C-1\nCamp,C-2; C-1;C-1\nCamp,C-1\n")
+    place = str(write("sites.csv", ""))
+    one, _ = relations(found, Type.SERVED_BY)
+    assert [each.locator for each in one.claims] == [f"{place}:2", f"{place}:3", f"{place}:4"]
+    assert {each.source for each in one.claims} == {"sites-csv"}
+    assert found.remarks == []
+
+
 def test_a_column_may_be_called_as_a_part_of_a_relation_is(write):
     mapping = """\
     mapping: 1
@@ -353,6 +370,23 @@ def test_a_workbook_shows_its_values_and_says_what_shows_none(tmp_path):
     assert found.notes == [f"{path}: no rule of m takes the table Other"]
 
 
+def test_dates_that_a_workbook_counts_from_1904_are_the_same_days(tmp_path):
+    from datetime import date
+
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    book.active.title = "Sites"
+    for row in ["Name", "Lat", "Net", "Since"], ["One", 1, "N", date(2020, 5, 1)]:
+        book.active.append(row)
+    book.save(tmp_path / "b.xlsx")
+    found = import_tables("xlsx", [tmp_path / "b.xlsx"], mapping_of(BOOK, "m"), Layout())
+    assert [each.since for each in relations(found, Type.SERVED_BY)] == ["2020-05-01"]
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as archive:
+        assert b"<v>42490</v>" in archive.read("xl/worksheets/sheet1.xml")  # counted from 1900 it were 2016-05-01
+
+
 def test_what_a_workbook_hides_is_read_and_said_and_codes_keep_their_zeros(tmp_path):
     path = workbook(tmp_path / "b.xlsx", Sites=[["Name", "Lat", "Net"], ["One", 1, 7], ["Two", 2, 1234]])
     book = openpyxl.load_workbook(path)
@@ -382,6 +416,97 @@ def test_what_a_workbook_hides_is_read_and_said_and_codes_keep_their_zeros(tmp_p
 def test_a_dot_sets_thousands_apart_only_where_it_can(written, read):
     value = Value(Template("{A}", Place("m")), decimal=",")
     assert value.one({"A": written}) == read
+
+
+OWNERS = """\
+mapping: 1
+tables:
+  - entities: [{as: firm, kind: organization, name: "{Firm}"}, {as: owner, kind: organization, name: "{Owner}"}]
+    relations: [{from: firm, type: OWNED_BY, to: owner, share: "{Share}"}]
+"""
+PERCENT = "m.yaml:4:17: the numbers of Share are read as percentages, for some are above 1"
+WHOLE = "m.yaml:4:17: 1 is the only share in Share, and is read as the whole; say `unit: percent` in the mapping if it is 1 %"
+
+
+def owned(write, mapping, cells, column="Share"):
+    """Return the shares of firms whose owners have these cells, and the import."""
+    rows = "".join(f'F{number},O,"{cell}"\n' for number, cell in enumerate(cells))
+    path = write("t.csv", f"Firm,Owner,{column}\n{rows}")
+    found = import_tables("csv", [path], mapping_of(mapping.replace("{Share}", f"{{{column}}}"), "m.yaml"), Layout())
+    return [str(each.share) for each in relations(found, Type.OWNED_BY)], found
+
+
+@pytest.mark.parametrize(
+    ("cells", "shares", "notes"),
+    [
+        (["45", "30", "1"], ["0.45", "0.3", "0.01"], [PERCENT]),
+        (["45 %", "30", "1"], ["0.45", "0.3", "0.01"], [PERCENT]),
+        (["0", "1", "1.5"], ["0", "0.01", "0.015"], [PERCENT]),
+        (["0.45", ".3", "1"], ["0.45", "0.3", "1"], []),
+        (["45 %", "0.5 %", "1%", "100%"], ["0.45", "0.005", "0.01", "1"], []),
+        (["12.345678901234567890123456789012 %"], ["0.12345678901234567890123456789012"], []),
+        (["1", "1"], ["1", "1"], [WHOLE]),
+        (["0.0123456789012345678901234567", "0"], ["0.0123456789012345678901234567", "0"], []),
+    ],
+)
+def test_whether_a_share_is_a_percentage_is_told_by_its_column(write, cells, shares, notes):
+    read, found = owned(write, OWNERS, cells)
+    assert (read, found.notes[1:], found.remarks) == (shares, notes, [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "shares", "line"),
+    [
+        (["45", "0.3", "1", "0"], "Share", ["0.45", "None", "None", "0"], "share 0.3"),
+        (["45 %", "0.3"], "Share", ["0.45", "None"], "share 0.3"),
+        (["1"], "Share (%)", ["None"], "share 1"),
+    ],
+)
+def test_a_share_that_may_be_a_percentage_or_not_is_left_out_and_told(write, cells, column, shares, line):
+    read, found = owned(write, OWNERS, cells, column)
+    hint = "say `unit: percent` or `unit: fraction` in the mapping"
+    assert read == shares
+    assert told(found)[0].partition(": ")[2] == f"partly lost: {line} may be a percentage or a part of 1, as its column shows both, and is left out ({hint})"  # fmt: skip
+
+
+@pytest.mark.parametrize(("unit", "shares"), [("percent", ["0.45", "0.003", "0.01"]), ("fraction", ["0.45", "0.3", "1"])])  # fmt: skip
+def test_a_mapping_may_say_what_shares_are(write, unit, shares):
+    rule = OWNERS.replace('"{Share}"', f'{{column: "Share", unit: {unit}}}')
+    assert owned(write, rule, ["45 %", "0.3", "1"])[0] == shares
+
+
+def test_a_number_that_a_workbook_shows_as_a_percentage_is_one(tmp_path):
+    rows = [
+        ["Firm", "Owner", "Share %"],
+        *([f"F{number}", "O", share] for number, share in enumerate([0.07, 1, 0.385])),
+    ]
+    path = workbook(tmp_path / "b.xlsx", Sheet=rows)
+    mapping = mapping_of(OWNERS.replace("{Share}", "{Share %}"), "m.yaml")
+    for forms, shares in (["0%"] * 3, ["0.07", "1", "0.385"]), (['0"%"'] * 3, ["None"] * 3):
+        book = openpyxl.load_workbook(path)
+        for row, form in enumerate(forms, start=2):
+            book.active.cell(row, 3).number_format = form
+        book.save(path)
+        found = import_tables("xlsx", [path], mapping, Layout())
+        assert [str(each.share) for each in relations(found, Type.OWNED_BY)] == shares
+
+
+def test_the_least_and_the_greatest_share_of_a_relation_are_of_one_unit(write):
+    mapping = mapping_of(OWNERS.replace('share: "{Share}"', 'share_min: "{Min}", share_max: "{Max}"'), "m.yaml")
+    path = write("t.csv", "Firm,Owner,Min,Max\nF,O,1,25\n")
+    (owned_by,) = relations(import_tables("csv", [path], mapping, Layout()), Type.OWNED_BY)
+    assert (str(owned_by.share_min), str(owned_by.share_max)) == ("0.01", "0.25")
+
+
+def test_only_a_share_has_a_unit():
+    text = OWNERS.replace('name: "{Firm}"', 'name: "{Firm}", country: {column: A, unit: percent}')
+    text = text.replace('"{Share}"', "{column: A, unit: per mille}")
+    with pytest.raises(InvalidInputError) as error:
+        mapping_of(text, "m.yaml")
+    assert [each.what for each in error.value.problems] == [
+        "`unit` of `country` cannot be percent",
+        "`unit` of `share` cannot be per mille",
+    ]
 
 
 def bomb(path):
@@ -472,6 +597,70 @@ def test_whatever_an_edge_or_a_node_of_a_graph_says_is_a_column(write):
     assert found.dataset.entities["n-a"].name == "One"
     assert [each.properties for each in relations(found, Type.SERVED_BY)] == [{"directed": "false"}]
     assert [note.rpartition(": ")[2] for note in found.notes] == ["id (2) (1), x (1)", "@id (1)"]
+
+
+def test_what_a_graph_says_of_itself_is_said_to_be_in_no_table(write):
+    text = GRAPHML.replace("<node id=", '<data key="made">2024</data><node id=', 1)
+    found = tables(write, OF_GRAPH, text, form="graphml", names=("g.graphml",))
+    assert [note.rpartition("/")[2] for note in found.notes] == [
+        "g.graphml: what the graph says of itself is in no table: made"
+    ]
+
+
+EDGE = '<edge source="a" target="b">'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GRAPHML.replace('"directed"', '"undirected"'),
+        GRAPHML.replace(' edgedefault="directed"', ""),
+        GRAPHML.replace(EDGE, EDGE.replace(">", ' directed="false">')),
+    ],
+)
+def test_an_edge_without_a_direction_becomes_no_relation_that_has_one_unless_the_mapping_says_so(write, text):
+    found = tables(write, OF_GRAPH, text, form="graphml", names=("g.graphml",))
+    hint = """if the mapping knows it, it says so: when: {"@directed": "false"}"""
+    what = "n-a SERVED_BY n-b: it has a direction, and what is linked here has none"
+    assert (relations(found, Type.SERVED_BY), told(found)) == ([], [f"5: partly lost: {what} ({hint})"])
+    said = tables(write, OF_GRAPH.replace("uses}", 'uses, "@directed": "false"}'), text, form="graphml", names=("g.graphml",))  # fmt: skip
+    assert [(each.from_, each.to) for each in relations(said, Type.SERVED_BY)] == [("n-a", "n-b")]
+    loose = tables(write, OF_GRAPH.replace("SERVED_BY", "LINKED_TO"), text, form="graphml", names=("g.graphml",))
+    assert (len(relations(loose, Type.LINKED_TO)), loose.remarks) == (1, [])
+
+
+def test_an_edge_may_have_a_direction_of_its_own_and_a_graph_in_a_node_too(write):
+    text = GRAPHML.replace('"directed"', '"undirected"').replace(EDGE, EDGE.replace(">", ' directed="true">'))
+    inner = '<graph edgedefault="directed"><node id="c"/><edge source="c" target="b"><data key="d2">uses</data></edge></graph>'
+    text = text.replace('<data key="d0">One</data>', f'<data key="d0">One</data>{inner}')
+    found = tables(write, OF_GRAPH, text, form="graphml", names=("g.graphml",))
+    assert [each.from_ for each in relations(found, Type.SERVED_BY)] == ["n-a", "n-c"]
+
+
+PORTED = """\
+mapping: 1
+tables:
+  - table: nodes
+    entities:
+      - {as: node, kind: component, id: "n-{@id}", name: "{@id}"}
+      - {as: port, kind: component, id: "p-{@id}-{each}", each: {column: "@ports", split: ","}, name: "{each}"}
+      - {as: whole, id: "n-{@within}"}
+    relations:
+      - {from: whole, type: HAS_PART, to: node}
+      - {from: node, type: HAS_PART, to: port}
+"""
+
+
+def test_in_which_node_a_node_lies_and_which_ports_it_has_are_columns(write):
+    text = """<graphml><graph edgedefault="directed"><node id="a"><port name="p1"/><port name="p2"><data key="x">y</data></port>
+    <graph edgedefault="directed"><data key="k">v</data><node id="b"/></graph></node></graph></graphml>"""
+    found = tables(write, PORTED, text, form="graphml", names=("g.graphml",))
+    parts = [(each.from_, each.to) for each in relations(found, Type.HAS_PART)]
+    assert parts == [("n-a", "n-b"), ("n-a", "p-a-p1"), ("n-a", "p-a-p2")]
+    assert told(found) == ["1: partly lost: what port p2 and the graph in it says of itself is not read"]
+    without = 'mapping: 1\ntables: [{table: nodes, entities: [{kind: site, name: "{@id}"}]}]'
+    found = tables(write, without, text, form="graphml", names=("g.graphml",))
+    assert found.notes[-1].endswith("g.graphml!nodes: no rule names these columns: @within (1), @ports (1)")
 
 
 MISTAKES = """\

@@ -10,6 +10,7 @@ import pytest
 from graphx.errors import InvalidInputError
 from graphx.model.vocabulary import Kind
 from graphx.readers.imports import import_files, json_records
+from graphx.readers.imports.draft import digest_of
 from tests.readers.test_cyclonedx import claims, relations, told
 
 NAMESPACE = "https://example.org/doc"
@@ -125,7 +126,7 @@ def test_documents_that_name_each_other_are_joined_where_all_are_given(real_file
 @pytest.mark.parametrize("version", ["SPDX-2.2", "SPDX-2.3"])
 def test_every_version_is_read_and_fractions_of_a_second_say_nothing(imported, version):
     found = imported(document(PLAIN, spdxVersion=version))
-    assert list(found.dataset.entities) == ["lib"]
+    assert list(found.dataset.entities) == [f"lib-{digest_of(NAMESPACE)}"]
     (source,) = found.dataset.sources.values()
     assert (source.title, source.url, source.published, source.publisher) == (
         "SPDX document camera",
@@ -164,9 +165,10 @@ def test_relationships_are_parts_parts_perhaps_or_links(imported):
     confidence = {
         each.to: each.claims[0].confidence for each in found.dataset.relations.values() if each.type == "HAS_PART"
     }
-    assert {name for name, each in confidence.items() if each == 40} == {"app/f", "app/g"}
+    app = f"app-{digest_of(NAMESPACE)}"
+    assert {name for name, each in confidence.items() if each == 40} == {f"{app}/f", f"{app}/g"}
     assert relations(found, "LINKED_TO") == [("test", "app"), ("tool", "app")]
-    assert {name for name, each in found.dataset.entities.items() if each.complete} == {"app/c"}
+    assert {name for name, each in found.dataset.entities.items() if each.complete} == {f"{app}/c"}
     assert not found.remarks
 
 
@@ -416,6 +418,8 @@ def test_a_word_of_version_3_that_is_none_is_said_too(imported):
     ("line", "repeat"),
     [
         ("PackageOriginator: Organization: Acme Corp", "PackageOriginator: Person: Somebody"),
+        ("PackageOriginator: Organization: Acme Corp", "PackageOriginator: NOASSERTION"),
+        ("DataLicense: CC0-1.0", "DataLicense: CC0-1.0"),
         ("PackageVersion: 1.0", "PackageVersion: 1.1"),
         (f"DocumentNamespace: {NAMESPACE}", "DocumentNamespace: https://example.org/other"),
         ("Created: 2024-05-01T10:00:00.123456Z", "Created: 2024-05-02T10:00:00Z"),
@@ -427,6 +431,12 @@ def test_a_tag_that_stands_once_is_refused_where_it_stands_again(imported, line,
     with pytest.raises(InvalidInputError) as error:
         imported(TAGS.replace(f"{line}\n", f"{line}\n{repeat}\n"))
     assert f":{first + 1}: {repeat.partition(':')[0]} is given twice, first at line {first}" in str(error.value)
+
+
+def test_a_tag_of_which_nothing_becomes_stands_once_as_well(imported):
+    line = "PackageCopyrightText: NOASSERTION\n"
+    with pytest.raises(InvalidInputError, match=":13: PackageCopyrightText is given twice, first at line 12"):
+        imported(TAGS.replace("PackageVersion", f"{line}{line}PackageVersion"))
 
 
 def test_a_person_and_an_organization_of_one_name_are_two(imported):

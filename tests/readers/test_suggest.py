@@ -145,6 +145,11 @@ def test_who_owns_whom_keeps_its_share(write):
     ]
 
 
+def test_percentages_without_a_sign_are_shares_too(write):
+    found = tried("csv", write("t.csv", "Company,Owner,Share\nAcme,Zeta,45\nAcme,Beta,1\n"))
+    assert [str(each.share) for each in relations(found, Type.OWNED_BY)] == ["0.01", "0.45"]
+
+
 def test_a_list_of_vendors_in_a_cell_is_several(write):
     found = tried("csv", write("t.csv", "Network,Vendors\nCore,Nokia; Ericsson\n"))
     assert [each.to for each in relations(found, Type.SUPPLIED_BY)] == ["maker-ericsson", "maker-nokia"]
@@ -179,7 +184,7 @@ def test_a_proposal_for_a_real_table_runs(real_files, form, file, expected):
 def test_an_edge_with_an_id_is_proposed_too(write):
     edge = '<edge id="e1" source="a" target="a" directed="false"/>'
     path = write("g.graphml", f'<graphml><graph edgedefault="directed"><node id="a"/>{edge}</graph></graphml>')
-    assert "    # no rule names: @id, @directed\n" in proposed("graphml", path)
+    assert "    # no rule names: @directed, @id\n" in proposed("graphml", path)
     assert tried("graphml", path).dataset.entities
 
 

@@ -498,6 +498,18 @@ def test_a_parquet_cell_that_is_wrong_is_told_at_its_row_and_column(column, valu
     assert problems({"t/entities.csv": ENTITIES, "t/relations.parquet": relations}) == expected
 
 
+def test_a_zero_byte_in_a_cell_is_refused_in_parquet_as_in_csv(problems, parquet):
+    relations = {"from": ["a"], "type": ["OWNED_BY"], "to": ["b"], "purpose": ["x\0"]}
+    entities = {"id": ["a", "b"], "kind": ["organization"] * 2, "name": ["A", "B"], "tags": [["x", "\0"], []]}
+    told = problems({"t/entities.parquet": parquet(entities), "t/relations.parquet": parquet(relations)})
+    assert told.splitlines()[:2] == [
+        "t/entities.parquet:2:4: it holds a zero byte (remove it)",
+        "t/relations.parquet:2:4: it holds a zero byte (remove it)",
+    ]
+    alone = problems({"u/entities.csv": ENTITIES, "u/relations.parquet": parquet(relations)})
+    assert alone == "u/relations.parquet:2:4: it holds a zero byte (remove it)"
+
+
 def test_times_finer_than_microseconds_are_days_like_others(dataset, parquet):
     import pyarrow as pa  # why: heavy, and few tests need it
 

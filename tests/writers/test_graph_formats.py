@@ -83,6 +83,20 @@ def test_graphml_keeps_dates_certainty_confidence_and_sources():
     assert json.loads(read.graph["graphx"])["sources"][0]["title"] == NAMES["script"]
 
 
+def test_a_share_is_a_number_and_where_that_rounds_it_its_digits_stand_beside_it():
+    digits = "0.4234567890123456789012345"
+    found = Subgraph(
+        graph(f'a:organization > OWNED_BY{{share_min: "0.30", share_max: "{digits}"}} > b:organization').dataset
+    )
+    shares = {"share_min": 0.3, "share_max": float(digits), "share_max_exact": digits}
+    [(_, _, edge)] = nx.read_graphml(io.BytesIO(written("graphml", found).encode())).edges(data=True)
+    assert {name: value for name, value in edge.items() if name.startswith("share")} == shares
+    [edge] = json.loads(written("cytoscape", found))["elements"]["edges"]
+    assert {name: value for name, value in edge["data"].items() if name.startswith("share")} == shares
+    assert written("gexf", found).count(f'value="{digits}"') == 1
+    assert f"share_max_exact: '{digits}'" in written("cypher", found)
+
+
 def test_graphml_bears_the_marks_of_a_question():
     read = nx.read_graphml(io.BytesIO(written("graphml", risk()).encode()))
     assert read.nodes["camp"]["risk_verdict"] == "exposed"

@@ -66,6 +66,10 @@ EXTENSION = st.fixed_dictionaries(
 )
 
 
+EXACT = "0.1234567890123456789012345"
+"""A share of more digits than a float holds."""
+
+
 def dataset_of(name, aliases, properties, quote, extensions):
     stated = {"properties": properties} if properties else {}  # in tables, an empty map is none
     return graph(
@@ -82,6 +86,7 @@ def dataset_of(name, aliases, properties, quote, extensions):
             ],
             "relations": [
                 {"from": "b", "type": "MADE_BY", "to": "a", "share": "0.30", "synthetic": "true"},
+                {"from": "a", "type": "LINKED_TO", "to": "c", "share_min": EXACT, "share_max": "0.5"},
                 {
                     "from": "a",
                     "type": "LISTED_ON",

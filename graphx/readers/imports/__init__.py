@@ -88,6 +88,7 @@ def _imported(
     files = read_files(sorted(map(str, paths)))  # in whichever order they are named
     draft = Draft(title, as_of)
     take(files, draft)
+    draft.notes += [f"{file.name}: nothing of {title} is in it" for file in files if not draft.has_seen(file)]
     imported = draft.imported(files)
     if all(entity.kind is Kind.RESTRICTION for entity in imported.dataset.entities.values()):
         hint = "is it the format that you named?"

@@ -90,7 +90,7 @@ class Drafted:
 
     where: Place
     fields: Fields
-    claimed: tuple[Place, ...] = ()
+    claimed: Sequence[Place] = ()
     """Where each of its claims stands."""
 
     file: str = field(init=False)
@@ -114,6 +114,37 @@ class Drafted:
         return self.where
 
 
+class _Again:
+    """The claims of a relation that is stated again: whether one is among them costs the same, however many there are."""
+
+    def __init__(self, known: Drafted) -> None:
+        """Take the claims so far."""
+        self._claims: list[Fields] = []
+        self._claimed: list[Place] = []
+        self._places: dict[str, set[str | None]] = {}
+        for claim, where in zip(known.fields.get("claims", ()), known.claimed, strict=True):
+            self.add(claim, where)
+        known.fields["claims"], known.claimed = self._claims, self._claimed
+
+    def add(self, claim: Fields, where: Place) -> None:
+        """Add a claim."""
+        self._claims.append(claim)
+        self._claimed.append(where)
+        self._places.setdefault(_apart_from_place(claim), set()).update((claim.get("locator"), _place(claim, where)))
+
+    def says(self, claim: Fields) -> bool:
+        """Say whether a claim is made, wherever that is."""
+        return _apart_from_place(claim) in self._places
+
+    def says_there(self, claim: Fields) -> bool:
+        """Say whether a claim is made at the place that it names."""
+        return claim.get("locator") in self._places.get(_apart_from_place(claim), ())
+
+    def says_but_for_row(self, claim: Fields, where: Place) -> bool:
+        """Say whether a claim is made at the place that it names, or in any row if that is its own."""
+        return _place(claim, where) in self._places.get(_apart_from_place(claim), ())
+
+
 class Draft:
     """Collects records with the line that they stand on; the same id twice is one record whose lists unite."""
 
@@ -124,13 +155,24 @@ class Draft:
         self.ignored: Counter[str] = Counter()
         self.counted: Counter[str] = Counter()
         self.notes: list[str] = []
+        self._seen: set[str] = set()
         self._entities: dict[str, Drafted] = {}
         self._relations: dict[tuple[str, str, str, str], Drafted] = {}
+        self._again: dict[tuple[str, ...], _Again] = {}
         self._sources: dict[str, Drafted] = {}
 
     def remark(self, where: Place, outcome: Outcome, what: str) -> None:
         """Say what became of a row."""
+        self.sees(where)
         self.remarks.append(Remark(where, outcome, what))
+
+    def sees(self, where: Place) -> None:
+        """Take in that a file holds a record of the format, whatever becomes of it."""
+        self._seen.add(where.file)
+
+    def has_seen(self, file: SourceFile) -> bool:
+        """Say whether a file holds anything of the format."""
+        return file.name in self._seen
 
     def source(self, where: Place, name: str, /, **fields: object) -> None:
         """State a source."""
@@ -167,15 +209,13 @@ class Draft:
         key, number = str(stated.get("key", "")), 1
         while known := self._relations.get((start, verb, end, key)):
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
-                said = [
-                    _apart_from_row(*each) for each in zip(known.fields.get("claims", ()), known.claimed, strict=True)
-                ]
-                more = [claim for claim in stated.get("claims", ()) if _apart_from_row(claim, where) not in said]
+                again = self._of(known, start, verb, end, key)
+                more = [claim for claim in stated.get("claims", ()) if not again.says_but_for_row(claim, where)]
                 if not more:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
                     self.remark(where, Outcome.KEPT, what)
-                known.fields["claims"] = [*known.fields.get("claims", ()), *more]
-                known.claimed += (where,) * len(more)
+                for claim in more:
+                    again.add(claim, where)
                 return
             number += 1
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
@@ -191,14 +231,28 @@ class Draft:
         known = self._entities.get(name)
         return (known.where, known.fields) if known else (Place(""), {})
 
-    def repeats(self, start: str, verb: str, end: str, fields: Fields) -> bool:
-        """Say whether just this is stated already, at another place but by the same source."""
-        known = self._relations.get((start, verb, end, str(fields.get("key", ""))))
+    def confirms(self, where: Place, start: str, verb: str, end: str, fields: Fields) -> bool:
+        """Say whether just this is stated already by the same source; that it says so at another place is one more claim."""
+        key = str(fields.get("key", ""))
+        known = self._relations.get((start, verb, end, key))
         ends = {"from": start, "type": verb, "to": end}
         if not known or _apart_from_claims(known.fields) != ends | _apart_from_claims(fields):
             return False
-        claims = [_apart_from_place(claim) for claim in known.fields.get("claims", ())]
-        return all(_apart_from_place(claim) in claims for claim in fields.get("claims", ()))
+        again = self._of(known, start, verb, end, key)
+        claims: Sequence[Fields] = fields.get("claims", ())
+        if not all(map(again.says, claims)):
+            return False
+        for claim in claims:
+            if not again.says_there(claim):
+                again.add(claim, where)
+        return True
+
+    def _of(self, known: Drafted, *identity: str) -> _Again:
+        """Return the claims of a relation that is stated already."""
+        again = self._again.get(identity)
+        if again is None:
+            again = self._again[identity] = _Again(known)
+        return again
 
     def imported(self, files: Iterable[SourceFile]) -> Imported:
         """Return the whole.
@@ -240,13 +294,14 @@ def _apart_from_claims(relation: Fields) -> Fields:
     return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
 
 
-def _apart_from_row(claim: Fields, where: Place) -> Fields:
-    """Return a claim without its locator, if that is only the row on which it stands."""
-    return _apart_from_place(claim) if claim.get("locator") == where.line_only else claim
+def _place(claim: Fields, where: Place) -> str | None:
+    """Return the locator of a claim, None if that is only the row on which it stands."""
+    locator: str | None = claim.get("locator")
+    return None if locator == where.line_only else locator
 
 
-def _apart_from_place(claim: Fields) -> Fields:
-    return {name: value for name, value in claim.items() if name != "locator"}
+def _apart_from_place(claim: Fields) -> str:
+    return repr(sorted(each for each in claim.items() if each[0] != "locator"))
 
 
 _CHECKED: Final[Fields] = {}

@@ -12,6 +12,8 @@ from graphx.model.vocabulary import ENDS, Kind, Type
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphx.errors import Place
     from graphx.model.records import Record
 
@@ -34,14 +36,26 @@ def state_entity(draft: Draft, where: Place, name: str, kind: str, /, **fields: 
     stated = fitted(RECORD_OF_KIND[Kind(kind)], raw, where, draft)
     if stated is None:
         return False
-    for key, value in stated.items():
-        first = known.get(key, value)
-        if key != "name" and not isinstance(value, list | dict) and first != value:
-            what = f"the {key} of {name} is {_shown(first)} at {known_at.line_only}, and stays so; here it is {_shown(value)}"
-            draft.remark(where, Outcome.KEPT, what)
+    for key, first, value in _conflicts(known, stated):
+        what = (
+            f"the {key} of {name} is {_shown(first)} at {known_at.line_only}, and stays so; here it is {_shown(value)}"
+        )
+        draft.remark(where, Outcome.KEPT, what)
     stated.pop("id")
     draft.entity(where, name, **stated)
     return True
+
+
+def _conflicts(known: Fields, stated: Fields) -> Iterator[tuple[str, object, object]]:
+    """Yield each field, or entry of a map, of which another value is known, with both; two names are no conflict."""
+    for key, value in stated.items():
+        first: Any = known.get(key, value)
+        if isinstance(value, dict):
+            yield from (
+                (f"{key}.{part}", first[part], each) for part, each in value.items() if first.get(part, each) != each
+            )
+        elif key != "name" and not isinstance(value, list) and first != value:
+            yield key, first, value
 
 
 def state_relation(draft: Draft, where: Place, start: str, verb: str, end: str, /, **fields: object) -> bool:
@@ -60,7 +74,7 @@ def state_relation(draft: Draft, where: Place, start: str, verb: str, end: str, 
     if stated is None:
         return False
     apart = {key: stated[key] for key in stated if key not in {"from", "type", "to"}}
-    if not draft.repeats(start, verb, end, apart):
+    if not draft.confirms(where, start, verb, end, apart):
         draft.relation(where, start, verb, end, **apart)
     return True
 

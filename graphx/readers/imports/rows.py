@@ -107,6 +107,7 @@ def said(rows: Rows, draft: Draft) -> Iterator[Row]:
     if rows.note:
         draft.notes.append(rows.note)
     for row in rows:
+        draft.sees(row.where)
         for before, after in row.repaired:
             words = zip(before.split(), after.split(), strict=True)
             told = ", ".join(f"{wrong} is read as {right}" for wrong, right in words if wrong != right)

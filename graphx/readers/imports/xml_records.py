@@ -26,15 +26,18 @@ class XmlRecord(NamedTuple):
     element: Element
 
 
-def xml_records(file: SourceFile, tags: Collection[str], foreign: Counter[str] | None = None) -> Iterator[XmlRecord]:
+def xml_records(
+    file: SourceFile, tags: Collection[str], foreign: Counter[str] | None = None, *, around: Collection[str] = ()
+) -> Iterator[XmlRecord]:
     """Yield each outermost element of one of the local names, in order; namespaces are taken off names and attributes.
 
     With `foreign`, what is of another namespace than the outermost element is left out with all that is in it, and counted there.
+    Elements `around` them are yielded where they begin, with nothing but their attributes.
 
     Raises:
         InvalidInputError: it is no whole XML, declares a document type or entities, or nests too deeply; at its line.
     """
-    records = _Records(file.name, tags, foreign)
+    records = _Records(file.name, tags, foreign, around)
     with _parsing(records) as parser:
         for chunk in file.chunks():
             parser.feed(chunk)
@@ -100,13 +103,21 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
+def _plain(attributes: dict[str, str]) -> dict[str, str]:
+    """Return attributes by their local names."""
+    return {_local(key): value for key, value in attributes.items()}
+
+
 class _Records:
     """What the parser tells of: it builds wanted elements, and nothing of what lies outside them."""
 
-    def __init__(self, name: str, tags: Collection[str], foreign: Counter[str] | None = None) -> None:
-        from xml.etree.ElementTree import TreeBuilder  # noqa: PLC0415  # why: as above
+    def __init__(
+        self, name: str, tags: Collection[str], foreign: Counter[str] | None = None, around: Collection[str] = ()
+    ) -> None:
+        from xml.etree.ElementTree import Element, TreeBuilder  # noqa: PLC0415  # why: as above
 
         self.file, self._tags, self._builder = name, tags, TreeBuilder
+        self._around, self._shell = around, Element
         self.root: XmlRoot | None = None
         self._foreign = foreign
         self._in_foreign = 0  # elements that are open, from the outermost foreign one on
@@ -132,9 +143,11 @@ class _Records:
             self._inside, self._begin = self._builder(), self.line()
         if self._inside is not None:
             self._depth += 1
-            self._inside.start(tag, {_local(key): value for key, value in attributes.items()})
+            self._inside.start(tag, _plain(attributes))
         else:
             self._outside += 1
+            if tag in self._around:
+                self._taken.append(XmlRecord(Place(self.file, self.line()), self._shell(tag, _plain(attributes))))
         self._check_depth()
 
     def _leave_out(self, namespace: str) -> None:

@@ -125,6 +125,7 @@ class Bill:
 
     def add(self, part: Part, draft: Draft) -> None:
         """Take a part; of two with one ref, links mean the first, and of which of them all parts are stated is not told."""
+        draft.sees(part.where)
         known = self.parts.get(part.ref)
         if known is not None:
             what = f"{part.ref} stands at {known.where.line_only} already; what refers to it means that one"

@@ -1,7 +1,9 @@
 """Ids of sources and parts: what is one thing in several bills has one, and no two things share one.
 
-A product is called by its own label and its parts behind it, so that two bills of one product meet. Where a type or an
-identifier of the two differs they are two things of one name. Parts of a bill that is of nothing, or of several things, are its own.
+A product is called by its own label and its parts behind it, so that two bills of one product meet, in one import or when imports are
+merged. Where a type or an identifier of the two differs they are two things of one name. Without an identifier a name may be that of any
+other product: there whoever made or supplied it must be the same, and without a version it is its bill's own. So are the parts of a bill
+that is of nothing, or of several things.
 """
 
 from __future__ import annotations
@@ -53,7 +55,7 @@ class _Names:
         )
         products = [bill.parts[ref] for ref in bill.products]
         if len(products) == 1:
-            self._name(products[0], products[0].label)
+            self._name(products[0], self._label(products[0]))
             prefix = products[0].id
         else:
             prefix = slug(bill.title)[:LONGEST] or "bill"
@@ -71,6 +73,15 @@ class _Names:
         if not products and bill.parts:
             what = "the document does not say what it is of: its parts are parts of nothing"
             draft.remark(bill.where, Outcome.KEPT, what)
+
+    def _label(self, product: Part) -> str:
+        """Return how a product is called: without an identifier its maker tells it apart, and without a version its bill."""
+        if product.fields.get("identifiers"):
+            return product.label
+        if "version" not in product.fields.get("properties", {}):
+            return f"{product.label}-{self._digest}"
+        makers = sorted({maker.party.id for maker in product.makers if maker.certainty == "stated"})
+        return f"{product.label}-{digest_of(*makers)}" if makers else product.label
 
     def _name(self, part: Part, label: str) -> None:
         """Give a part an id that no other part of the bill has, and no other thing of another bill."""

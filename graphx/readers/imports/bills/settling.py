@@ -30,8 +30,8 @@ class _Joined(NamedTuple):
     link: Link
     starts: Sequence[Part]
     ends: Sequence[Part]
-    is_lost: bool
-    """What it names as a part is nowhere; a file that was left out is no loss."""
+    is_open: bool
+    """What it names as a part is nowhere, or a file that was left out: of neither is it told what is in it."""
 
 
 def settle(bills: Sequence[Bill], draft: Draft) -> None:
@@ -106,7 +106,7 @@ def _joined(link: Link, by_key: dict[str, Bill], draft: Draft) -> _Joined:
         _remark_lost(link, link.start, by_key, draft)
     draft.ignored["relationships of files"] += any(ref in bill.files for bill, ref in [*starts, *ends])
     of_parts = [[bill.parts[ref] for bill, ref in meant if ref in bill.parts] for meant in (starts, ends)]
-    return _Joined(link, of_parts[0], of_parts[1], is_lost=not ends)
+    return _Joined(link, of_parts[0], of_parts[1], len(of_parts[1]) < max(1, len(ends)))
 
 
 def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
@@ -120,12 +120,13 @@ def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) ->
 def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joined]) -> set[str]:
     """Return the ids of what has all its parts among the files.
 
-    A part that a link names and that is not there may be anything: who has it is open, whatever a bill says of it.
+    A part that a link names and that is not there may be anything: who has it is open, whatever a bill says of it. So may what is
+    in a file, and a file that is no part shows no open end of its own.
     """
     holders = [
         start
         for each in joined
-        if each.is_lost and each.link.presence is not Presence.EXCLUDED
+        if each.is_open and each.link.presence is not Presence.EXCLUDED
         for start in each.starts
     ]
     meant = [each for bill in bills for ref in bill.incomplete for each in _meant(ref, bill, by_key)]

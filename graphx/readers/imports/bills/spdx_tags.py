@@ -40,13 +40,53 @@ OWN_KEYS: Final = {
 }
 """What a tag of a package is called in JSON, where it is not the tag itself without its first word."""
 SEVERAL: Final = frozenset({"checksums", "attributionTexts", "externalRefs", "licenseInfoFromFiles"})
-ONCE: Final = frozenset(
+OF_DOCUMENT: Final = frozenset(
     [
-        *("SPDXVersion", "DocumentName", "DocumentNamespace", "Created", "SPDXID", "PackageVersion", "PackageSupplier"),
-        *("PackageOriginator", "PackageDescription", "PackageSummary", "PrimaryPackagePurpose"),
+        *(
+            "SPDXVersion",
+            "DataLicense",
+            "DocumentName",
+            "DocumentNamespace",
+            "DocumentComment",
+            "Created",
+            "CreatorComment",
+        ),
+        "LicenseListVersion",
     ]
 )
-"""Tags that become something, of which the document and each section have one: of two, nobody could say which holds."""
+"""Tags that a document has once, wherever they stand."""
+ONCE: Final = OF_DOCUMENT | frozenset(
+    [
+        *(
+            "SPDXID",
+            "PackageVersion",
+            "PackageFileName",
+            "PackageSupplier",
+            "PackageOriginator",
+            "PackageDownloadLocation",
+        ),
+        *(
+            "FilesAnalyzed",
+            "PackageVerificationCode",
+            "PackageHomePage",
+            "PackageSourceInfo",
+            "PackageLicenseConcluded",
+        ),
+        *(
+            "PackageLicenseDeclared",
+            "PackageLicenseComments",
+            "PackageCopyrightText",
+            "PackageSummary",
+            "PackageComment",
+        ),
+        *("PackageDescription", "PrimaryPackagePurpose", "ReleaseDate", "BuiltDate", "ValidUntilDate"),
+        *("LicenseConcluded", "LicenseComments", "FileCopyrightText", "FileComment", "FileNotice"),
+    ]
+)
+"""Tags whose cardinality is at most one, in the document or in a section: of two, nobody could say which holds.
+
+JSON says each by a key, and a key that stands twice is refused too, whatever becomes of it.
+Source: SPDX 2.3, clauses 6 to 8."""
 
 
 def tag_records(file: SourceFile) -> Iterator[JsonRecord]:
@@ -140,7 +180,7 @@ def _each_once(tags: Iterable[tuple[Place, str, str]]) -> Iterator[tuple[Place, 
         if tag in BEGINS:
             of_section = {}
         if tag in ONCE:
-            known = of_document if tag in ALONE or tag == "Created" else of_section
+            known = of_document if tag in OF_DOCUMENT else of_section
             first = known.setdefault(tag, place)
             if first is not place:
                 raise InvalidInputError([Problem(place, f"{tag} is given twice, first at line {first.line}")])

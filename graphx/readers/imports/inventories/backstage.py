@@ -73,6 +73,7 @@ def backstage(files: Sequence[SourceFile], draft: Draft) -> None:
     found: list[tuple[Place, str, Fields]] = []
     for file in files:
         for where, entity in _entities(file):
+            draft.sees(where)
             if name := _take(where, entity, draft):
                 found.append((where, name, entity))
     taken = {name for _, name, _ in found}

@@ -59,6 +59,7 @@ def mcc_mnc(files: Sequence[SourceFile], draft: Draft) -> None:
             if key or not isinstance(found, dict):
                 draft.remark(where, Outcome.SKIPPED, "this is no record of a network")
                 continue
+            draft.sees(where)
             record = {name: value.strip() for name, value in found.items() if isinstance(value, str)}
             records.append((where, record))
             countries[_code(record)] += [each for each in record.get("countryCode", "").split("/") if each]

@@ -108,6 +108,7 @@ class Inventory:
         return self._ports.get(port, {}).get(key)
 
     def _take(self, where: Place, value: Any) -> None:  # noqa: ANN401  # why: whatever a file holds
+        self._draft.sees(where)
         if isinstance(value, dict) and isinstance(value.get("model"), str) and isinstance(value.get("fields"), dict):
             model, key, fields = value["model"], key_from(value.get("pk")), value["fields"]
         elif isinstance(value, dict) and (found := _address(value)):

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, did_you_mean
-from graphx.model.records import RECORD_OF_KIND, Claim, Relation
+from graphx.model.records import EXACTLY, RECORD_OF_KIND, Claim, Relation
 from graphx.model.records import Source as SourceRecord
 from graphx.model.vocabulary import LABELS, Field, Kind, Type
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, slug
@@ -106,6 +106,7 @@ class _Graph:
             self._cited.pop(str(record.value["id"]), None)
 
     def _take_node(self, record: JsonRecord) -> None:
+        self._draft.sees(record.where)
         node = record.value
         number, kinds = (node.get("id"), node.get("kinds")) if isinstance(node, dict) else (None, None)
         if (
@@ -174,6 +175,7 @@ class _Graph:
         return () if value == [] else value  # an empty list is stated: there is none
 
     def _take_edge(self, record: JsonRecord) -> None:
+        self._draft.sees(record.where)
         edge = record.value if isinstance(record.value, dict) else {}
         kind, start, end = edge.get("kind"), _end(edge.get("start")), _end(edge.get("end"))
         if not isinstance(kind, str) or start is None or end is None:
@@ -189,6 +191,7 @@ class _Graph:
             known = frozenset(info.alias or name for name, info in Relation.model_fields.items())
             told = edge.get("properties")
             told = {key: told[key] for key in told if key not in SUMMED_UP} if isinstance(told, dict) else {}
+            told |= {share: told.pop(digits) for share, digits in EXACTLY.items() if digits in told}
             fields = self._fields(record.where, told, known)
             fields = {key: value for key, value in fields.items() if key not in {"from", "type", "to"}}
             fields["claims"] = self._claims(record.where, fields.get("claims"))

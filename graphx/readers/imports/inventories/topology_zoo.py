@@ -16,7 +16,7 @@ from graphx.model.dates import period
 from graphx.readers.imports.countries import country_code
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_organization, state_relation
-from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, GraphElement, graphml_records
+from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, WITHIN, GraphElement, graphml_records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +79,7 @@ class _Network:
 
     def take(self) -> None:
         """State all of it."""
+        self._draft.sees(self._where)
         nodes = [each for each in self._elements if each.kind == "node"]
         if not nodes:
             raise InvalidInputError(
@@ -93,6 +94,8 @@ class _Network:
         for node in nodes:
             self._take_node(node, labels)
         for element in self._elements:
+            if element.lost:
+                self._draft.remark(element.where, Outcome.PARTLY_LOST, element.lost)
             if element.kind == "edge":
                 self._take_link(element)
             elif element.kind == "hyperedge":
@@ -168,9 +171,8 @@ class _Network:
             properties={key: values[column] for column, key in NODE.items() if values.get(column)},
         )
         if is_stated and not is_external:
-            state_relation(
-                draft, node.where, self._network, "HAS_PART", self._id(number), claims=self._claims(node.where)
-            )
+            whole = self._id(values[WITHIN]) if WITHIN in values else self._network
+            state_relation(draft, node.where, whole, "HAS_PART", self._id(number), claims=self._claims(node.where))
 
     def _take_link(self, edge: GraphElement) -> None:
         named = [edge.values.get(end, "") for end in (SOURCE, TARGET)]

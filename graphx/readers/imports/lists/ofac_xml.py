@@ -32,6 +32,7 @@ def take_xml(file: SourceFile, draft: Draft) -> None:
     found: list[tuple[Place, Element]] = []
     for where, element in xml_records(file, {"dataAsOf", "entity"}):
         if element.tag == "entity":
+            draft.sees(where)
             found.append((where, element))
         elif draft.as_of is None:
             draft.as_of = (element.text or "")[:10] or None

@@ -131,7 +131,9 @@ def statements(files: Sequence[SourceFile], draft: Draft) -> Iterator[Statement]
         for where, value in _values(file):
             if not isinstance(value, dict):
                 draft.remark(where, Outcome.SKIPPED, "this is no statement: it is no map")
-            elif found := _statement(Given(value, where, draft), draft):
+                continue
+            draft.sees(where)
+            if found := _statement(Given(value, where, draft), draft):
                 yield found
 
 

@@ -68,7 +68,7 @@ def ftm(files: Sequence[SourceFile], draft: Draft) -> None:
     for where, record in records_of(files, Draft(draft.title)):  # what is wrong with a line was told the first time
         schema = record["schema"]
         if schema == "Sanction":
-            sanctions.take(where, record, draft)
+            sanctions.take(where, record, others, draft)
         elif schema in LINKS:
             take_link(where, record, others, draft)
         elif schema in PARTIES:

@@ -63,6 +63,7 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
 def _entities(values: Iterator[tuple[Place, Any]], draft: Draft) -> Iterator[tuple[Place, Fields]]:
     for where, value in values:
         if _is_entity(value):
+            draft.sees(where)
             yield where, value
         else:
             draft.remark(where, Outcome.SKIPPED, "this is no entity: it has no id or no schema")

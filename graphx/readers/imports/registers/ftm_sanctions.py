@@ -35,11 +35,11 @@ class Sanctions:
         for each in _lists(record):
             self._authorities[each.restriction].add(_authority(record))
 
-    def take(self, where: Place, record: Fields, draft: Draft) -> None:
-        """Take a sanction: a listing of each of its parties on each of its lists."""
+    def take(self, where: Place, record: Fields, others: dict[str, str], draft: Draft) -> None:
+        """Take a sanction: a listing of each of its parties on each of its lists; one of something else, such as an aeroplane, is counted."""
         since, until = dates_of(where, record, draft, "startDate", "listingDate")
         status = status_of(where, record, until, draft) or "enacted"
-        parties = ends(where, record, "entity", {}, draft)
+        parties = ends(where, record, "entity", others, draft)
         for restriction, name in _lists(record):
             authorities = self._authorities[restriction]
             authority = next(iter(authorities)) if len(authorities) == 1 else None

@@ -94,6 +94,7 @@ def gleif(files: Sequence[SourceFile], draft: Draft) -> None:
     days = set()
     for file in files:
         for level, given, day in records(file, draft):
+            draft.sees(given.where)
             takers[level](given, day)
             days.add(day)
     register.state_others()

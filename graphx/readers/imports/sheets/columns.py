@@ -170,7 +170,7 @@ def _is_degree(limit: int) -> Callable[[str], bool]:
 
 def _is_share(text: str) -> bool:
     try:
-        return 0 <= float(text.removesuffix("%")) <= (100 if text.endswith("%") else 1)
+        return 0 <= float(text.removesuffix("%")) <= 100  # noqa: PLR2004  # why: percent; of what, the whole column tells
     except ValueError:
         return False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from graphx.readers.imports.countries import country_code
@@ -15,9 +14,7 @@ if TYPE_CHECKING:
     from graphx.readers.imports.draft import Fields
     from graphx.readers.imports.sheets.mapping import Spec, Value
 
-SHARES: Final = frozenset({"share", "share_min", "share_max", "revenue_share"})
 DATES: Final = frozenset({"since", "until", "target_date", "asserted", "observed"})
-_PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
@@ -44,8 +41,6 @@ def _read(key: str, value: Value, cells: Mapping[str, str]) -> object:
         return None
     if key == "country" and not _COUNTRY.fullmatch(text):
         return country_code(text) or text
-    if key in SHARES and (match := _PERCENT.fullmatch(text)):
-        return f"{Decimal(match[1]) / 100:f}"
     if key in DATES and (match := _MOMENT.fullmatch(text)):
         return match[1]
     return text

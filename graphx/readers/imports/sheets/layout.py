@@ -36,6 +36,8 @@ class SheetRow(NamedTuple):
     where: Place
     values: dict[str, str]
     lost: str = ""
+    either_way: str = ""
+    """The column that says that what the row links has no direction, such as an undirected edge; empty if it has one."""
 
 
 @dataclass(frozen=True)

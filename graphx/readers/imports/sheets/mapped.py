@@ -8,13 +8,14 @@ from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
-from graphx.model.vocabulary import Certainty
+from graphx.model.vocabulary import SYMMETRIC, Certainty, Type
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
 from graphx.readers.imports.sheets.fields import filled
 from graphx.readers.imports.sheets.ids import MadeIds
 from graphx.readers.imports.sheets.layout import Layout
 from graphx.readers.imports.sheets.mapping import EACH, folded
+from graphx.readers.imports.sheets.shares import Shares, shares_of
 from graphx.readers.imports.sheets.sheets import SHEETS
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from graphx.readers.imports.sheets.layout import Sheet, SheetRow
     from graphx.readers.imports.sheets.mapping import EntityRule, RelationRule, TableMapping, TableRule
 
+UNDIRECTED: Final = SYMMETRIC | {Type.LINKED_TO}
+"""Relations that may stand for a link without a direction: one of them has none, and one carries nothing either way."""
 KEPT: Final = 2**16
 """How many different groups of cells are remembered, with what they made."""
 
@@ -42,6 +45,7 @@ def mapped(form: str, files: Sequence[SourceFile], draft: Draft, *, mapping: Tab
     for file, number, name in tables:
         rules = _rules_of(name, mapping, is_first=number == 0 or form == "csv")
         if not rules:
+            draft.sees(Place(file.name))  # what is in it is not looked at
             draft.notes.append(f"{file.name}: no rule of {mapping.file} takes the table {name}")
         alike: dict[Layout, list[TableRule]] = {}
         for rule in rules:
@@ -109,12 +113,17 @@ class _Reading:
         self._made: dict[tuple[object, ...], list[str]] = {}
         self._source = ""
         self._ids = MadeIds()
+        self._shares = Shares()
         self._told: set[str] = set()
 
     def look(self, sheet: Sheet, rules: Sequence[TableRule]) -> None:
-        """Look at the cells of which ids are going to be made."""
+        """Look at the cells of which ids are going to be made, and at those whose unit their column tells."""
         numbered = [(rule, each, each.number) for rule in rules for each in rule.entities if each.number]
-        for row in sheet.rows() if any(number.columns for _, _, number in numbered) else ():
+        sharing = [(rule, each) for rule in rules for each in rule.relations if shares_of(each)]
+        for row in sheet.rows() if sharing or any(number.columns for _, _, number in numbered) else ():
+            for rule, relation in sharing:
+                if rule.condition.holds(row.values) and relation.condition.holds(row.values):
+                    self._shares.look(relation, row.values)
             for rule, entity, number in numbered:
                 if not (rule.condition.holds(row.values) and entity.condition.holds(row.values)):
                     continue
@@ -131,6 +140,7 @@ class _Reading:
         beyond: Counter[str] = Counter()
         left_out = 0
         for row in sheet.rows():
+            draft.sees(Place(file.name))
             if row.lost:
                 draft.remark(row.where, Outcome.PARTLY_LOST if row.values else Outcome.SKIPPED, row.lost)
             if not row.values:
@@ -171,8 +181,17 @@ class _Reading:
         for relation in rule.relations:
             if relation.condition.holds(row.values):
                 for start, end in product(made.get(relation.start, ()), made.get(relation.end, ())):
-                    self._waiting.append(_Waiting(row, self._source, relation, start, end))
+                    if row.either_way in {"", *rule.columns} or relation.verb in UNDIRECTED:
+                        self._waiting.append(_Waiting(row, self._source, relation, start, end))
+                    else:
+                        self._lose_direction(row, f"{start} {relation.verb} {end}")
         return any(made.values())
+
+    def _lose_direction(self, row: SheetRow, called: str) -> None:
+        """Say that a relation is lost that would have needed a direction: a mapping that speaks of it knows which one."""
+        hint = f'if the mapping knows it, it says so: when: {{"{row.either_way}": "{row.values[row.either_way]}"}}'
+        what = f"{called}: it has a direction, and what is linked here has none ({hint})"
+        self._draft.remark(row.where, Outcome.PARTLY_LOST, what)
 
     def _entities_of(self, row: SheetRow, rule: EntityRule) -> list[str]:
         """Return the ids of the entities that a rule makes of a row, all of them stated: those of alike rows once."""
@@ -253,9 +272,12 @@ class _Reading:
 
     def relate(self) -> None:
         """State the relations, now that all entities are."""
+        for table in self._mapping.tables:
+            self._draft.notes.extend(note for rule in table.relations for note in self._shares.notes(rule))
         for row, source, rule, start, end in self._waiting:
             where, cells = row.where, row.values
-            fields, claim = filled(rule.fields, cells), filled(rule.claim, cells)
+            fields = self._shares.read(rule, filled(rule.fields, cells), where, self._draft)
+            claim = filled(rule.claim, cells)
             if said := claim.pop("source", None):
                 told = made_id("", str(said))
                 self._draft.source(where, told, title=str(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from functools import cache, cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -26,6 +27,13 @@ MAPS: Final = frozenset({"identifiers", "properties"})
 EACH: Final = "each"
 """The column of an item of a list, in what is stated once for each."""
 _COLUMN: Final = re.compile(r"\{([^{}]*)\}")
+
+
+class Unit(StrEnum):
+    """What a share without a sign of percent is."""
+
+    PERCENT = "percent"
+    FRACTION = "fraction"
 
 
 class Written(NamedTuple):
@@ -91,6 +99,8 @@ class Value:
     values: Mapping[str, str | None] | None = None
     dates: Sequence[str] = ()
     decimal: str | None = None
+    unit: Unit | None = None
+    """Of a share; without one, its column tells."""
 
     def one(self, cells: Mapping[str, str]) -> str | None:
         """Return the value, None if there is none."""

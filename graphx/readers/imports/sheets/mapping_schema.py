@@ -7,7 +7,7 @@ from typing import Any, Final
 from graphx.model.records import RECORD_OF_KIND, RELATION_FIELDS
 from graphx.model.records import Source as SourceRecord
 from graphx.model.vocabulary import Kind, Type
-from graphx.readers.imports.sheets.mapping import LISTS, MAPS
+from graphx.readers.imports.sheets.mapping import LISTS, MAPS, Unit
 from graphx.readers.imports.sheets.mapping_reader import CLAIM, RELATION
 
 Schema = dict[str, Any]
@@ -33,6 +33,7 @@ _VALUE: Final[Schema] = {
         },
         "date": {"anyOf": [_DATE, {"type": "array", "items": _DATE}]},
         "decimal": {"enum": [",", "."]},
+        "unit": {"enum": [each.value for each in Unit], "description": "Of a share: what a number without % is."},
     },
     "oneOf": [{"required": ["column"]}, {"required": ["text"]}],
     "additionalProperties": False,

@@ -7,14 +7,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Problem, did_you_mean
-from graphx.readers.imports.sheets.mapping import LISTS, MAPS, Condition, Spec, Template, Value, folded
+from graphx.model.records import SHARES
+from graphx.readers.imports.sheets.mapping import LISTS, MAPS, Condition, Spec, Template, Unit, Value, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graphx.readers.located import Node
 
-VALUE: Final = ("column", "text", "split", "values", "date", "decimal")
+VALUE: Final = ("column", "text", "split", "values", "date", "decimal", "unit")
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -75,7 +76,16 @@ class ValueReader:
         if decimal not in {None, ",", "."}:
             self.wrong(raw["decimal"], f"`{decimal}` is no decimal sign", "a comma or a full stop")
         split = self.text(raw.get("split"), "split")
-        return Value(template, split, self._values(raw.get("values")), dates, decimal)
+        return Value(template, split, self._values(raw.get("values")), dates, decimal, self._unit(raw.get("unit"), key))
+
+    def _unit(self, node: Node | None, key: str) -> Unit | None:
+        unit = self.text(node, "unit")
+        if node is None or unit is None:
+            return None
+        if unit in set(Unit) and key in SHARES:
+            return Unit(unit)
+        self.wrong(node, f"`unit` of `{key}` cannot be {unit}", f"{' or '.join(Unit)}, and only of a share")
+        return None
 
     def _values(self, node: Node | None) -> dict[str, str | None] | None:
         if node is None:

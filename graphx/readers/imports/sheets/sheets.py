@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from graphx.readers.imports.graphml_records import ID, SOURCE, TARGET, graphml_columns, graphml_records
+from graphx.readers.imports.graphml_records import (
+    DIRECTED,
+    ID,
+    PORTS,
+    SOURCE,
+    TARGET,
+    WITHIN,
+    graphml_columns,
+    graphml_records,
+)
 from graphx.readers.imports.sheets.csv_sheets import csv_names, csv_sheet
 from graphx.readers.imports.sheets.layout import Layout, Sheet, SheetRow
 from graphx.readers.imports.sheets.xlsx_sheets import xlsx_names, xlsx_sheet
@@ -14,8 +23,8 @@ if TYPE_CHECKING:
 
     from graphx.readers.imports.files import SourceFile
 
-PARTS: Final = {"nodes": ("node", (ID,)), "edges": ("edge", (SOURCE, TARGET))}
-"""The tables of a graph: the element of a row, and the columns that are its own."""
+PARTS: Final = {"nodes": ("node", (ID, WITHIN, PORTS)), "edges": ("edge", (SOURCE, TARGET, DIRECTED, WITHIN))}
+"""The tables of a graph: the element of a row, and the columns that are its own, though no cell may be filled."""
 
 
 class SheetFormat(NamedTuple):
@@ -32,14 +41,17 @@ def _graphml_names(_: SourceFile) -> list[str]:
 
 def _graphml_sheet(file: SourceFile, name: str, layout: Layout) -> Sheet:  # noqa: ARG001  # why: a graph is laid out in one way
     kind, own = PARTS[name]
-    columns = dict.fromkeys([*own, *graphml_columns(file, kind)])
-    return Sheet(name, list(columns), lambda: _graphml_rows(file, kind))
+    found = graphml_columns(file, kind)
+    told = ", ".join(found.of_graph)
+    note = f"{file.name}: what the graph says of itself is in no table: {told}" if told and kind == "node" else ""
+    return Sheet(name, list(dict.fromkeys([*own, *found.columns])), lambda: _graphml_rows(file, kind), note)
 
 
 def _graphml_rows(file: SourceFile, kind: str) -> Iterator[SheetRow]:
     for element in graphml_records(file):
         if element.kind == kind:
-            yield SheetRow(element.where, {key: value for key, value in element.values.items() if value})
+            values = {key: value for key, value in element.values.items() if value}
+            yield SheetRow(element.where, values, element.lost, either_way="" if element.is_directed else DIRECTED)
         elif element.kind == "hyperedge" and kind == "edge":
             yield SheetRow(element.where, {}, "an edge of several ends is not read")
 

@@ -7,6 +7,8 @@ import re
 import warnings
 import zipfile
 from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
@@ -28,7 +30,9 @@ _FORMULA: Final = re.compile(rb"<f[ >]")
 _LONGEST_SIGN: Final = 16
 """Bytes of the longest of these."""
 _ZEROS: Final = re.compile("0+")
-"""A format of numbers that fills them up with zeros."""
+"""A form of numbers that fills them up with zeros."""
+_LITERAL: Final = re.compile(r'"[^"]*"|\\.')
+"""What a form adds to a number as it stands."""
 
 
 def xlsx_names(file: SourceFile) -> list[str]:
@@ -104,10 +108,24 @@ def _text(cell: Any) -> str:  # noqa: ANN401  # why: openpyxl is imported late
         return value.date().isoformat() if value.time() == time(0) else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        zeros = _ZEROS.fullmatch(str(cell.number_format))  # as codes are kept that begin with zeros
-        return str(int(value)).zfill(len(zeros[0]) if zeros else 0)
+    if isinstance(value, int | float):
+        return _number(value, str(cell.number_format))
     return str(value).strip()
+
+
+def _number(value: float, form: str) -> str:
+    """Return a number as the form of its cell shows it: with a sign of percent, or with the zeros that fill up a code."""
+    if _is_percent(form):
+        return f"{Decimal(str(value)).scaleb(2).normalize():f}%"
+    if not isinstance(value, int) and not value.is_integer():
+        return str(value)
+    zeros = _ZEROS.fullmatch(form)
+    return str(int(value)).zfill(len(zeros[0]) if zeros else 0)
+
+
+@cache
+def _is_percent(form: str) -> bool:
+    return "%" in _LITERAL.sub("", form)
 
 
 def _iterate(file: SourceFile, name: str, workbook: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401  # why: as below
