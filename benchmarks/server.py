@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from graphx.graph.graph import Graph
     from graphx.neo4j.client import Server
+    from graphx.neo4j.layout import Progress
     from graphx.neo4j.library import LibraryQuery
-    from graphx.neo4j.push import Progress
 
 WARM_UPS: Final = 2
 ROWS: Final = 500

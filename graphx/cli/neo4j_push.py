@@ -32,7 +32,8 @@ from graphx.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graphx.neo4j.push import Progress, Pushed
+    from graphx.neo4j.layout import Progress
+    from graphx.neo4j.push import Pushed
 
 MIN_CONFIDENCE = 50
 PATIENCE = 1.0

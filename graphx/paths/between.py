@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN
-from graphx.paths.sweep import BLOCK, Sweep, bits, has_bit
+from graphx.paths.arrivals import bits, some
+from graphx.paths.sweep import BLOCK, Sweep, has_bit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from graphx.paths.arrivals import Words
     from graphx.paths.product import Start
     from graphx.paths.region import Region
     from graphx.paths.search import End
-    from graphx.paths.sweep import Words
 
     Ints = NDArray[np.int32]
 
@@ -151,6 +152,6 @@ class _Reached:
 
     def count(self) -> None:
         """Add how many starts there were."""
-        crossed = np.flatnonzero(self._words.any(axis=1))
+        crossed = np.flatnonzero(some(self._words))
         starts = bits(self._words[crossed], BLOCK).sum(axis=1, dtype=np.int32)
         self._elements.lying.starts[self._elements.numbers[crossed]] += starts

@@ -6,7 +6,6 @@ that are one hop nearer to its end.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +13,6 @@ import numpy as np
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.columns import run_starts
 from graphx.paths.product import ranges
-from graphx.paths.sweep import have_bits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from graphx.paths.product import Start
     from graphx.paths.region import Begins, Region
     from graphx.paths.search import Reach
-    from graphx.paths.sweep import Words
 
     Numbers = NDArray[np.integer]
 
@@ -43,15 +40,12 @@ def visits(
     `counted` has a row per entity. Cost: O(pairs x hops x edges of a row), in arrays.
     """
     begins = region.all_begins(starts)
-    levels = _ByLevel(reach)
     parts = [slice(first, first + TOGETHER) for first in range(0, len(line), TOGETHER)]
-    visited = [_visits(region, reach, begins, levels, line[part], column[part], counted) for part in parts]
+    visited = [_visits(region, reach, begins, line[part], column[part], counted) for part in parts]
     return np.concatenate(visited) if visited else np.zeros(0, np.int32)
 
 
-def _visits(
-    region: Region, reach: Reach, begins: Begins, levels: _ByLevel, line: Numbers, column: Numbers, counted: Bools
-) -> Ints:
+def _visits(region: Region, reach: Reach, begins: Begins, line: Numbers, column: Numbers, counted: Bools) -> Ints:
     is_certain, hops = reach.best(line, column)
     source = column + np.where(is_certain, reach.strict_from, 0)
     begun, begun_at = _begun(begins, line, is_certain)
@@ -64,12 +58,12 @@ def _visits(
         first, last = np.searchsorted(-hops[begun], [-level, -level + 1])
         if first < last:
             joining = begun[first:last], begun_at[first:last]
-            is_there = levels.have(level, joining[1], source[joining[0]])
+            is_there = reach.arrivals.at(level, joining[1], source[joining[0]])
             pair = np.concatenate((pair, joining[0][is_there]))
             row = np.concatenate((row, joining[1][is_there]))
         index, crossed = adjacency.onward(row)
         pair, row = pair[index], adjacency.beyond[crossed]
-        nearer = levels.have(level - 1, row, source[pair])
+        nearer = reach.arrivals.at(level - 1, row, source[pair])
         nearer = nearer[adjacency.certain[crossed[nearer]] | ~is_certain[pair[nearer]]]
         pair, row = _least(pair[nearer], row[nearer], region.entity)
         pairs = run_starts(pair)
@@ -96,27 +90,3 @@ def _least(pair: NDArray[np.intp], row: Numbers, entity_of: Ints) -> tuple[NDArr
     if len(pair) == len(first):
         return pair, row
     return np.divmod(np.unique(pair * len(entity_of) + row), len(entity_of))
-
-
-class _ByLevel:
-    """Which sources reach rows first at a level."""
-
-    def __init__(self, reach: Reach) -> None:
-        self._levels: list[tuple[Numbers, Words]] = []
-        self._place = np.full(reach.size, -1, np.int32)
-        """Where a row stands among those of a level, while these are looked for."""
-        for levels in reach.levels:
-            bounds = run_starts(levels.level).tolist()
-            self._levels += [
-                (levels.rows[first:last], levels.words[first:last])
-                for first, last in pairwise([*bounds, len(levels.level)])
-            ]
-
-    def have(self, level: int, row: Numbers, source: Numbers) -> NDArray[np.intp]:
-        """Return the entries at which a source reaches a row first at a level."""
-        rows, words = self._levels[level]
-        self._place[rows] = np.arange(len(rows), dtype=np.int32)
-        place = self._place[row]
-        self._place[rows] = -1
-        there = np.flatnonzero(place >= 0)
-        return there[have_bits(words, place[there], source[there])]

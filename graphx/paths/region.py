@@ -147,6 +147,10 @@ class Begins(NamedTuple):
     row: Ints
     level: NDArray[np.int64]
 
+    def of(self, chosen: NDArray[np.intp]) -> Begins:
+        """Return some of them."""
+        return Begins(self.line[chosen], self.row[chosen], self.level[chosen])
+
 
 class Rows(NamedTuple):
     """Rows by their numbers: an entity in a state each."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.paths.sweep import BLOCK, WORD, Levels, Sweep, bits, has_bit
-from graphx.paths.walks import Distances
+from graphx.graph.view import CERTAIN
+from graphx.model.columns import run_starts
+from graphx.paths.arrivals import WORD
+from graphx.paths.sweep import BLOCK, Sweep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools
+    from graphx.paths.arrivals import Arrivals, Distances, Hops
     from graphx.paths.product import Start
     from graphx.paths.region import Begins, Region
-
-    Hops = NDArray[np.int32]
 
 
 class End(NamedTuple):
@@ -38,11 +37,10 @@ class Reach:
     ends: Sequence[End]
     certain: Hops
     possible: Hops
-    levels: Sequence[Levels]
+    arrivals: Arrivals
     """What the backward sweep reached: a source per end, and one more per end for its certain walks."""
     strict_from: int
     """Where the sources of certain walks begin; 0 if every walk is certain."""
-    size: int
 
     def best(self, line: NDArray[np.integer], column: NDArray[np.integer]) -> tuple[Bools, Hops]:
         """Return of pairs of a start and an end whether a certain walk joins them, and the hops: of that one where it does."""
@@ -51,33 +49,13 @@ class Reach:
         return is_certain, np.where(is_certain, certain, self.possible[line, column])
 
     def distances(self, end: int, least: int) -> Distances:
-        """Return the hops from every row of the product to an end of this block.
-
-        The array is the same for every end; it holds until the next one is asked for at this level.
-        """
-        level, rows, words = self._reached
-        if least not in self._distances:
-            self._distances[least] = Distances(np.full(self.size, -1, np.int32), rows[:0])
-        hops, filled = self._distances[least]
-        hops[filled] = -1
-        chosen = has_bit(words, end + (self.strict_from if least == CERTAIN else 0))
-        hops[rows[chosen]] = level[chosen]
-        self._distances[least] = Distances(hops, rows[chosen])
-        return self._distances[least]
-
-    @cached_property
-    def _reached(self) -> Levels:
-        return Levels(*(np.concatenate(columns) for columns in zip(*self.levels, strict=True)))
-
-    @cached_property
-    def _distances(self) -> dict[int, Distances]:
-        return {}
+        """Return the hops from the rows of the product to an end of this block."""
+        return self.arrivals.of(end + (self.strict_from if least == CERTAIN else 0))
 
 
 def reaches(region: Region, starts: Sequence[Start], ends: Sequence[End], max_hops: int | None) -> Iterator[Reach]:
     """Yield how each block of ends is reached. Cost: one backward sweep per block, for certain and possible walks."""
     begins = region.all_begins(starts)
-    begun = {least: _Begun(region.size, len(starts), begins, least) for least in (CERTAIN, POSSIBLE)}
     begins_certainly = all(level == CERTAIN for start in starts for _, level in start.states)
     for first in range(0, len(ends), BLOCK):
         block = ends[first : first + BLOCK]
@@ -88,33 +66,27 @@ def reaches(region: Region, starts: Sequence[Start], ends: Sequence[End], max_ho
             strict_from = WORD * -(-len(block) // WORD)
             seeds += [[] for _ in range(strict_from - len(block))]
             seeds += [region.ends(end.entity, CERTAIN) if end.level == CERTAIN else [] for end in block]
-        sweep = Sweep(region, seeds, max_hops, backward=True, strict_from=strict_from)
-        levels = list(sweep.levels())
-        possible = begun[POSSIBLE].hops(levels, range(len(block)))
-        certain = begun[CERTAIN].hops(levels, range(strict_from, strict_from + len(block)))
+        arrivals = Sweep(region, seeds, max_hops, backward=True, strict_from=strict_from or None).arrivals()
+        possible = _hops(arrivals, begins, len(starts), range(len(block)))
+        certain = possible
+        if not all_certain:
+            surely = begins.of(np.flatnonzero(begins.level >= CERTAIN))
+            certain = _hops(arrivals, surely, len(starts), range(strict_from, strict_from + len(block)))
         column_of = {end.entity: column for column, end in enumerate(block)}
         for line, start in enumerate(starts):
             if start.entity in column_of:  # a start is never its own end
                 certain[line, column_of[start.entity]] = possible[line, column_of[start.entity]] = -1
-        yield Reach(block, certain, possible, levels, strict_from, region.size)
+        yield Reach(block, certain, possible, arrivals, strict_from)
 
 
-class _Begun:
-    """Which start begins at which row, by walks of at least a level."""
-
-    def __init__(self, size: int, count: int, begins: Begins, least: int) -> None:
-        self._count = count
-        self._start_of_row = np.full(size, -1, np.int32)
-        line, row, level = begins
-        self._start_of_row[row[level >= least]] = line[level >= least]
-
-    def hops(self, levels: Sequence[Levels], sources: range) -> Hops:
-        """Return the hops per start and source, -1 where none."""
-        hops = np.full((self._count, len(sources)), -1, np.int32)
-        first, last = sources.start // WORD, -(-sources.stop // WORD)
-        for reached in reversed(levels):  # the least level last: it stays
-            line = self._start_of_row[reached.rows]
-            begun = np.flatnonzero(line >= 0)[::-1]
-            index, column = np.nonzero(bits(reached.words[begun, first:last], len(sources)))
-            hops[line[begun][index], column] = reached.level[begun][index]
-        return hops
+def _hops(arrivals: Arrivals, begins: Begins, starts: int, sources: range) -> Hops:
+    """Return the hops per start and source from the nearest row in which a walk may begin, -1 where none."""
+    hops = np.full((starts, len(sources)), -1, np.int32)
+    least, from_each = (each.view(np.uint32) for each in (hops, arrivals.hops(begins.row, sources)))  # -1 is farthest
+    first = run_starts(begins.line)
+    rank = np.arange(len(begins.line)) - np.repeat(first, np.diff(first, append=len(begins.line)))
+    for number in range(rank.max(initial=-1) + 1):  # the one row of each start, then the second of those that have two
+        own = np.flatnonzero(rank == number)
+        line = begins.line[own]
+        least[line] = np.minimum(least[line], from_each[own])
+    return hops

@@ -5,11 +5,15 @@ Source: M. Then et al., The More the Merrier: Efficient Multi-Source Graph Trave
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from graphx.model.columns import run_starts, sorted_order
+from graphx.paths.arrivals import WORD, Arrivals, some
+from graphx.paths.product import ranges
 from graphx.paths.region import THIN
 
 if TYPE_CHECKING:
@@ -18,15 +22,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools, Ints
-    from graphx.paths.region import Region
+    from graphx.paths.arrivals import Words
+    from graphx.paths.region import Adjacency, Region
 
-    Words = NDArray[np.uint64]
-
-WORD: Final = 64
 BLOCK: Final = 256
 """How many starts or ends share a sweep: more would cost memory, fewer would repeat work."""
+DENSE: Final = 6
+"""From one row in so many on, a level is dense: not its edges are crossed, but all rows that lack a source are asked."""
+PART: Final = 1 << 17
+"""So many words are looked at together: they stay in the processor's cache."""
 SCANS: Final = 24
 """So many levels may be found by scanning all edges before these are sorted, which costs about as much."""
+_NOBODY: Final = np.zeros(0, bool)
 CHUNK: Final = 4096
 """How many rows of thin levels are handed on together."""
 
@@ -41,6 +48,35 @@ class Levels(NamedTuple):
     def of(self, chosen: NDArray[np.intp]) -> Levels:
         """Return some of them."""
         return Levels(self.level[chosen], self.rows[chosen], self.words[chosen])
+
+
+class _Frontier:
+    """The rows that were reached last, and by whom."""
+
+    def __init__(self, rows: NDArray[np.integer], words: Words, *, is_table: bool = False) -> None:
+        """Take the words of each of these rows, or a table of all rows, in which the others' are 0."""
+        self.rows = rows
+        self._words = words
+        self._is_table = is_table
+
+    @cached_property
+    def words(self) -> Words:
+        """Who reached each of the rows."""
+        return self._words[self.rows] if self._is_table else self._words
+
+    def table(self, size: int) -> Words:
+        """Return the same as a table of all so many rows."""
+        if self._is_table:
+            return self._words
+        table: Words = np.zeros((size, self._words.shape[1]), np.uint64)
+        table[self.rows] = self._words
+        return table
+
+    def of(self, wanted: Words) -> _Frontier:
+        """Return what some sources reached."""
+        words = self.words & wanted
+        live = np.flatnonzero(some(words))
+        return _Frontier(self.rows[live], words[live])
 
 
 class Sweep:
@@ -66,8 +102,11 @@ class Sweep:
         self._strict_from = strict_from
         self._within = within
         self._scans = 0
-        self.words = max(1, -(-len(seeds) // WORD))
-        self.seen: Words = np.zeros((region.size, self.words), np.uint64)
+        self._is_dated = False
+        self._lacking: _Lacking | None = None
+        self._arrivals = Arrivals(region.size, len(seeds))
+        self.words = self._arrivals.words
+        self.seen = self._arrivals.seen
         rows = sorted({row for source in seeds for row in source})
         position = {row: index for index, row in enumerate(rows)}
         words: Words = np.zeros((len(rows), self.words), np.uint64)
@@ -75,59 +114,107 @@ class Sweep:
             for row in own:
                 words[position[row], source // WORD] |= bit(source)
         self._level = 0
-        self._rows: NDArray[np.integer] = np.array(rows, np.int64)
-        self._words = words
-        self.seen[self._rows] = words
+        self._frontier = _Frontier(np.array(rows, np.int64), words)
+        self._wanted = np.bitwise_or.reduce(words, axis=0)
+        self._arrivals.note(0, self._frontier.rows, words)
 
     def levels(self) -> Iterator[Levels]:
         """Yield what is reached, from level 0 on: a wide level by itself, thin ones several together."""
-        yield Levels(np.zeros(len(self._rows), np.int32), self._rows, self._words)
-        while len(self._rows) and self._level != self._limit:
-            if len(self._rows) <= THIN and self._is_ready():
+        yield self._last()
+        while self._goes_on():
+            if self._is_thin():
                 yield self._thin()
             else:
-                self._level += 1
                 self._wide()
-                yield Levels(np.full(len(self._rows), self._level, np.int32), self._rows, self._words)
+                yield self._last()
+
+    def _last(self) -> Levels:
+        rows = self._frontier.rows
+        return Levels(np.full(len(rows), self._level, np.int32), rows, self._frontier.words)
 
     def finished(self) -> Words:
         """Go on to the end, and return which sources reach each row."""
-        for _ in self.levels():
-            pass
+        while self._goes_on():
+            if self._is_thin():
+                self._thin()
+            else:
+                self._wide()
         return self.seen
+
+    def _goes_on(self) -> bool:
+        return len(self._frontier.rows) > 0 and self._level != self._limit
+
+    def _is_thin(self) -> bool:
+        return len(self._frontier.rows) <= THIN and self._is_ready()
+
+    def arrivals(self) -> Arrivals:
+        """Go from the beginning to the end, and return at which level each source reaches each row first."""
+        self._is_dated = True
+        self.finished()
+        return self._arrivals
 
     def keep(self, wanted: Words) -> None:
         """Go on for some sources only: what the others reach beyond this level is not looked for."""
-        self._words = self._words & wanted
-        live = self._words.any(axis=1)
-        self._rows, self._words = self._rows[live], self._words[live]
+        self._wanted = self._wanted & wanted
+        self._frontier = self._frontier.of(wanted)
 
     def _is_ready(self) -> bool:
         """Whether the adjacency of this direction is there: not to sort a large one pays for so many scans of the other."""
         return self._region.is_ready(backward=self._backward) or self._scans >= SCANS
 
     def _wide(self) -> None:
+        """Go on by one level."""
+        self._level += 1
+        is_dense = len(self._frontier.rows) * DENSE >= self._region.size
+        self._frontier = self._pulled() if is_dense else self._pushed()
+
+    def _pushed(self) -> _Frontier:
+        """Cross all edges that leave this level."""
         near, targets, certain = self._crossed() if self._is_ready() else self._scanned()
         if self._within is not None:
             inside = np.flatnonzero(self._within[targets])
             near, targets, certain = near[inside], targets[inside], certain[inside]
-        if not len(targets):
-            self._rows, self._words = self._rows[:0], self._words[:0]
-            return
-        words = self._words[near]
-        if self._strict_from is not None:
-            words[np.flatnonzero(~certain), self._strict_from // WORD :] = 0
+        words = self._frontier.words[near]
+        self._hold_back(words, certain)
         first = run_starts(targets)
         rows = targets[first]
-        fresh = np.bitwise_or.reduceat(words, first, axis=0) & ~self.seen[rows]
-        live = fresh.any(axis=1)
-        self._rows, self._words = rows[live], fresh[live]
-        self.seen[self._rows] |= self._words
+        fresh = _united(words, np.append(first, len(targets))) & ~self.seen[rows]
+        live = np.flatnonzero(some(fresh))
+        rows, fresh = rows[live], fresh[live]
+        self._note(rows, fresh)
+        return _Frontier(rows, fresh)
+
+    def _pulled(self) -> _Frontier:
+        """Ask all rows that lack a source, instead of crossing what leaves this level."""
+        if self._lacking is None:
+            self._lacking = _Lacking(self._region.adjacency(backward=not self._backward), self._within)
+        reached = self._frontier.table(self._region.size)
+        table: Words = np.zeros(reached.shape, np.uint64)
+        live, lack = [_NOBODY], [_NOBODY]
+        for rows, starts, beyond, certain in self._lacking.parts(PART // self.words):
+            words = reached.take(beyond, axis=0, mode="clip")
+            self._hold_back(words, certain)
+            fresh = _united(words, starts) & ~self.seen[rows]
+            live.append(some(fresh))
+            self._note(rows, fresh)
+            table[rows] = fresh
+            lack.append(some(self._wanted & ~self.seen[rows]))
+        reached_now = self._lacking.rows(np.concatenate(live))
+        self._lacking.keep(np.concatenate(lack))
+        return _Frontier(reached_now, table, is_table=True)
+
+    def _hold_back(self, words: Words, certain: Bools) -> None:
+        """Take from what goes over edges those that cross certain ones only."""
+        if self._strict_from is not None:
+            words[np.flatnonzero(~certain), self._strict_from // WORD :] = 0
+
+    def _note(self, rows: NDArray[np.integer] | slice, words: Words) -> None:
+        self._arrivals.note(self._level if self._is_dated else 0, rows, words)
 
     def _crossed(self) -> tuple[Ints, Ints, Bools]:
         """Return the edges onward from the rows of this level, sorted by what they reach: (index of the row, row reached, certain)."""
         adjacency = self._region.adjacency(backward=self._backward)
-        near, crossed = adjacency.onward(self._rows)
+        near, crossed = adjacency.onward(self._frontier.rows)
         targets = adjacency.beyond[crossed]
         order = sorted_order(targets)
         return near[order], targets[order], adjacency.certain[crossed[order]]
@@ -136,11 +223,13 @@ class Sweep:
         """Return the same from the adjacency of the other direction, whose rows are what is reached: all edges are looked at."""
         self._scans += 1
         opposite = self._region.adjacency(backward=not self._backward)
-        position = np.full(self._region.size, -1, np.int32)
-        position[self._rows] = np.arange(len(self._rows), dtype=np.int32)
-        near = position[opposite.beyond]
-        live = np.flatnonzero(near >= 0)
-        return near[live], opposite.near[live], opposite.certain[live]
+        rows = self._frontier.rows
+        is_near = np.zeros(self._region.size, bool)
+        is_near[rows] = True
+        live = np.flatnonzero(is_near[opposite.beyond])
+        position = np.empty(self._region.size, np.int32)
+        position[rows] = np.arange(len(rows), dtype=np.int32)
+        return position[opposite.beyond[live]], opposite.near[live], opposite.certain[live]
 
     def _thin(self) -> Levels:
         """Go on while levels are thin, on plain integers: a chain is many levels of one row."""
@@ -148,7 +237,8 @@ class Sweep:
         within = self._within
         lax = -1 if self._strict_from is None else (1 << self._strict_from) - 1
         seen: dict[int, int] = {}
-        frontier = dict(zip(self._rows.tolist(), map(_as_integer, self._words), strict=True))
+        last = self._frontier
+        frontier = dict(zip(last.rows.tolist(), map(_as_integer, last.words), strict=True))
         levels: list[int] = []
         rows: list[int] = []
         reached_by: list[int] = []
@@ -172,15 +262,69 @@ class Sweep:
             rows += frontier
             reached_by += frontier.values()
         chunk = Levels(np.array(levels, np.int32), np.array(rows, np.int64), self._as_words(reached_by))
-        np.bitwise_or.at(self.seen, chunk.rows, chunk.words)
-        self._rows = np.array(list(frontier), np.int64)
-        self._words = self._as_words(list(frontier.values()))
+        self._arrivals.note_each(chunk.level if self._is_dated else chunk.level * 0, chunk.rows, chunk.words)
+        self._frontier = _Frontier(np.array(list(frontier), np.int64), self._as_words(list(frontier.values())))
         return chunk
 
     def _as_words(self, integers: Sequence[int]) -> Words:
         size = self.words * WORD // 8
         data = b"".join(integer.to_bytes(size, "little") for integer in integers)
         return np.frombuffer(data, np.uint64).reshape(len(integers), self.words)
+
+
+class _Lacking:
+    """The rows that may lack a source, with the edges over which they may hear of it."""
+
+    def __init__(self, adjacency: Adjacency, within: Bools | None) -> None:
+        """Take all rows, or those within a mask."""
+        self._rows: NDArray[np.intp] | None = None
+        """None: all."""
+        self._starts = adjacency.starts
+        self._beyond, self._certain = adjacency.beyond, adjacency.certain
+        if within is not None:
+            self._take(np.flatnonzero(within))
+
+    def parts(self, size: int) -> Iterator[tuple[NDArray[np.intp] | slice, NDArray[np.integer], Ints, Bools]]:
+        """Yield rows, where the edges of each begin and end, what lies beyond these, and whether they are certain."""
+        starts = self._starts
+        cuts = np.searchsorted(starts, np.arange(0, len(self._beyond), size)).tolist()
+        for first, last in pairwise(sorted({0, *cuts, len(starts) - 1})):
+            begin, end = starts[[first, last]].tolist()
+            rows = slice(first, last) if self._rows is None else self._rows[first:last]
+            yield rows, starts[first : last + 1] - begin, self._beyond[begin:end], self._certain[begin:end]
+
+    def rows(self, chosen: Bools) -> NDArray[np.intp]:
+        """Return some of the rows, by a mask of those that it has."""
+        numbers = np.flatnonzero(chosen)
+        return numbers if self._rows is None else self._rows[numbers]
+
+    def keep(self, lack: Bools) -> None:
+        """Go on with rows that lack something; they move together only where half of the edges are left, for that costs too."""
+        kept = np.flatnonzero(lack)
+        if 2 * (self._starts[kept + 1] - self._starts[kept]).sum() <= len(self._beyond):
+            self._take(kept)
+
+    def _take(self, kept: NDArray[np.intp]) -> None:
+        begin = self._starts[kept]
+        degree = self._starts[kept + 1] - begin
+        edges = ranges(begin, degree)
+        self._rows = kept if self._rows is None else self._rows[kept]
+        self._starts = np.concatenate(([0], np.cumsum(degree)))
+        self._beyond, self._certain = self._beyond[edges], self._certain[edges]
+
+
+def _united(words: Words, starts: NDArray[np.integer]) -> Words:
+    """Return the union of the words from each start to the next: by columns, for a row of words is short; of none it is 0."""
+    begin, degree = starts[:-1], np.diff(starts)
+    united = np.zeros((len(begin), words.shape[1]), np.uint64)
+    filled = np.flatnonzero(degree)
+    for column in range(words.shape[1]) if len(filled) else ():
+        own = np.bitwise_or.reduceat(words[:, column], begin[filled])
+        if len(filled) == len(begin):
+            united[:, column] = own
+        else:
+            united[filled, column] = own
+    return united
 
 
 def _as_integer(words: Words) -> int:
@@ -203,8 +347,3 @@ def have_bits(words: Words, rows: NDArray[np.integer], sources: NDArray[np.integ
     own = words.reshape(-1).take(rows * words.shape[1] + sources // WORD)  # of one dimension: several times as fast
     have: Bools = (own >> (sources % WORD).astype(np.uint64)) & np.uint64(1) != 0
     return have
-
-
-def bits(words: Words, count: int) -> NDArray[np.bool_]:
-    """Return words as a table of truth: a row each, a column per source."""
-    return np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")[:, :count].astype(bool)

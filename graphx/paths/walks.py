@@ -17,14 +17,14 @@ from graphx.graph.view import CERTAIN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from graphx.paths.arrivals import Distances
     from graphx.paths.product import Passage
     from graphx.paths.region import Region
 
 EFFORT: Final = 20_000
 """How many steps one search for walks longer than the shortest may weigh: deterministic, unlike a clock."""
+HUB: Final = 256
+"""From so many rows beyond a row on, it may be quicker to go through all rows from which the end is reached."""
 
 Walk = tuple[tuple[int, bool], ...]
 """A walk's relations in order, each with whether it is crossed against its arrow."""
@@ -34,13 +34,6 @@ Run: TypeAlias = tuple[int, Optional["Run"]]
 
 Crossings = dict[int, list[tuple[str, bool, int]]]
 """The relations of one hop, by their type: key, whether against the arrow, number; sorted."""
-
-
-class Distances(NamedTuple):
-    """Per row of a product the hops to an end, -1 where it is out of reach; and the rows that reach it."""
-
-    hops: NDArray[np.int32]
-    rows: NDArray[np.integer]
 
 
 class Walks(NamedTuple):
@@ -129,8 +122,7 @@ class Toward:
         """Work nothing out yet."""
         self._unfolded = unfolded
         self._entity = unfolded.entity
-        self._distances = distances
-        self._distance = memoryview(distances.hops)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
+        self._distance = distances
         self._steps: dict[int, list[tuple[int, int, int]]] = {}
         self._overshoot: int | None = None
         """By how many hops the walks that a pass saw beyond its length are longer, at least."""
@@ -143,8 +135,8 @@ class Toward:
             onward = self._unfolded.onward(row)
             # the end of a hub with many relations is reached from few other rows
             nearer: Iterable[int] = onward
-            if len(onward) > len(self._distances.rows):
-                nearer = [other for other in self._distances.rows.tolist() if other in onward]
+            if len(onward) > HUB and len(onward) > len(self._distance.rows):
+                nearer = [other for other in self._distance.rows if other in onward]
             distance, entity = self._distance, self._entity
             steps = [(rest, entity[other], other) for other in nearer if (rest := distance[other]) >= 0]
             steps.sort()

@@ -1,0 +1,131 @@
+"""At which level each source of a sweep reaches each row first: a number per pair, kept as binary digits a bit per source."""
+
+from __future__ import annotations
+
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graphx.model.columns import Bools
+
+    Words = NDArray[np.uint64]
+    Numbers = NDArray[np.integer]
+    Hops = NDArray[np.int32]
+
+WORD: Final = 64
+
+
+class Arrivals:
+    """Which sources reach each row, and at which level first.
+
+    A table of words per binary digit of the levels: a million rows, 256 sources and 15 levels take 160 MB, where a number of
+    one byte per pair would take 256 MB and be written a byte at a time.
+    """
+
+    def __init__(self, size: int, sources: int) -> None:
+        """Take how many rows and sources there are; nothing is reached."""
+        self.words = max(1, -(-sources // WORD))
+        self.seen: Words = np.zeros((size, self.words), np.uint64)
+        self._digits: list[Words] = []
+
+    def note(self, level: int, rows: Numbers | slice, words: Words) -> None:
+        """Note by whom rows, each given once, are reached first at a level."""
+        self.seen[rows] |= words
+        for digit in _digits_of(level):
+            self._table(digit)[rows] |= words
+
+    def note_each(self, levels: Hops, rows: Numbers, words: Words) -> None:
+        """Note the same of rows that may be given at several levels."""
+        np.bitwise_or.at(self.seen, rows, words)
+        for digit in _digits_of(int(np.bitwise_or.reduce(levels, initial=0))):
+            has_digit = np.flatnonzero(levels >> digit & 1)
+            np.bitwise_or.at(self._table(digit), rows[has_digit], words[has_digit])
+
+    def _table(self, digit: int) -> Words:
+        while len(self._digits) <= digit:
+            self._digits.append(np.zeros(self.seen.shape, np.uint64))  # not zeros_like, which touches every page
+        return self._digits[digit]
+
+    def hops(self, rows: Numbers, sources: range) -> Hops:
+        """Return the level at which each of some sources (a column each) reaches each of some rows first, -1 where never."""
+        first, last = sources.start // WORD, -(-sources.stop // WORD)
+        chosen = slice(sources.start - first * WORD, sources.stop - first * WORD)
+        reached = np.flatnonzero(some(self.seen[rows, first:last]))
+        near = rows[reached]
+
+        def of(table: Words) -> NDArray[np.uint8]:
+            return unpacked(table[near, first:last])[:, chosen]
+
+        levels = np.zeros((len(near), len(sources)), np.min_scalar_type((1 << len(self._digits)) - 1))
+        for digit, table in enumerate(self._digits):
+            levels |= of(table).astype(levels.dtype) << digit
+        hops = np.full((len(rows), len(sources)), -1, np.int32)
+        hops[reached] = np.where(of(self.seen), levels, np.int32(-1))
+        return hops
+
+    def at(self, level: int, rows: Numbers, sources: Numbers) -> NDArray[np.intp]:
+        """Return which of some pairs of a row and a source meet first at a level."""
+        left, place, bit = np.arange(len(rows)), rows * self.words + sources // WORD, (sources % WORD).astype(np.uint64)
+        wanted = [level >> digit & 1 for digit in range(len(self._digits))]
+        for table, value in zip([*self._digits, self.seen], [*wanted, 1], strict=True):
+            agreeing = np.flatnonzero((table.reshape(-1).take(place) >> bit & np.uint64(1)) == value)
+            left, place, bit = left[agreeing], place[agreeing], bit[agreeing]
+        return left
+
+    def of(self, source: int) -> Distances:
+        """Return the levels at which a source reaches rows, to be looked up one by one."""
+        return Distances(self.seen, self._digits, source)
+
+
+class Distances:
+    """At which level one source reaches each row first: looked up, not laid out, for few rows are ever asked for."""
+
+    def __init__(self, seen: Words, digits: list[Words], source: int) -> None:
+        """Look nothing up yet."""
+        self._word, bit = divmod(source, WORD)
+        self._words = seen.shape[1]
+        self._bit = 1 << bit
+        self._table = seen
+        self._seen = memoryview(seen.reshape(-1))  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
+        self._digits = [(1 << digit, memoryview(table.reshape(-1))) for digit, table in enumerate(digits)]  # type: ignore[arg-type]  # why: as above
+
+    def __getitem__(self, row: int) -> int:
+        """Return the level of a row, -1 where it is not reached."""
+        place, bit = row * self._words + self._word, self._bit
+        if not self._seen[place] & bit:
+            return -1
+        level = 0
+        for value, digits in self._digits:
+            if digits[place] & bit:
+                level |= value
+        return level
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The rows that are reached. Cost: O(rows)."""
+        reached: list[int] = np.flatnonzero(self._table[:, self._word] & np.uint64(self._bit)).tolist()
+        return reached
+
+
+def _digits_of(level: int) -> list[int]:
+    return [digit for digit in range(level.bit_length()) if level >> digit & 1]
+
+
+def unpacked(words: Words) -> NDArray[np.uint8]:
+    """Return the bits of words, 0 or 1: a row each, a column per source."""
+    return np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")
+
+
+def bits(words: Words, count: int) -> Bools:
+    """Return words as a table of truth: a row each, a column per source."""
+    return unpacked(words)[:, :count].astype(bool)
+
+
+def some(words: Words) -> Bools:
+    """Return which rows of words have a bit at all: by columns, for a row of words is short."""
+    having: Bools = reduce(np.bitwise_or, words.T) != 0
+    return having
