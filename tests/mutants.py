@@ -28,6 +28,7 @@ class Mutant(NamedTuple):
 
 ORACLE = "tests/laws/test_agrees_with_the_oracle.py"
 REACH = "tests/restrictions/test_reach.py"
+SWEEP = "tests/paths/test_sweep.py"
 OWNERSHIP = "tests/restrictions/test_calculators.py"
 CONTROL = "tests/questions/test_control.py"
 SCREENING = "tests/restrictions/test_screening.py"
@@ -163,6 +164,9 @@ MUTANTS = (
     ),
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
     Mutant("paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", SEARCH),
+    Mutant("paths/sweep.py", "some(self._wanted & ~self.seen[rows])", "~some(self.seen[rows])", SWEEP),
+    Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
+    Mutant("paths/arrivals.py", "for digit in range(level.bit_length()) if", "for digit in range(1, 8) if", SWEEP),
     Mutant(
         "restrictions/calculators/cascade.py",
         "if total >= enough:\n                    round_of",

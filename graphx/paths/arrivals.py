@@ -69,6 +69,8 @@ class Arrivals:
 
     def at(self, level: int, rows: Numbers, sources: Numbers) -> NDArray[np.intp]:
         """Return which of some pairs of a row and a source meet first at a level."""
+        if level.bit_length() > len(self._digits):  # nobody came so late
+            return np.zeros(0, np.intp)
         left, place, bit = np.arange(len(rows)), rows * self.words + sources // WORD, (sources % WORD).astype(np.uint64)
         wanted = [level >> digit & 1 for digit in range(len(self._digits))]
         for table, value in zip([*self._digits, self.seen], [*wanted, 1], strict=True):
