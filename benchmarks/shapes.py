@@ -1,4 +1,4 @@
-"""Graphs that break careless searches: a very long chain, layers with more paths than anybody could list, and all on all."""
+"""Graphs that break careless searches: a very long chain, layers with more paths than anybody could list, all on all, a tangle."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from generate import Size
+    from numpy.typing import NDArray
 
 TIERS = 9
 COLUMNS = ("from", "type", "to")
@@ -55,16 +56,35 @@ def write_dense(folder: Path, size: Size) -> Path:
     """
     draw = np.random.default_rng(1)
     sites, total = size.entities // 100, size.entities
-    names = pa.array(
-        [*(f"site-{index}" for index in range(sites)), *(f"vendor-{index}" for index in range(sites, total))]
-    )
     bounds = np.concatenate(([0], np.linspace(sites, total, TIERS + 1).astype(np.int64)))
     leaving = bounds[-2]
     source = np.sort(draw.integers(leaving, size=size.relations))
     tier = np.searchsorted(bounds, source, side="right")
     target = bounds[tier] + (draw.random(len(source)) * (bounds[tier + 1] - bounds[tier])).astype(np.int64)
-    pairs = np.unique(source * total + target)
     listed = draw.choice(np.arange(leaving, total), min(size.listed, (total - leaving) // 2), replace=False)
+    return _write_suppliers(folder, size, source * total + target, listed)
+
+
+def write_tangled(folder: Path, size: Size) -> Path:
+    """Write suppliers drawn from everybody but sites, and return the folder: nearly everybody reaches nearly everybody.
+
+    As in `write_dense`, no relation is dated or doubted.
+    """
+    draw = np.random.default_rng(1)
+    sites, total = size.entities // 100, size.entities
+    source = draw.integers(total, size=size.relations)
+    target = draw.integers(sites, total, size=size.relations)
+    listed = draw.choice(np.arange(sites, total), min(size.listed, (total - sites) // 2), replace=False)
+    return _write_suppliers(folder, size, (source * total + target)[source != target], listed)
+
+
+def _write_suppliers(folder: Path, size: Size, pairs: NDArray[np.int64], listed: NDArray[np.int64]) -> Path:
+    """Write sites and organizations that have suppliers, as source * entities + supplier, and some of whom are listed."""
+    sites, total = size.entities // 100, size.entities
+    pairs = np.unique(pairs)
+    names = pa.array(
+        [*(f"site-{index}" for index in range(sites)), *(f"vendor-{index}" for index in range(sites, total))]
+    )
     columns = dict.fromkeys(RELATION_COLUMNS, pa.repeat("", len(pairs) + len(listed)))
     columns["from"] = names.take(pa.array(np.concatenate((pairs // total, listed))))
     columns["to"] = pa.concat_arrays([names.take(pa.array(pairs % total)), pa.repeat("list", len(listed))])
