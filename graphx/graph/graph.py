@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from graphx.model.columns import Bools, Ints
     from graphx.model.dataset import Dataset
     from graphx.model.records import AnyEntity, Claim, Identity, Relation
-    from graphx.model.table import Claims
+    from graphx.model.table import Claims, Rows
     from graphx.model.vocabulary import Kind, Type
 
 
@@ -77,9 +77,9 @@ class Graph:
         )
         self.ids = self._entity_table.ids
         self.number = Numbers(self._entity_table)
-        self.entities: Sequence[AnyEntity] = self._entity_table.records
+        self.entities: Rows[AnyEntity] = self._entity_table.records
         self.identities: Sequence[Identity] = self._relation_table.identities
-        self.relations: Sequence[Relation] = self._relation_table.records
+        self.relations: Rows[Relation] = self._relation_table.records
         self.kind = self._entity_table.kind
         self.source: Ints = self._relation_table.source
         self.target: Ints = self._relation_table.target

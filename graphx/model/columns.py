@@ -180,3 +180,11 @@ def run_starts(numbers: NDArray[np.integer]) -> NDArray[np.intp]:
     begins = np.ones(len(numbers), bool)
     np.not_equal(numbers[1:], numbers[:-1], out=begins[1:])
     return np.flatnonzero(begins)
+
+
+def ranges(begin: NDArray[np.integer], degree: NDArray[np.integer]) -> Ints:
+    """Return the numbers begin, begin + 1, … of each span of so many, one span behind the other."""
+    before = np.cumsum(degree) - degree
+    numbers: Ints = np.repeat((begin - before).astype(np.int32), degree)
+    numbers += np.arange(len(numbers), dtype=np.int32)
+    return numbers

@@ -89,6 +89,10 @@ class Part(ABC, Generic[R]):
     def record(self, row: int) -> R:
         """Return a record."""
 
+    def records_at(self, rows: Sequence[int]) -> Iterable[R]:
+        """Return the records of some rows: many together may be made quicker than one by one."""
+        return map(self.record, rows)
+
     @abstractmethod
     def column(self, field: str) -> Column | None:
         """Return a field, a key of `properties` included; None if no record states it."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overload
 
 import numpy as np
 
+from graphx.model.batches import batches
 from graphx.model.columns import Column, Texts
 from graphx.model.parts import ALWAYS as ALWAYS
 from graphx.model.parts import KINDS as KINDS
@@ -21,7 +22,7 @@ from graphx.model.parts import among as among
 from graphx.model.records import Identity, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
@@ -39,11 +40,18 @@ class Rows(Sequence[V]):
     """What belongs to each number, made when it is asked for; what was asked for lately is kept."""
 
     KEPT: Final = 2**16
+    TOGETHER: Final = 2**10
 
-    def __init__(self, count: int, make: Callable[[int], V]) -> None:
-        """Make nothing yet."""
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], V],
+        make_several: Callable[[Sequence[int]], Iterable[V]] | None = None,
+    ) -> None:
+        """Make nothing yet; who can make several at once may do so quicker."""
         self._count = count
         self._make = make
+        self._make_several = make_several or (lambda numbers: map(make, numbers))
         self._made: dict[int, V] = {}
 
     def __len__(self) -> int:
@@ -59,16 +67,34 @@ class Rows(Sequence[V]):
     def __getitem__(self, index: int | slice) -> V | list[V]:
         """Return one, or some."""
         if isinstance(index, slice):
-            return [self[each] for each in range(*index.indices(self._count))]
+            return list(self.several(range(*index.indices(self._count))))
         if not -self._count <= index < self._count:
             raise IndexError(index)
         index %= self._count
         made = self._made.get(index)
         if made is None:
-            if len(self._made) >= self.KEPT:
-                self._made.clear()
-            made = self._made[index] = self._make(index)
+            made = self._make(index)
+            self._keep({index: made})
         return made
+
+    def __iter__(self) -> Iterator[V]:
+        """Yield every one."""
+        return self.several(range(self._count))
+
+    def several(self, numbers: Iterable[int]) -> Iterator[V]:
+        """Yield those of some numbers, in that order, many made together."""
+        for asked in batches(numbers, self.TOGETHER):
+            found = {number: self._made[number] for number in asked if number in self._made}
+            missing = [number for number in asked if number not in found]
+            made = dict(zip(missing, self._make_several(missing), strict=True))
+            self._keep(made)
+            found |= made
+            yield from (found[number] for number in asked)
+
+    def _keep(self, made: Mapping[int, V]) -> None:
+        if len(self._made) + len(made) > self.KEPT:
+            self._made.clear()
+        self._made |= made
 
 
 class Order(NamedTuple):
@@ -96,7 +122,7 @@ class Table(Mapping[K, R]):
         """Take the parts and the order of their rows; of a single part, its own may be the one."""
         self.parts = parts
         self.order = order
-        self.records: Rows[R] = Rows(len(self), self._record)
+        self.records: Rows[R] = Rows(len(self), self._record, self._records)
         self._columns: dict[str, Column] = {}
 
     def __len__(self) -> int:
@@ -110,6 +136,24 @@ class Table(Mapping[K, R]):
     def _record(self, number: int) -> R:
         part, row = self._at(number)
         return self.parts[part].record(row)
+
+    def _records(self, numbers: Sequence[int]) -> Iterable[R]:
+        if not self.order:
+            return self.parts[0].records_at(numbers)
+        at = [self._at(number) for number in numbers]
+        coming = {
+            part: iter(self.parts[part].records_at([row for own, row in at if own == part]))
+            for part in {part for part, _ in at}
+        }
+        return (next(coming[part]) for part, _ in at)
+
+    def values(self) -> ValuesView[R]:
+        """Return the records in order."""
+        return _Values(self)
+
+    def items(self) -> ItemsView[K, R]:
+        """Return the keys in order, each with its record."""
+        return _Items(self)
 
     @abstractmethod
     def number(self, key: object) -> int:
@@ -171,6 +215,28 @@ class Table(Mapping[K, R]):
             own = self.order.of(number)
             gathered[own] = column[self.order.row[own]]
         return gathered
+
+
+class _Values(ValuesView[R]):
+    """Records in order: by number, for a mapping would look up each by its key."""
+
+    def __init__(self, table: Table[Any, R]) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self._table.records)
+
+
+class _Items(ItemsView[K, R]):
+    """Keys and records in order."""
+
+    def __init__(self, table: Table[K, R]) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def __iter__(self) -> Iterator[tuple[K, R]]:
+        return zip(self._table, self._table.records, strict=True)
 
 
 class PlacesOf(Mapping[K, Sequence["Place"]]):

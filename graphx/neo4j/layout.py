@@ -173,8 +173,9 @@ class Layout:
     def _relation_rows(self, verb: Type, made: int) -> Iterator[Properties]:
         """Yield the rows of a type, and tell how many there are when so many of other types were made."""
         graph = self.graph
-        for done, number in enumerate(graph.of_type(verb).tolist(), start=made + 1):
-            relation = graph.relations[number]
+        numbers = graph.of_type(verb).tolist()
+        stated = zip(numbers, graph.relations.several(numbers), strict=True)
+        for done, (number, relation) in enumerate(stated, start=made + 1):
             identity = relation.identity
             places = _places(graph.places(number))
             bears = {"graphx_claim_places": _places(graph.claim_places(number))} if relation.claims else {}

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.columns import run_starts
-from graphx.paths.product import ranges
+from graphx.model.columns import ranges, run_starts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

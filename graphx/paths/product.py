@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.model.columns import ranges
 from graphx.model.dates import day
 from graphx.model.table import TYPES, among
 from graphx.model.vocabulary import Kind, Type
@@ -269,14 +270,6 @@ class Product:
 
 
 OWNED: Final = (Type.OWNED_BY, False)
-
-
-def ranges(begin: NDArray[np.integer], degree: NDArray[np.integer]) -> Ints:
-    """Return the numbers begin, begin + 1, … of each span of so many, one span behind the other."""
-    before = np.cumsum(degree) - degree
-    numbers: Ints = np.repeat((begin - before).astype(np.int32), degree)
-    numbers += np.arange(len(numbers), dtype=np.int32)
-    return numbers
 
 
 def _nowhere(entities: int) -> Onward:

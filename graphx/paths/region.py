@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.columns import run_starts, sorted_order
-from graphx.paths.product import ranges
+from graphx.model.columns import ranges, run_starts, sorted_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

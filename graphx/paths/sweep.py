@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from graphx.model.columns import run_starts, sorted_order
+from graphx.model.columns import ranges, run_starts, sorted_order
 from graphx.paths.arrivals import WORD, Arrivals, some
-from graphx.paths.product import ranges
 from graphx.paths.region import THIN
 
 if TYPE_CHECKING:

@@ -156,16 +156,18 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
     inputs = graph.dataset.documents
     digest = inputs[0].sha256 if len(inputs) == 1 else ""
     whole: Dataset = graph.dataset
-    identities = {each: graph.identities[each] for each in sorted(relations)}
-    stated = {identity: graph.relations[each] for each, identity in identities.items()}
+    # many together, and by number: one by one, or to look each identity up, would take longer than the question
+    lying = list(graph.entities.several(sorted(entities)))
+    names = dict(zip(sorted(entities), (each.id for each in lying), strict=True))
+    stated = {each.identity: each for each in graph.relations.several(sorted(relations))}
+    identities = dict(zip(sorted(relations), stated, strict=True))
     cited = {claim.source for each in stated.values() for claim in each.claims or () if claim.source}
     dataset = Dataset(
-        entities={graph.ids[each]: _bare(graph.entities[each], complete=None) for each in sorted(entities)},
+        entities={each.id: _bare(each, complete=None) for each in lying},
         relations={identity: _bare(relation) for identity, relation in stated.items()},
         sources=_with_origins(whole.sources, cited),
         documents=(Document(", ".join(each.path for each in inputs), digest, title, day),),
-        # by number: to look each identity up among millions would take longer than the question
-        entity_places={graph.ids[each]: graph.entity_places(each) for each in sorted(entities)},
+        entity_places={name: graph.entity_places(each) for each, name in names.items()},
         relation_places={identity: graph.places(each) for each, identity in identities.items()},
         claim_places={
             identity: graph.claim_places(each) for each, identity in identities.items() if stated[identity].claims
@@ -173,8 +175,8 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
     )
     return Subgraph(
         dataset,
-        {graph.ids[each]: mark for each, mark in sorted(entities.items())},
-        {identities[each]: mark for each, mark in sorted(relations.items())},
+        {name: entities[each] for each, name in names.items()},
+        {identity: relations[each] for each, identity in identities.items()},
     )
 
 

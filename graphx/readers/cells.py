@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from graphx.errors import Place
     from graphx.model.columns import Ints
 
     Positions = NDArray[np.int64]
@@ -57,12 +58,19 @@ class Cells:
 
     def row(self, number: int) -> Row:
         """Return a row as the row by row reader would."""
-        place = self.places.first(number)
-        return Row(self.prepared, self.texts(number), place.line, place.file)
+        texts = ["" if (code := codes.item(number)) < 0 else values[code] for codes, values in self._ready]
+        return self._made(texts, self.places.first(number))
 
-    def texts(self, number: int) -> list[str]:
-        """Return the cells of a row; an empty one has an empty text."""
-        return ["" if (code := codes.item(number)) < 0 else values[code] for codes, values in self._ready]
+    def rows(self, numbers: NDArray[np.integer]) -> list[Row]:
+        """Return some rows: many together cost a small part of what they cost one by one."""
+        columns = [_texts(codes[numbers], values) for codes, values in self._ready]
+        places = map(self.places.first, numbers.tolist())
+        cells = zip(*columns, strict=True) if columns else ([] for _ in numbers)
+        return list(map(self._made, cells, places))
+
+    def _made(self, texts: Sequence[str], place: Place) -> Row:
+        """Return a row of which the cells and the place are known; an empty cell has an empty text."""
+        return Row(self.prepared, texts, place.line, place.file)
 
     @cached_property
     def _ready(self) -> list[tuple[Ints, Sequence[str]]]:
@@ -71,6 +79,15 @@ class Cells:
             (each.codes, list(each.values) if len(each.values) <= _FEW else each.values)
             for each in self.columns.values()
         ]
+
+
+def _texts(codes: Ints, values: Sequence[str]) -> list[str]:
+    """Return the texts of codes, each different one made once; an empty one where there is no code."""
+    used, place = np.unique(codes, return_inverse=True)
+    stated = used[used >= 0]
+    texts = list(values.taken(stated)) if isinstance(values, Texts) else [values[code] for code in stated.tolist()]
+    texts = [""] * (len(used) - len(stated)) + texts
+    return [texts[each] for each in place.tolist()]
 
 
 def read_cells(path: Path, file: str, known: frozenset[str]) -> Cells:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import numpy as np
@@ -26,7 +27,7 @@ from graphx.model.vocabulary import DEFAULT_CONFIDENCE, Certainty, Kind, Polarit
 from graphx.readers.tables import CLAIM_FIELDS, ENDS, value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -83,6 +84,10 @@ class _Read:
 
     def row(self, row: int) -> Row:
         return self.cells.row(self._at(row))
+
+    def _several(self, rows: Sequence[int]) -> list[Row]:
+        numbers = np.asarray(rows, np.intp)
+        return self.cells.rows(numbers if self.rows is None else self.rows[numbers])
 
     def places(self, row: int) -> Sequence[Place]:
         return self.cells.places.all(self._at(row))
@@ -160,8 +165,11 @@ class ReadEntities(_Read, EntityPart):
 
     def record(self, row: int) -> AnyEntity:
         """Return an entity."""
-        raw = self.row(row).raw()
-        return RECORD_OF_KIND[Kind(raw["kind"])].model_validate(raw, by_name=False)
+        return _entity(self.row(row))
+
+    def records_at(self, rows: Sequence[int]) -> Iterable[AnyEntity]:
+        """Return some entities."""
+        return map(_entity, self._several(rows))
 
     def column(self, field: str) -> Column | None:
         """Return a field; `type` and `country` as text, for what they may be depends on the kind."""
@@ -180,6 +188,15 @@ class ReadEntities(_Read, EntityPart):
                 codes = self._days.codes[rows]
                 for code in np.unique(codes).tolist():
                     yield word, None if code < 0 else self._days.values[code], rows[codes == code]
+
+
+def _entity(row: Row) -> AnyEntity:
+    raw = row.raw()
+    return RECORD_OF_KIND[Kind(raw["kind"])].model_validate(raw, by_name=False)
+
+
+def _relation(row: Row) -> Relation:
+    return Relation.model_validate(row.raw(), by_name=False)
 
 
 def _texts(column: Column, rows: Ints) -> Texts:
@@ -212,7 +229,14 @@ class ReadRelations(_Read, RelationPart):
 
     def record(self, row: int) -> Relation:
         """Return a relation with its claims."""
-        return Relation.model_validate(self.row(row).raw(), by_name=False)
+        return _relation(self.row(row))
+
+    def records_at(self, rows: Sequence[int]) -> Iterable[Relation]:
+        """Return some relations with their claims."""
+        return map(_relation, self._several(rows))
+
+    def _several(self, rows: Sequence[int]) -> list[Row]:
+        return self._claims.all_attached([self._at(row) for row in rows], super()._several(rows))
 
     def column(self, field: str) -> Column | None:
         """Return a field, a key of `properties` included."""
@@ -276,6 +300,18 @@ class ReadClaims:
         if not self.are_own:
             row.claims = [self.cells.row(each) for each in self._rows(relation)]
         return row
+
+    def all_attached(self, relations: Sequence[int], rows: list[Row]) -> list[Row]:
+        """Return rows of relations with their claims."""
+        if self.are_own:
+            for row in rows:
+                row.has_own_claim = True
+            return rows
+        claims_of = [self._rows(relation) for relation in relations]
+        claims = iter(self.cells.rows(np.fromiter(chain.from_iterable(claims_of), np.intp)))
+        for row, own in zip(rows, claims_of, strict=True):
+            row.claims = list(islice(claims, len(own)))
+        return rows
 
     def places(self, relation: int) -> Sequence[Place]:
         """Return where the claims of a relation are stated."""

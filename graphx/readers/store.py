@@ -26,7 +26,7 @@ from graphx.readers.stored import CLAIM_ARRAYS, Stored, open_store
 from graphx.readers.tables import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -159,9 +159,8 @@ class _Kept:
 class _StoredCells(Cells):
     """Cells of which the places are kept, and not those of their columns."""
 
-    def row(self, number: int) -> Row:
-        place = self.places.first(number)
-        return _StoredRow(self.prepared, self.texts(number), place.line, place.file, column=place.column)
+    def _made(self, texts: Sequence[str], place: Place) -> Row:
+        return _StoredRow(self.prepared, texts, place.line, place.file, column=place.column)
 
 
 @dataclass(slots=True)
@@ -214,6 +213,12 @@ class _Entities(ReadEntities):
         with _damage_told(self._stored, "entity", row):
             return super().record(row)
 
+    def records_at(self, rows: Sequence[int]) -> Iterable[AnyEntity]:
+        try:
+            return list(super().records_at(rows))
+        except (ValueError, IndexError, KeyError):
+            return map(self.record, rows)  # one of them is damaged: that tells which
+
     def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         begin, rows = 0, self._stored.arrays["declared"]
         for word, until, count in self._stored.manifest["declared"]:
@@ -236,6 +241,12 @@ class _Relations(ReadRelations):
     def record(self, row: int) -> Relation:
         with _damage_told(self._stored, "relation", row):
             return super().record(row)
+
+    def records_at(self, rows: Sequence[int]) -> Iterable[Relation]:
+        try:
+            return list(super().records_at(rows))
+        except (ValueError, IndexError, KeyError):
+            return map(self.record, rows)  # one of them is damaged: that tells which
 
     def claims(self, published: Mapping[str, str | None]) -> Claims:  # noqa: ARG002  # why: that was asked when it was built
         return Claims(*(self._stored.arrays[f"claims.{name}"] for name in CLAIM_ARRAYS))

@@ -16,6 +16,7 @@ from pyarrow import parquet
 from graphx.cli.building import run_build
 from graphx.errors import InvalidInputError
 from graphx.graph.graph import Graph
+from graphx.model.table import Rows
 from graphx.readers import read, read_apart
 from graphx.writers import to_tables
 from graphx.writers.tables import to_parquet
@@ -245,3 +246,31 @@ def test_inputs_that_contradict_a_store_are_told(tmp_path):
     [problem] = caught.value.problems
     assert f"`name` of {entity['id']} is" in problem.what
     assert f"{path}:1:" in str(problem)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_records_made_together_are_those_made_one_by_one(seed, tmp_path):
+    source = random.Random(seed)
+    inputs = inputs_of(source, tmp_path)
+    store = built(inputs, tmp_path / "store")
+    some = source.sample(inputs, source.randint(1, len(inputs)))
+    for given in ([store], some, [store, *some]):
+        alone, together = Graph(read(given)), Graph(read(given))
+        for one, other, by_key in (
+            (alone.entities, together.entities, together.dataset.entities),
+            (alone.relations, together.relations, together.dataset.relations),
+        ):
+            numbers = source.sample(range(len(one)), len(one) // 2)
+            assert list(other.several(numbers)) == [one[number] for number in numbers]
+            assert list(other) == list(by_key.values()) == [one[number] for number in range(len(one))]
+            assert list(by_key.items()) == [(key, by_key[key]) for key in by_key]
+
+
+def test_of_more_records_than_are_kept_each_is_made_rightly(tmp_path, monkeypatch):
+    monkeypatch.setattr(Rows, "KEPT", 5)
+    monkeypatch.setattr(Rows, "TOGETHER", 3)
+    store = built(inputs_of(random.Random(1), tmp_path), tmp_path / "store")
+    one, other = (Graph(read([store])).relations for _ in range(2))
+    expected = [one[number] for number in range(len(one))]
+    assert [each for _ in range(2) for each in other] == expected * 2
+    assert list(other.several([4, 4, 0, 4, 3, 1])) == [expected[number] for number in (4, 4, 0, 4, 3, 1)]
