@@ -166,6 +166,12 @@ MUTANTS = (
     Mutant("paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", SEARCH),
     Mutant("model/table.py", "for own, row in at if own == part", "for own, row in sorted(at) if own == part", STORE),
     Mutant("readers/columnar.py", "list(islice(claims, len(own)))", "list(islice(claims, 1))", STORE),
+    Mutant(
+        "paths/region.py",
+        "_Explorer(product, ends, backward=True)",
+        "_Explorer(product, begins, backward=True)",
+        ORACLE,
+    ),
     Mutant("paths/sweep.py", "some(self._wanted & ~self.seen[rows])", "~some(self.seen[rows])", SWEEP),
     Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
     Mutant("paths/arrivals.py", "for digit in range(level.bit_length()) if", "for digit in range(1, 8) if", SWEEP),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -160,19 +160,37 @@ class Rows(NamedTuple):
     """By state * entities + entity: the row's number, and one more; 0 for no row."""
 
 
-def explored(product: Product, seeds: Iterable[tuple[int, int]], *, backward: bool = False) -> Region:
-    """Return the rows that walks from some rows (state, entity) reach, or, backward, the rows that walks to them leave.
+Seeds: TypeAlias = "Iterable[tuple[int, int]]"
+
+
+def explored(product: Product, begins: Seeds) -> Region:
+    """Return the rows that walks from some rows (state, entity) reach.
 
     Accepting rows are left out at entities where the product says that it does not matter.
     Cost: O(relations that touch what is reached).
     """
-    return _Explorer(product, backward=backward).explore(seeds)
+    explorer = _Explorer(product, begins, backward=False)
+    while explorer.grow():
+        pass
+    return explorer.region()
+
+
+def explored_from_either_side(product: Product, begins: Seeds, ends: Seeds) -> Region:
+    """Return the rows that walks from some rows reach, or the rows that walks to others leave, whichever are found sooner.
+
+    Both hold all walks from the ones to the others. Cost: up to twice that of the smaller.
+    """
+    sides = [_Explorer(product, begins, backward=False), _Explorer(product, ends, backward=True)]
+    while True:
+        side = min(sides, key=lambda each: each.effort)
+        if not side.grow():
+            return side.region()
 
 
 class _Explorer:
     """Takes rows level by level; those of a level are numbered together, and left in that order."""
 
-    def __init__(self, product: Product, *, backward: bool) -> None:
+    def __init__(self, product: Product, seeds: Seeds, *, backward: bool) -> None:
         self._product = product
         self._backward = backward
         self._number = np.zeros(len(product.states) * product.entities, np.int32)
@@ -180,18 +198,19 @@ class _Explorer:
         self._onward: list[Onward] = []
         self._beyond: list[Ints] = []
         self._count = 0
+        self._thin = 0
+        self.effort = 0
+        """How many rows and edges were taken."""
+        self._level = self._new(np.array([state * product.entities + entity for state, entity in seeds], np.int64))
 
-    def explore(self, seeds: Iterable[tuple[int, int]]) -> Region:
-        entities = self._product.entities
-        level = self._new(np.array([state * entities + entity for state, entity in seeds], np.int64))
-        thin = 0
-        while True:
-            reached = self._leave(level)
-            thin += len(level) <= THIN
-            level = self._new(reached if thin < PATIENCE else np.flatnonzero(self._number == 0))
-            self._beyond.append(self._number[reached] - 1)
-            if not len(level):
-                return self._region()
+    def grow(self) -> bool:
+        """Take the next level; return whether there is one after it."""
+        reached = self._leave(self._level)
+        self._thin += len(self._level) <= THIN
+        self._level = self._new(reached if self._thin < PATIENCE else np.flatnonzero(self._number == 0))
+        self._beyond.append(self._number[reached] - 1)
+        self.effort += len(reached) + len(self._level)
+        return len(self._level) > 0
 
     def _new(self, reached: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what was not reached before, sorted by state and entity, and number it so."""
@@ -219,7 +238,8 @@ class _Explorer:
             reached.append(onward.state.astype(np.int64) * entities + onward.entity)
         return np.concatenate(reached)
 
-    def _region(self) -> Region:
+    def region(self) -> Region:
+        """Return what was taken."""
         entities = self._product.entities
         row = np.concatenate(self._levels)
         degree, _, _, relation, passage, certain = (

@@ -15,7 +15,7 @@ from graphx.paths.automaton import Automaton, compile_patterns, end_kinds
 from graphx.paths.named import DEPENDENCY, Asked, ask
 from graphx.paths.predicates import Predicates
 from graphx.paths.product import Product
-from graphx.paths.region import Region, explored
+from graphx.paths.region import Region, explored, explored_from_either_side
 from graphx.questions.selectors import default_starts, select
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 MAX_PATHS = 3
 MIN_CONFIDENCE = 50
 MAX_FRONTIER = 20
-FEW_ENDS = 16
-"""From more ends on, what reaches them without being reached from a start is likely to be most of it."""
 
 
 class NoStartError(QuestionError):
@@ -129,12 +127,12 @@ class Frame:
 
     @cached_property
     def region(self) -> Region:
-        """What is searched: what the starts reach or, where nothing open is asked for, what reaches the few ends."""
+        """What is searched: what the starts reach or, where nothing open is asked for, what reaches the ends if that is less."""
         begins = [(state, start.entity) for start in self.starts for state, _ in start.states]
-        if self.looks_ahead or len(self.ends) > min(len(begins), FEW_ENDS):
+        if self.looks_ahead:
             return explored(self.product, begins)
         accepted = [(state, end) for end in self.ends for state in self.product.accepting]
-        return explored(self.product, accepted, backward=True)
+        return explored_from_either_side(self.product, begins, accepted)
 
 
 class LookedAt(NamedTuple):
