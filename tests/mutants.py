@@ -170,7 +170,7 @@ MUTANTS = (
         "paths/region.py",
         "_Explorer(product, ends, backward=True)",
         "_Explorer(product, begins, backward=True)",
-        ORACLE,
+        f"{SEARCH}::test_from_whichever_side_is_explored_the_same_is_reached",
     ),
     Mutant("paths/sweep.py", "some(self._wanted & ~self.seen[rows])", "~some(self.seen[rows])", SWEEP),
     Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
@@ -360,9 +360,7 @@ MUTANTS = (
         SUBGRAPH,
     ),
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
-    Mutant(
-        "questions/subgraph.py", "_bare(graph.entities[each], complete=None)", "_bare(graph.entities[each])", SUBGRAPH
-    ),
+    Mutant("questions/subgraph.py", "_bare(each, complete=None)", "_bare(each)", SUBGRAPH),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
         "        if self._problems:\n",

@@ -11,11 +11,13 @@ import networkx as nx
 import pytest
 
 from graphx.graph.graph import Graph
+from graphx.graph.view import CERTAIN
 from graphx.model.dataset import Dataset
 from graphx.model.records import Identity, Organization, Relation, Restriction, Site
 from graphx.model.vocabulary import Kind, Type
+from graphx.paths.search import End, reaches
 from graphx.questions.exposure import exposures
-from graphx.questions.frame import Limits, Options, view_of
+from graphx.questions.frame import Limits, Options, frame, view_of
 from tests.notation import graph
 
 
@@ -67,6 +69,44 @@ def test_reach_and_hops_are_those_of_networkx(seed):
                 walk = [path.hops[0].near, *(hop.far for hop in path.hops)]
                 assert nx.is_path(oracle, walk)
                 assert (walk[0], walk[-1]) == (each.entity, end.entity)
+
+
+def test_from_whichever_side_is_explored_the_same_is_reached():
+    document = world(
+        [
+            *(("site-a", "SUPPLIED_BY", name) for name in ("one", "two")),
+            ("one", "SUBCONTRACTS_TO", "end-a"),
+            *(("two", "SUBCONTRACTS_TO", f"far-{number}") for number in range(40)),
+            *((f"near-{number}", "SUBCONTRACTS_TO", "end-b") for number in range(40)),
+            ("two", "SUBCONTRACTS_TO", "end-b"),
+            ("end-a", "SUBCONTRACTS_TO", "end-b"),
+        ],
+        {
+            "site-a": "site",
+            **dict.fromkeys(
+                [
+                    "one",
+                    "two",
+                    "end-a",
+                    "end-b",
+                    *(f"{side}-{number}" for side in ("far", "near") for number in range(40)),
+                ],
+                "organization",
+            ),
+        },
+    )
+    view = view_of(graph(document), as_of="2020-01-01")
+    sizes = {}
+    for end, hops in {"end-a": 2, "end-b": 2}.items():
+        for looks_ahead in (True, False):
+            number = view.graph.entity(end)
+            ready = frame(
+                view, Options(patterns=["any"]), [number], frozenset({Kind.ORGANIZATION}), frontier=looks_ahead
+            )
+            [reach] = reaches(ready.region, ready.starts, [End(number, CERTAIN)], None)
+            assert reach.possible.tolist() == reach.certain.tolist() == [[hops]]
+            sizes[end, looks_ahead] = ready.region.size
+    assert sizes["end-a", False] < sizes["end-b", False] <= sizes["end-b", True]
 
 
 def test_a_chain_of_200_000_is_followed_to_its_end():
