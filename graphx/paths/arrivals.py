@@ -95,6 +95,10 @@ class Distances:
         self._seen = memoryview(seen.reshape(-1))  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
         self._digits = [(1 << digit, memoryview(table.reshape(-1))) for digit, table in enumerate(digits)]  # type: ignore[arg-type]  # why: as above
 
+    def __len__(self) -> int:
+        """Return how many rows there are, reached or not."""
+        return len(self._table)
+
     def __getitem__(self, row: int) -> int:
         """Return the level of a row, -1 where it is not reached."""
         place, bit = row * self._words + self._word, self._bit

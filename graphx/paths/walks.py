@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 EFFORT: Final = 20_000
 """How many steps one search for walks longer than the shortest may weigh: deterministic, unlike a clock."""
-HUB: Final = 256
-"""From so many rows beyond a row on, it may be quicker to go through all rows from which the end is reached."""
+HUB: Final = 64
+"""A row is a hub if one in so many of all rows lies beyond it: then it pays to find the rows from which the end is reached."""
 
 Walk = tuple[tuple[int, bool], ...]
 """A walk's relations in order, each with whether it is crossed against its arrow."""
@@ -135,7 +135,7 @@ class Toward:
             onward = self._unfolded.onward(row)
             # the end of a hub with many relations is reached from few other rows
             nearer: Iterable[int] = onward
-            if len(onward) > HUB and len(onward) > len(self._distance.rows):
+            if len(onward) * HUB > len(self._distance) and len(onward) > len(self._distance.rows):
                 nearer = [other for other in self._distance.rows if other in onward]
             distance, entity = self._distance, self._entity
             steps = [(rest, entity[other], other) for other in nearer if (rest := distance[other]) >= 0]
