@@ -90,6 +90,8 @@ def push(
         {"--pattern": pattern, "--as-of": as_of, "--known-at": known_at, "--min-confidence": min_confidence},
         {"--include": include, "--max-age": max_age, "--assume-complete": assume_complete, "--max-hops": max_hops},
     )
+    if dataset == "":
+        raise QuestionError("a dataset has a name", "leave --dataset out for that of the inputs")
     if not findings and question != "exposure":
         raise QuestionError(f"{question.removeprefix('exposure ')} asks for findings", "add --findings")
     graph = load(*inputs)
@@ -140,7 +142,7 @@ def question_of(*told: Mapping[str, object]) -> str:
             words.append(option)
         elif isinstance(value, list):
             words += [f"{option} {each}" for each in sorted(value)]
-        elif value not in {None, False} and (option, value) != ("--min-confidence", MIN_CONFIDENCE):
+        elif value is not None and value is not False and (option, value) != ("--min-confidence", MIN_CONFIDENCE):
             words.append(f"{option} {value}")
     return " ".join(words)
 

@@ -45,6 +45,9 @@ AnswerT = TypeVar("AnswerT")
 query_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 SECONDS = 120.0
+LEAST_SECONDS = 0.001
+"""Less is no limit for a server."""
+MOST_SECONDS = 1e6
 
 ShowCypher = Annotated[
     bool,
@@ -200,8 +203,8 @@ def _view(
     max_age: str | None,
     seconds: float,
 ) -> dict[str, Any]:
-    if seconds <= 0:
-        raise QuestionError("--server-timeout is above 0")
+    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:  # and no number is neither
+        raise QuestionError(f"--server-timeout is between {LEAST_SECONDS} and {MOST_SECONDS:,.0f} seconds")
     return {
         "dataset": dataset,
         "as_of": as_of,

@@ -172,7 +172,7 @@ def _lines(
 
 
 def _key(key: str) -> str:
-    if "{" in key:  # would begin an option of the column
+    if "{" in key or "(" in key:  # would begin an option of the column, or a group of ids
         raise QuestionError(f"the property `{key}` has a name that an import file cannot hold", "rename it, or push")
     return key
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.errors import QuestionError
 from graphx.model.dates import period
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
 from graphx.model.vocabulary import LABELS, Field, Kind
 from graphx.neo4j import levels
+from graphx.neo4j.layout import LARGEST
 from graphx.paths.predicates import DATES
 from graphx.paths.syntax import And, Compare, Holds, InList, IsNull, NodePattern, Not, Or
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from graphx.paths.automaton import Automaton, Check
     from graphx.paths.syntax import Predicate, Property
 
+FIRST_UNORDERED: Final = "\ud800"
 AFTER_TEXT: Final = "~"
 """Sorts behind every character of a date: a period with it behind sorts after each of its days."""
 
@@ -53,7 +56,9 @@ def _values(predicate: Predicate, fields: frozenset[str]) -> Iterator[Any]:
             name = predicate.property.name
             if name not in fields:
                 yield name
-            yield from _literals(predicate)
+            for value in _literals(predicate):
+                _refuse_unheld(value)
+                yield value
 
 
 def _literals(predicate: Compare | InList | Holds | IsNull) -> Iterator[Any]:
@@ -69,8 +74,34 @@ def _literals(predicate: Compare | InList | Holds | IsNull) -> Iterator[Any]:
                 yield list(literals)
         case Compare(where, op, literal) if where.name in DATES:
             yield from _bounds(str(literal), op)
+        case Compare(op="<" | "<=" | ">" | ">=", literal=str(literal)):
+            _refuse_unordered(literal)
+            yield literal
         case Compare(literal=literal) | Holds(literal=literal):
             yield literal
+
+
+def _refuse_unheld(value: object) -> None:
+    """Refuse a number that no parameter holds.
+
+    Raises:
+        QuestionError: it is beyond 64 bits.
+    """
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, int) and not -LARGEST <= each < LARGEST:
+            raise QuestionError(f"{each} is beyond 64 bits, which no server holds", "ask without the server")
+
+
+def _refuse_unordered(literal: str) -> None:
+    """Refuse to compare with a text that a server sorts otherwise: by units of UTF-16, not by characters.
+
+    Raises:
+        QuestionError: it has a character from U+D800 on; below, both sort alike whatever stands on the other side.
+    """
+    if any(letter >= FIRST_UNORDERED for letter in literal):
+        raise QuestionError(
+            f"a server sorts texts with characters such as those of {literal!r} in another order", "ask without it"
+        )
 
 
 def _bounds(literal: str, op: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.graph.view import CERTAIN, WORDS
 from graphx.model.batches import batches
-from graphx.neo4j.layout import EXPOSURE
+from graphx.neo4j.layout import EXPOSURE, FINDING_KEYS, VERDICT_LABELS
+from graphx.neo4j.removal import remove_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,6 @@ REACHES: Final = "REACHES"
 """From a finding to each restricted end that its start reaches."""
 ALONG: Final = "ALONG"
 """From a finding to each entity of its best path, the start first."""
-VERDICT_LABELS: Final = ("Exposed", "Unknown", "Clear")
 BATCH: Final = 1000
 
 _PUT: Final = f"""\
@@ -38,8 +38,10 @@ UNWIND $rows AS row
 MERGE (finding:{EXPOSURE} {{graphx_dataset: $dataset, id: row.id}})
 WITH finding, row WHERE finding.graphx_digest IS NULL OR finding.graphx_digest <> row.fields.graphx_digest
 REMOVE finding:{":".join(VERDICT_LABELS)}
-SET finding = row.fields
 SET finding:$(row.label)
+WITH finding, row, [key IN $own WHERE row.fields[key] IS NULL] AS gone
+SET finding += row.fields
+FOREACH (key IN gone | SET finding[key] = null)
 WITH finding, row
 CALL (finding) {{ MATCH (finding)-[former:{CONCERNS}|{REACHES}|{ALONG}]->() DELETE former }}
 CALL (finding, row) {{
@@ -59,10 +61,6 @@ CALL (finding, row) {{
 _KNOWN: Final = f"""\
 MATCH (finding:{EXPOSURE}) WHERE finding.graphx_dataset = $dataset AND finding.question = $question
 RETURN finding.id AS id ORDER BY id"""
-_REMOVE: Final = f"""\
-UNWIND $ids AS id
-MATCH (finding:{EXPOSURE} {{graphx_dataset: $dataset, id: id}}) WHERE finding.question = $question
-DETACH DELETE finding"""
 
 
 def put_findings(server: Server, pushed: Pushed, question: str, answer: ExposureAnswer) -> int:
@@ -76,11 +74,10 @@ def put_findings(server: Server, pushed: Pushed, question: str, answer: Exposure
     named = {"dataset": pushed.dataset, "question": question}
     rows = [_row(each, pushed, question, answer) for each in answer.answers]
     for batch in batches(rows, BATCH):
-        server.write(_PUT, {**named, "rows": batch})
+        server.write(_PUT, {**named, "rows": batch, "own": FINDING_KEYS})
     current = {row["id"] for row in rows}
     former = [record["id"] for record in server.read(_KNOWN, named) if record["id"] not in current]
-    for ids in batches(former, BATCH):
-        server.write(_REMOVE, {**named, "ids": ids})
+    remove_nodes(server, EXPOSURE, "element.question = $question", former, named, BATCH)
     return len(rows)
 
 

@@ -43,6 +43,12 @@ OWN_LABELS: Final = sorted({*LABELS, *SYSTEM_LABELS})
 OWN_ENTITY_KEYS: Final = sorted(ENTITY_FIELDS)
 OWN_RELATION_KEYS: Final = sorted(RELATION_FIELDS)
 OWN_SOURCE_KEYS: Final = sorted(Source.model_fields)
+VERDICT_LABELS: Final = ("Exposed", "Unknown", "Clear")
+FINDING_KEYS: Final = (
+    *("name", "question", "entity", "verdict", "as_of", "restricted", "open"),
+    *("nearest", "certainty", "hops", "tier", "path", "weakest_confidence"),
+)
+"""What a finding bears, beside its id and graphx's own bookkeeping."""
 
 _ENTITY: Final[TypeAdapter[AnyEntity]] = TypeAdapter(Annotated[AnyEntity, Field(discriminator="kind")])
 _LABEL: Final = {meaning: label for label, meanings in LABELS.items() if label != ANY_LABEL for meaning in meanings}

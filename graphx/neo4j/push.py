@@ -17,7 +17,6 @@ from graphx.model.batches import batches
 from graphx.model.vocabulary import Type
 from graphx.neo4j.layout import (
     EXPOSURE,
-    GONE,
     OWN_ENTITY_KEYS,
     OWN_LABELS,
     OWN_RELATION_KEYS,
@@ -27,6 +26,7 @@ from graphx.neo4j.layout import (
     Progress,
     constraints,
 )
+from graphx.neo4j.removal import remove_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -67,19 +67,24 @@ class Pushed:
     """Entities gone from the input that relations of others hold: they stay, and bear nothing of graphx but id and name."""
 
 
-_CHANGE: Final = """\
+def _change(found_by: str) -> str:
+    """Return how to write what graphx states, and take away what it stated before and does not now; others' properties stay.
+
+    `found_by` is the key by which an element is found, which stays.
+    """
+    return f"""\
 WITH element, row,
-     [key IN keys(element) WHERE row.fields[key] IS NULL AND $stamp[key] IS NULL AND NOT key IN ['id', 'graphx_id']
+     [key IN keys(element) WHERE row.fields[key] IS NULL AND $stamp[key] IS NULL AND key <> '{found_by}'
        AND (key STARTS WITH 'graphx_' OR key IN $own OR key IN coalesce(element.graphx_keys, []))] AS gone
 SET element += row.fields, element += $stamp
 FOREACH (key IN gone | SET element[key] = null)"""
-"""Write what graphx states, and take away what it stated before and does not now; others' properties stay."""
+
 
 _ENTITIES: Final = f"""\
 UNWIND $rows AS row
 MERGE (element:Entity {{id: row.id}}) ON CREATE SET element.graphx_dataset = $dataset
 WITH element, row WHERE element.graphx_dataset = $dataset
-{_CHANGE}
+{_change("id")}
 WITH element, row, [label IN labels(element) WHERE label IN $labels AND NOT label IN row.labels] AS lost
 SET element:$(row.labels)
 REMOVE element:$(lost)"""
@@ -87,7 +92,7 @@ REMOVE element:$(lost)"""
 _SOURCES: Final = f"""\
 UNWIND $rows AS row
 MERGE (element:{SOURCE} {{graphx_dataset: $dataset, id: row.id}})
-{_CHANGE}"""
+{_change("id")}"""
 
 
 def _relations(verb: Type) -> str:
@@ -96,7 +101,7 @@ UNWIND $rows AS row
 MATCH (source:Entity {{id: row.source}}) WHERE source.graphx_dataset = $dataset
 MATCH (target:Entity {{id: row.target}}) WHERE target.graphx_dataset = $dataset
 MERGE (source)-[element:{verb.value} {{graphx_id: row.id}}]->(target)
-{_CHANGE}"""
+{_change("graphx_id")}"""
 
 
 _STRANGERS: Final = """\
@@ -126,28 +131,6 @@ def _stale_relation(verb: Type) -> str:
 UNWIND $ids AS id
 MATCH ()-[element:{verb.value} {{graphx_id: id}}]->() WHERE element.graphx_dataset = $dataset AND {_STALE}
 DELETE element"""
-
-
-def _stale_nodes(label: str) -> str:
-    return f"MATCH (element:{label}) WHERE element.graphx_dataset = $dataset AND {_STALE}\n"
-
-
-def _stale_node(label: str) -> str:
-    return f"""\
-UNWIND $ids AS id
-MATCH (element:{label} {{graphx_dataset: $dataset, id: id}}) WHERE {_STALE}
-"""
-
-
-_RELEASE: Final = f"""\
-WITH element,
-     [key IN keys(element) WHERE NOT key IN ['id', 'name']
-       AND (key STARTS WITH 'graphx_' OR key IN $own OR key IN coalesce(element.graphx_keys, []))] AS gone,
-     [label IN labels(element) WHERE label IN $labels] AS lost
-FOREACH (key IN gone | SET element[key] = null)
-REMOVE element:$(lost)
-SET element:{GONE}"""
-"""Take everything of graphx from a node that others' relations hold, but what tells a reader which it was."""
 
 
 def push(
@@ -216,7 +199,7 @@ class _Push:
                 raise ServerError(
                     self.server.settings.uri,
                     f"the entity {first['id']}{more} belongs to {owner} there; nothing was written",
-                    "push all inputs together, or name that dataset by --dataset, or use another database",
+                    "push all inputs together, or replace that dataset by naming it with --dataset, or use another database",
                 )
 
     def _counts(self, condition: str = "") -> tuple[int, int]:
@@ -274,16 +257,10 @@ class _Push:
 
     def _remove_nodes(self, label: str) -> tuple[int, int]:
         """Remove what is gone from the input; return how many went, and how many others' relations hold."""
-        stale = [row["id"] for row in self._read(_stale_nodes(label) + "RETURN element.id AS id ORDER BY id")]
-        kept = 0
-        for ids in batches(stale, self.batch):
-            node = _stale_node(label)
-            self._write(node + "MATCH (element)-[own]-() WHERE own.graphx_dataset = $dataset DELETE own", ids=ids)
-            self._write(node + "  AND NOT EXISTS { (element)--() } DELETE element", ids=ids)
-            held = self._read(node + "RETURN count(element) AS count", ids=ids)[0]["count"]
-            if held:
-                kept += held
-                self._write(node + _RELEASE, ids=ids, own=OWN_ENTITY_KEYS, labels=OWN_LABELS)
+        mine = f"MATCH (element:{label}) WHERE element.graphx_dataset = $dataset AND {_STALE}"
+        stale = [row["id"] for row in self._read(f"{mine} RETURN element.id AS id ORDER BY id")]
+        named = {"dataset": self.name, "run": self.layout.run}
+        kept = remove_nodes(self.server, label, _STALE, stale, named, self.batch)
         return len(stale) - kept, kept
 
     def _write(self, statement: str, **parameters: Any) -> None:  # noqa: ANN401  # why: what a statement takes

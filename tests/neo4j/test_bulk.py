@@ -152,6 +152,10 @@ def test_the_commands_name_every_file():
     ("field", "what"),
     [
         ({"properties": {"a{b}": "1"}}, "the property `a{b}` has a name that an import file cannot hold"),
+        (
+            {"properties": {"capacity (Gbps)": "1"}},
+            "the property `capacity (Gbps)` has a name that an import file cannot hold",
+        ),
         ({"aliases": ["x\x1fy"]}, "a text in a list holds the control character U+001F, which separates items"),
     ],
 )

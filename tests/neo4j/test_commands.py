@@ -69,3 +69,19 @@ def test_a_password_comes_by_file(graphx, environment, write):
 def test_a_connection_that_cannot_be_tried_is_wrong_usage(graphx, arguments, said):
     done = graphx("neo4j", "pull", *arguments)
     assert (done.code, done.out, done.err) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        *(
+            (("query", "exposure", "--server-timeout", told), "--server-timeout is between 0.001 and 1,000,000 seconds")
+            for told in ("nan", "inf", "0", "0.0001")
+        ),
+        (("push", "x.yaml", "--dataset", ""), "a dataset has a name (leave --dataset out for that of the inputs)"),
+        (("push", "x.yaml", "--min-confidence", "0"), "--min-confidence 0 asks for findings (add --findings)"),
+    ],
+)
+def test_what_means_nothing_is_refused_before_the_server_is_asked(graphx, arguments, said):
+    done = graphx("neo4j", *arguments)
+    assert (done.code, done.out, done.err) == (2, "", f"graphx: {said}\n")

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from graphx.errors import PatternError
+from graphx.errors import PatternError, QuestionError
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.model.vocabulary import LABELS, Type
 from graphx.neo4j.emit import crossings, reach_statement
@@ -150,6 +150,30 @@ def test_a_hostile_value_is_only_a_parameter(value: str):
     assert value not in statement.text
     told = [repr(each) for name, each in statement.parameters.items() if name.startswith("value")]
     assert sorted(told) == sorted([repr(value), repr([value])])
+
+
+@pytest.mark.parametrize(
+    ("predicate", "said"),
+    [
+        ("n.big < 99999999999999999999", "99999999999999999999 is beyond 64 bits, which no server holds"),
+        ("n.big IN [1, -9223372036854775809]", "-9223372036854775809 is beyond 64 bits, which no server holds"),
+        (
+            "n.name > '\U0001f600'",
+            "a server sorts texts with characters such as those of '\U0001f600' in another order",
+        ),
+        ("NOT n.name <= 'x\ufffd'", "a server sorts texts with characters such as those of 'x\ufffd' in another order"),
+    ],
+)
+def test_what_a_server_holds_or_sorts_otherwise_is_refused(predicate: str, said: str):
+    asked = automaton(f"(:Site)-[:SUPPLIED_BY]->(n WHERE {predicate})")
+    with pytest.raises(QuestionError) as caught:
+        reach_statement(asked, level=POSSIBLE, rounds=4)
+    assert caught.value.what == said
+
+
+@pytest.mark.parametrize("predicate", ["n.name > '\ud7ff'", "n.name = '\U0001f600'", "n.big < 9223372036854775807"])
+def test_what_it_holds_and_sorts_alike_is_asked(predicate: str):
+    reach_statement(automaton(f"(:Site)-[:SUPPLIED_BY]->(n WHERE {predicate})"), level=POSSIBLE, rounds=4)
 
 
 def test_a_hostile_name_is_refused_by_the_parser():

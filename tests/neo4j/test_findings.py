@@ -116,3 +116,43 @@ def test_a_question_without_findings_and_a_wrong_one_write_nothing(graphx, envir
     ran = graphx("neo4j", "push", "world.yaml", "--findings", "--from", "nobody", **environment)
     assert (ran.code, ran.err.splitlines()[0]) == (2, "graphx: no entity has the id nobody (see `graphx find`)")
     assert empty_server.read("MATCH (n) RETURN count(n) AS count")[0]["count"] == 0
+
+
+def test_a_verdict_that_somebody_noted_goes_with_its_data_and_the_note_stays(push, empty_server: Server):
+    push("--findings")
+    empty_server.write("MATCH (f:Exposure {entity: 'camp'}) SET f.mine = 'seen' CREATE (:Note)-[:ABOUT]->(f)")
+    push(world=WORLD.replace("  - {from: camp, type: SUPPLIED_BY, to: acme}\n", ""))
+    [row] = empty_server.read("MATCH (:Note)-[:ABOUT]->(f) RETURN labels(f) AS labels, f {.*} AS f")
+    assert (row["labels"], row["f"]) == (["GraphxGone"], {"id": "camp: exposure", "mine": "seen"})
+    assert empty_server.read("MATCH (f:Exposed) RETURN f") == []
+
+
+def test_another_verdict_leaves_what_others_noted_on_the_finding(push, empty_server: Server):
+    push("--findings")
+    empty_server.write(
+        "MATCH (f:Exposure {entity: 'camp'}) SET f.mine = 'seen', f.verdict = 'clear', f.tier = 7, f.graphx_digest = 'former' "
+        "REMOVE f:Exposed SET f:Clear CREATE (:Note)-[:ABOUT]->(f)"
+    )
+    push("--findings")
+    assert links(empty_server) == USUAL
+    [row] = empty_server.read("MATCH (:Note)-[:ABOUT]->(f:Exposed) RETURN f {.mine, .verdict, .tier} AS f")
+    assert row["f"] == {"mine": "seen", "verdict": "exposed", "tier": 1}
+
+
+def test_who_is_asked_about_no_more_leaves_only_what_others_noted(push, empty_server: Server):
+    push("--findings")
+    empty_server.write("MATCH (f:Exposure {entity: 'camp'}) CREATE (:Note)-[:ABOUT]->(f)")
+    push("--findings", world=WORLD.replace("id: camp, kind: site", "id: camp, kind: network"))
+    assert links(empty_server) == USUAL[-1:]
+    [row] = empty_server.read("MATCH (:Note)-[:ABOUT]->(f) RETURN labels(f) AS labels, keys(f) AS keys")
+    assert (row["labels"], row["keys"]) == (["GraphxGone"], ["id"])
+
+
+def test_the_least_confidence_of_all_is_a_question_of_its_own(push, empty_server: Server):
+    weak = WORLD.replace("SUPPLIED_BY, to: acme}", "SUPPLIED_BY, to: acme, claims: [{confidence: 20}]}")
+    assert push("--findings", world=weak)[1:] == ["findings of `exposure`: 2"]
+    assert push("--findings", "--min-confidence", "0", world=weak)[1:] == [
+        "findings of `exposure --min-confidence 0`: 2"
+    ]
+    rows = empty_server.read("MATCH (f:Exposure {entity: 'camp'}) RETURN f.question AS q, f.verdict AS v ORDER BY q")
+    assert [tuple(row) for row in rows] == [("exposure", "unknown"), ("exposure --min-confidence 0", "exposed")]

@@ -252,3 +252,15 @@ def test_a_part_that_somebody_removed_is_told(empty_server):
     with pytest.raises(ServerError) as caught:
         pull(empty_server)
     assert caught.value.what == "test has 0 relations there, and 1 were pushed"
+
+
+def test_a_property_id_of_a_relation_is_one_like_any_other(empty_server):
+    def stated(**properties):
+        entities = [{"id": name, "kind": "organization", "name": name} for name in ("a", "b")]
+        relation = {"from": "a", "type": "SUPPLIED_BY", "to": "b", **({"properties": properties} if properties else {})}
+        return graph({"graphx": "1", "entities": entities, "relations": [relation]})
+
+    for properties in ({"id": "contract-7", "x": 1}, {"x": 2}, {}):
+        push(empty_server, stated(**properties), "test")
+        [row] = empty_server.read("MATCH ()-[r:SUPPLIED_BY]->() RETURN r {.id, .x} AS r")
+        assert row["r"] == {"id": properties.get("id"), "x": properties.get("x")}
