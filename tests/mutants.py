@@ -57,6 +57,9 @@ GUIDE = "tests/neo4j/test_guide.py"
 PUSH = "tests/neo4j/test_push.py"
 LEFT = f"{PUSH}::test_a_smaller_dataset_takes_away_exactly_what_is_gone[server-5]"
 NOTES = f"{PUSH}::test_what_a_note_of_others_holds_stays_and_is_no_entity[server-5]"
+NOTED = (
+    "tests/neo4j/test_findings.py::test_a_verdict_that_somebody_noted_goes_with_its_data_and_the_note_stays[server-5]"
+)
 BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
 CYPHER = "tests/neo4j/test_emit.py"
 CLIENT = "tests/neo4j/test_client.py"
@@ -415,7 +418,9 @@ MUTANTS = (
         "tests/test_cases.py",
     ),
     Mutant("neo4j/push.py", "$stamp\nFOREACH (key IN gone | SET element[key] = null)", "$stamp", LEFT),
-    Mutant("neo4j/push.py", "AND NOT EXISTS { (element)--() } DELETE element", "DETACH DELETE element", NOTES),
+    Mutant("neo4j/removal.py", "AND NOT EXISTS { (element)--() } DELETE element", "DETACH DELETE element", NOTES),
+    Mutant("neo4j/removal.py", "Borne(FINDING_KEYS, (EXPOSURE, *VERDICT_LABELS))", "Borne((), (EXPOSURE,))", NOTED),
+    Mutant("neo4j/conditions.py", "letter >= FIRST_UNORDERED", "letter > chr(0x10FFFE)", CYPHER),
     Mutant("neo4j/levels.py", "        if twin >= 0:\n", "        if twin > len(self._graph.relations):\n", BOXES),
     Mutant(
         "neo4j/levels.py", "*(each.confidence + 1 for each in heeded)", "*(each.confidence for each in heeded)", BOXES
