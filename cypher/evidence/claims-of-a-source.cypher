@@ -1,6 +1,6 @@
 // What a source says
 // What would fall if this source were wrong?
-// params: view; dataset; source id
+// params: view; dataset; source id of source
 // returns: path, type, polarity, confidence, says, alone
 // note: `alone` says whether no other source asserts the same relation in the view
 

@@ -1,6 +1,6 @@
 // What to find out
 // What does nobody vouch for on the ways from this site: whose relations of which types may be missing?
-// params: view; site id
+// params: view; site id of site|network|organization|component
 // returns: path, entity, missing, hops
 // note: what stands in place and who supplies it; operators and owners too, by pattern: `graphx neo4j query exposure`
 // note: the shortest walk of at most 12 relations to each

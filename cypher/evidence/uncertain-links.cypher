@@ -1,6 +1,6 @@
 // Uncertain links
 // Which merely possible relations lie on the ways from this site to its suppliers, the nearest first?
-// params: view; site id
+// params: view; site id of site|network|organization|component
 // returns: way, link, near, type, far, hops
 // note: the shortest way to each, of at most 12 relations
 

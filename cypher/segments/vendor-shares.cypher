@@ -1,6 +1,6 @@
 // Vendor shares
 // Which share of a network's equipment does each maker have, and how much is not stated?
-// params: view; network id
+// params: view; network id of network
 // returns: paths, segment, maker, share, unstated
 // note: shares as stated on DEPLOYS, summed as binary fractions; a cap against a denominator: `graphx check`
 // note: segments at most 4 deep

@@ -1,6 +1,6 @@
 // Ways without a listed supplier
 // Which networks or companies that serve this site reach no listed supplier, and which do?
-// params: view; dataset; site id
+// params: view; dataset; site id of site
 // returns: path, provider, listed_suppliers
 // note: walks of at most 12 relations; none found is not none there: `graphx neo4j query exposure` tells what is left open
 

@@ -1,6 +1,6 @@
 // Nearest listed suppliers
 // Which listed suppliers does this site, network or company depend on, the nearest first?
-// params: view; dataset; entity id
+// params: view; dataset; entity id of site|network|organization|component
 // returns: path, supplier, rules, hops, certainty
 // note: walks of at most 12 relations; the certainty is that of the path shown, and a longer one may be surer
 

@@ -1,6 +1,6 @@
 // Blast radius
 // Who is hit if this vendor, component or network is restricted or lost tomorrow?
-// params: view; entity id
+// params: view; entity id of site|network|organization|component
 // returns: path, hit, kind, hops, certainty
 // note: the shortest walk of at most 12 relations; the certainty is that of the path shown, and a longer one may be surer
 

@@ -1,6 +1,6 @@
 // Contractors with listed suppliers
 // Which prime contractors of an agency, or of all, have a listed supplier, and how many tiers down?
-// params: view; dataset; agency id = none
+// params: view; dataset; agency id of organization = none
 // returns: path, agency, contractor, supplier, tiers
 // note: the shortest chain of at most 8 suppliers and subcontractors behind the contractor; possible ones count
 

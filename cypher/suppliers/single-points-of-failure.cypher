@@ -1,6 +1,6 @@
 // Single points of failure
 // Between this site and its listed suppliers, what lies on every way, so that removing it ends the exposure?
-// params: view; dataset; site id
+// params: view; dataset; site id of site|network|organization|component
 // returns: path, supplier, point
 // note: walks of at most 12 relations, possible ones too; the fewest to remove where one is not enough: no query here tells
 

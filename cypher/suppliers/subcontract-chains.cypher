@@ -1,6 +1,6 @@
 // Subcontract chains to listed suppliers
 // Through which subcontractors does this buyer, site or company reach a listed supplier, and at which tier?
-// params: view; dataset; start id
+// params: view; dataset; start id of site|network|organization|component
 // returns: path, supplier, tier, certainty
 // note: chains of at most 8 subcontractors; every chain is shown, the shortest first
 
