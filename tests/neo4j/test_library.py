@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import Any
@@ -20,10 +21,10 @@ from graphx.neo4j.rows import run, words
 from graphx.neo4j.style import grass
 from graphx.questions.exposure import exposures
 from graphx.questions.frame import Options
-from tests.all_samples import all_samples
+from tests.all_samples import ODD, all_samples
 from tests.library_answers import ANSWERS
 from tests.library_world import World
-from tests.notation import graph
+from tests.notation import document, graph
 
 LENSES = (
     Lens("2019-10-31"),
@@ -110,6 +111,16 @@ def explained(connection):
 
     with driver:
         yield explain
+
+
+DAY = Lens("2021-06-30")
+
+
+def told_by(server, name, *given, dataset=None, lens=DAY):
+    """Return the rows of a query as objects."""
+    query = queries()[name]
+    found = run(server, query, given, dataset=dataset, lens=lens if query.has_view else None, seconds=30)
+    return [dict(zip(query.returns, row, strict=True)) for row in found.rows]
 
 
 def told(parameters) -> list[str]:
@@ -248,3 +259,97 @@ def test_findings_are_shown_with_the_path_behind_them(samples):
         "meridian",
     ]
     assert [each["hops"][-1]["to"] for each in ends] == ["tutorial/meridian"]
+
+
+def test_whoever_is_on_a_white_list_or_on_a_list_that_ended_is_not_listed(empty_server):
+    text = """
+    bad:organization > LISTED_ON > l:restriction{type: list}
+    a:organization > OWNED_BY{share: "0.6"} > bad
+    b:organization > OWNED_BY{share: "0.6"} > bad
+    c:organization > OWNED_BY{share: "0.6"} > bad
+    a > LISTED_ON > good:restriction{type: white_list}
+    b > LISTED_ON > former:restriction{type: list, until: "2020-01-01"}
+    c > LISTED_ON > l
+    """
+    push(empty_server, graph(document(text)), "owned")
+    assert [row["company"] for row in told_by(empty_server, "owned-by-listed")] == ["a", "b"]
+
+
+def test_a_share_is_counted_once_however_many_ways_lead_to_it(empty_server):
+    text = """
+    net:network > HAS_PART > ran-a:network > HAS_PART > shared:network > DEPLOYS{share: "0.6"} > box:component
+    net > HAS_PART > ran-b:network > HAS_PART > shared
+    shared > DEPLOYS{share: "0.1", key: more} > box
+    shared > DEPLOYS > rest:component > MADE_BY > bad:organization
+    box > MADE_BY > bad
+    box > MADE_BY{key: again} > bad
+    """
+    push(empty_server, graph(document(text)), "shares")
+    [row] = told_by(empty_server, "vendor-shares", "network=net")
+    assert (row["maker"], row["share"], row["unstated"]) == ("bad", 0.7, 1)
+
+
+def test_a_site_of_another_dataset_is_not_near(empty_server):
+    first = """
+    near:site{lat: 41.0, lon: 20.0} > DEPLOYS > box:component > MADE_BY > bad:organization
+    bad > LISTED_ON > l:restriction{type: list}
+    by:site{lat: 41.01, lon: 20.0}
+    """
+    push(empty_server, graph(document(first)), "one")
+    second = "other:site{lat: 41.0, lon: 20.01} > SERVED_BY > net:network"
+    push(empty_server, graph(document(second)), "two")
+    near = {
+        dataset: [row["site"] for row in told_by(empty_server, "near-listed-equipment", dataset=dataset)]
+        for dataset in (None, "one", "two")
+    }
+    assert near == {None: ["by", "other"], "one": ["by"], "two": []}
+
+
+def test_a_dataset_is_all_that_a_query_of_it_looks_at(empty_server):
+    """Two datasets of the same things under other ids: whatever a row of one names is of it."""
+    for name in ("one", "two"):
+        odd = json.loads(re.sub(r'"(id|from|to)": "', rf'"\1": "{name}-', json.dumps(ODD)))
+        push(empty_server, graph(odd), name)
+    for query in queries().values():
+        if query.has_dataset and all(param.default for param in query.params):
+            rows = run(empty_server, query, [], dataset="one", lens=DAY, seconds=30).rows
+            assert "two-" not in json.dumps(rows), query.name
+
+
+def test_a_claim_is_shown_from_the_day_on_that_it_is_known(empty_server):
+    text = "a:organization > LISTED_ON{role: criteria} > l:restriction{type: list}"
+    drawn = document(text, sources=[{"id": "s", "title": "S"}])
+    drawn["relations"][0]["claims"] = [
+        {"source": "s", "asserted": "2019-01-01"},
+        {"source": "s", "asserted": "2021-01-01", "polarity": "denies"},
+    ]
+    push(empty_server, graph(drawn), "claims")
+    known = {
+        day: [
+            (row["polarity"], row["confidence"])
+            for row in told_by(empty_server, "claims-of-a-source", "source=s", lens=Lens("2022-01-01", known_at=day))
+        ]
+        for day in ("2018-01-01", "2020-01-01", None)
+    }
+    assert [len(known[day]) for day in known] == [0, 1, 2]
+    [row] = told_by(empty_server, "criteria-matches", lens=Lens("2022-01-01", known_at="2020-01-01"))
+    assert row["sources"] == ["s"]
+
+
+def test_relations_that_others_wrote_are_not_counted_as_data(empty_server):
+    text = """
+    camp:site > LOCATED_IN > fr:jurisdiction{type: country}
+    acme:organization > LISTED_ON > l:restriction{type: list}
+    """
+    push(empty_server, graph(document(text)), "own")
+    names = (
+        *("uncited-relations", "overview", "loops", "schema-of-the-graph", "ended-without-date"),
+        *("sites-without-service", "networks-without-operator", "listed-and-unconnected"),
+    )
+    before = {name: told_by(empty_server, name) for name in names}
+    empty_server.write(
+        "MATCH (camp:Entity {id: 'camp'}), (acme:Entity {id: 'acme'}) CREATE (camp)-[:SERVED_BY]->(acme),"
+        " (camp)-[:LINKED_TO {status: 'ended'}]->(camp), (camp)-[:KNOWS]->(acme)"
+    )
+    assert {name: told_by(empty_server, name) for name in names} == before
+    assert [row["site"] for row in before["sites-without-service"]] == ["camp"]
