@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from neo4j import GraphDatabase
 
-from graphx.graph.view import Lens, View
+from graphx.graph.view import CERTAIN, Lens, View
 from graphx.model.vocabulary import Status, Type
 from graphx.neo4j.client import connected
 from graphx.neo4j.findings import put_findings
@@ -162,6 +162,23 @@ def test_a_query_finds_what_memory_finds(samples, name):
     assert best < SECONDS
 
 
+def test_sites_are_exposed_by_the_pattern_of_dependency(samples):
+    """What the query finds by name is what the main question finds, hop for hop."""
+    lens = Lens("2024-06-01")
+    view = View(all_samples(), lens)
+    listed = World(view).listed
+    answers = exposures(view, Options(starts=["kind:site"])).answers
+    asked = {
+        (each.entity, end.entity, end.hops)
+        for each in answers
+        for end in each.restricted
+        if end.certainty == "certain" and listed.get(end.entity) == CERTAIN
+    }
+    assert {
+        (row["site"], row["supplier"], row["hops"]) for row in told_by(samples, "exposed-sites", lens=lens)
+    } == asked
+
+
 def test_two_sites_are_joined_by_their_networks_and_what_stands_there_is_shown(samples):
     lens, told_of = Lens("2022-09-01"), ["site=odd/mast", "second=odd/far"]
     [row] = run(samples, queries()["between-two-sites"], told_of, dataset=None, lens=lens, seconds=30).rows
@@ -259,6 +276,108 @@ def test_findings_are_shown_with_the_path_behind_them(samples):
         "meridian",
     ]
     assert [each["hops"][-1]["to"] for each in ends] == ["tutorial/meridian"]
+
+
+OPERATED = """
+camp:site > SERVED_BY > net:network
+dito:organization{roles: [operator]} > OPERATES > net
+dito > LISTED_ON > l:restriction{type: list}
+clean:network
+camp > SERVED_BY > clean
+"""
+
+
+def test_who_operates_what_stands_in_place_is_depended_on(empty_server):
+    push(empty_server, graph(document(OPERATED)), "operated")
+    assert [row["site"] for row in told_by(empty_server, "exposed-sites")] == ["camp"]
+    [near] = told_by(empty_server, "nearest-listed-supplier", "entity=camp")
+    assert (near["supplier"], near["hops"], near["certainty"]) == ("dito", 2, "certain")
+    assert words(near["path"]) == "camp -SERVED_BY-> net <-OPERATES- dito"
+    hit = told_by(empty_server, "blast-radius", "entity=dito")
+    assert [(row["hit"], row["hops"]) for row in hit] == [("net", 1), ("camp", 2)]
+    ways = told_by(empty_server, "alternatives", "site=camp")
+    assert [(row["provider"], row["listed_suppliers"]) for row in ways] == [("clean", []), ("net", ["dito"])]
+    points = told_by(empty_server, "single-points-of-failure", "site=camp")
+    assert [(row["supplier"], row["point"]) for row in points] == [("dito", "net")]
+    assert ("dito", ["camp"]) not in [
+        (row["dependency"], row["sites"]) for row in told_by(empty_server, "shared-dependencies", "minimum=2")
+    ]
+    assert {row["dependency"] for row in told_by(empty_server, "shared-dependencies", "minimum=1")} == {
+        "net",
+        "clean",
+        "dito",
+    }
+
+
+def test_whoever_merely_may_operate_it_is_depended_on_possibly(empty_server):
+    push(empty_server, graph(document(OPERATED.replace("OPERATES", "OPERATES{status: trial}"))), "operated")
+    assert told_by(empty_server, "exposed-sites") == []
+    assert [row["site"] for row in told_by(empty_server, "possibly-exposed-sites")] == ["camp"]
+
+
+def test_a_company_depends_on_what_it_operates_and_has_in_place(empty_server):
+    text = """
+    carrier:organization > OPERATES > net:network > DEPLOYS > core:component > MADE_BY > bad:organization
+    agency:organization > DEPLOYS > camera:component > MADE_BY > bad
+    office:organization > SERVED_BY > net
+    client:organization > SUPPLIED_BY > carrier
+    bad > LISTED_ON > l:restriction{type: list}
+    """
+    push(empty_server, graph(document(text)), "operated")
+    hops = {
+        name: [row["hops"] for row in told_by(empty_server, "nearest-listed-supplier", f"entity={name}")]
+        for name in ("carrier", "agency", "office", "client", "net")
+    }
+    assert hops == {"carrier": [3], "agency": [2], "office": [3], "client": [], "net": [2]}
+    hit = {row["hit"] for row in told_by(empty_server, "blast-radius", "entity=bad")}
+    assert hit == {"core", "camera", "net", "carrier", "agency", "office"}
+    points = told_by(empty_server, "single-points-of-failure", "site=carrier")
+    assert [row["point"] for row in points] == ["core", "net"]
+    missing = {row["entity"]: row["missing"] for row in told_by(empty_server, "research-list", "site=carrier")}
+    assert missing["carrier"] == ["DEPLOYS", "OPERATES", "SERVED_BY", "SUBCONTRACTS_TO", "SUPPLIED_BY"]
+    assert {"net", "core", "bad"} < set(missing)
+
+
+def test_a_company_that_serves_is_asked_for_all_that_it_has(empty_server):
+    text = """
+    camp:site > SERVED_BY > carrier:organization > OPERATES > net:network > DEPLOYS > core:component > MADE_BY > bad:organization
+    other:organization > OPERATES > net
+    bad > LISTED_ON > l:restriction{type: list}
+    other > LISTED_ON > l
+    """
+    push(empty_server, graph(document(text)), "operated")
+    [way] = told_by(empty_server, "alternatives", "site=camp")
+    assert way["listed_suppliers"] == ["bad"]
+    assert told_by(empty_server, "possibly-exposed-sites") == []
+
+
+def test_a_start_is_never_its_own_end(empty_server):
+    text = """
+    a:organization > SUPPLIED_BY > b:organization > SUPPLIED_BY > a
+    a > SUBCONTRACTS_TO > b > SUBCONTRACTS_TO > a
+    a > LISTED_ON > l:restriction{type: list}
+    buyer:organization{roles: [agency]} > SUPPLIED_BY > a
+    """
+    push(empty_server, graph(document(text)), "circle")
+    assert {row["hit"] for row in told_by(empty_server, "blast-radius", "entity=a")} == {"b", "buyer"}
+    assert told_by(empty_server, "nearest-listed-supplier", "entity=a") == []
+    assert told_by(empty_server, "single-points-of-failure", "site=a") == []
+    assert told_by(empty_server, "subcontract-chains", "start=a") == []
+    assert told_by(empty_server, "contractors-with-listed-suppliers") == []
+    behind = {
+        row["subcontractor"]: row["buyers"] for row in told_by(empty_server, "shared-subcontractors", "minimum=1")
+    }
+    assert behind == {"a": ["b", "buyer"], "b": ["a", "buyer"]}
+
+
+def test_an_agency_that_is_named_need_not_be_called_one(empty_server):
+    text = """
+    a:organization > SUPPLIED_BY > b:organization > SUPPLIED_BY > c:organization > LISTED_ON > l:restriction{type: list}
+    """
+    push(empty_server, graph(document(text)), "agency")
+    assert told_by(empty_server, "contractors-with-listed-suppliers") == []
+    [row] = told_by(empty_server, "contractors-with-listed-suppliers", "agency=a")
+    assert (row["contractor"], row["supplier"]) == ("b", "c")
 
 
 def test_whoever_is_on_a_white_list_or_on_a_list_that_ended_is_not_listed(empty_server):

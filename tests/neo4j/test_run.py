@@ -27,7 +27,10 @@ UNWIND range(1, 3) AS n
 RETURN n
 LIMIT 3;
 """
-NOTE = "note: walks of at most 12 relations; whom a listing reaches by ownership or succession: `graphx neo4j query exposure`\n"
+NOTE = (
+    "note: walks of at most 12 relations, and one more to an operator;"
+    " whom a listing reaches by ownership or succession: `graphx neo4j query exposure`\n"
+)
 
 
 @pytest.fixture
