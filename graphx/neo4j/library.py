@@ -55,6 +55,10 @@ class Param:
         """The kinds of what its id may name: those of entities, or `source`."""
         return tuple(self.of.split("|")) if self.of else tuple(Kind)
 
+    def may_name(self, kind: str | None) -> bool:
+        """Say whether its id may be that of something of a kind; what others wrote may have none."""
+        return kind in self.kinds or (self.of is None and kind is None)
+
     @property
     def usage(self) -> str:
         """The parameter as a user gives it, in brackets where it may be left out."""

@@ -92,7 +92,7 @@ def _require(server: Server, param: Param, value: str, dataset: str | None) -> N
     """
     named = f"--param {param.name}={value}"
     held = server.read(_KNOWN, {"id": value})
-    fitting = [row for row in held if row["kind"] in param.kinds]
+    fitting = [row for row in held if param.may_name(row["kind"])]
     if any(dataset in {None, row["dataset"]} for row in fitting):
         return
     if not held:
@@ -100,7 +100,7 @@ def _require(server: Server, param: Param, value: str, dataset: str | None) -> N
             {
                 row["id"]
                 for row in server.read(_KNOWN, {"id": None})
-                if row["kind"] in param.kinds and dataset in {None, row["dataset"]}
+                if param.may_name(row["kind"]) and dataset in {None, row["dataset"]}
             }
         )
         hint = did_you_mean(value, known, "see `graphx neo4j run find --param text=TEXT`")
@@ -108,7 +108,7 @@ def _require(server: Server, param: Param, value: str, dataset: str | None) -> N
     if not fitting:
         *most, last = param.kinds
         allowed = f"{', '.join(most)} or {last}" if most else last
-        raise QuestionError(f"{named}: it is of kind {held[0]['kind']}", f"the query is about: {allowed}")
+        raise QuestionError(f"{named}: it is of kind {held[0]['kind'] or 'unknown'}", f"the query is about: {allowed}")
     there = fitting[0]["dataset"]
     raise QuestionError(f"{named}: the dataset {dataset} does not hold it", f"--dataset {there}" if there else "")
 

@@ -323,3 +323,13 @@ def test_what_is_of_another_dataset_is_refused(graphx, environment, server):
     ran = graphx(*told, "--dataset", "two", **environment)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "graphx: --param site=camp: the dataset two does not hold it (--dataset one)\n"
+
+
+@pytest.mark.usefixtures("empty_server")
+def test_what_others_wrote_may_be_asked_about_where_any_kind_will_do(graphx, environment, server):
+    push(server, graph(document("camp:site > SERVED_BY > net:network")), "one")
+    server.write("MATCH (camp:Entity {id: 'camp'}) CREATE (:Entity {id: 'theirs'})-[:KNOWS]->(camp)")
+    ran = graphx("neo4j", "run", "neighbourhood", "--param", "entity=theirs", "--format", "csv", **environment)
+    assert (ran.code, ran.out.splitlines()[1]) == (0, "theirs -KNOWS-> camp")
+    ran = graphx("neo4j", "run", "alternatives", "--param", "site=theirs", **environment)
+    assert (ran.code, ran.err) == (2, "graphx: --param site=theirs: it is of kind unknown (the query is about: site)\n")
