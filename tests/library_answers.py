@@ -48,7 +48,7 @@ def number(value) -> float | None:
 @answers("exposed-sites", "site", "supplier", "rules", "hops")
 def _(world: World):
     for site in world.ids("site"):
-        for supplier, hops in world.reach(site, level=CERTAIN, most=12).items():
+        for supplier, hops in world.depended_on(site, level=CERTAIN, most=12).items():
             if world.listed.get(supplier) == CERTAIN:
                 yield site, supplier, world.rules(supplier, CERTAIN), hops
 
@@ -56,16 +56,16 @@ def _(world: World):
 @answers("possibly-exposed-sites", "site", "supplier", "rules", "hops")
 def _(world: World):
     for site in world.ids("site"):
-        surely = world.reach(site, level=CERTAIN, most=12)
-        for supplier, hops in world.reach(site, most=12).items():
+        surely = world.depended_on(site, level=CERTAIN, most=12)
+        for supplier, hops in world.depended_on(site, most=12).items():
             if supplier in world.listed and not (world.listed[supplier] == CERTAIN and supplier in surely):
                 yield site, supplier, world.rules(supplier), hops
 
 
 @answers("nearest-listed-supplier", "supplier", "rules", "hops")
 def _(world: World, entity):
-    for supplier, hops in world.reach(entity, most=12).items():
-        if supplier in world.listed and supplier != entity:
+    for supplier, hops in world.depended_on(entity, most=12).items():
+        if supplier in world.listed:
             yield supplier, world.rules(supplier), hops
 
 
@@ -120,7 +120,12 @@ def _(world: World):
 @answers("alternatives", "provider", "listed_suppliers")
 def _(world: World, site):
     for provider in {link.target for link in world.held("SERVED_BY") if link.source == site}:
-        reached = {provider, *world.reach(provider, most=12)}
+        starts = {provider}
+        if world.is_kind("organization")(provider):
+            starts |= {link.target for link in world.held("OPERATES", "DEPLOYS") if link.source == provider}
+        reached = starts.union(*(world.reach(each, most=12) for each in starts))
+        if not world.is_kind("organization")(provider):
+            reached |= {link.source for link in world.held("OPERATES") if link.target in reached}
         yield provider, sorted(reached & world.listed.keys())
 
 
@@ -265,7 +270,7 @@ def _(world: World):
 
 @answers("shared-dependencies", "dependency", "dependents")
 def _(world: World, minimum=2):
-    count = Counter(found for site in world.ids("site") for found in world.reach(site) if found != site)
+    count = Counter(found for site in world.ids("site") for found in world.depended_on(site))
     return [(each, dependents) for each, dependents in count.items() if dependents >= minimum]
 
 
@@ -273,7 +278,7 @@ def _(world: World, minimum=2):
 def _(world: World, minimum=2):
     buyers = defaultdict(set)
     for company in world.ids("organization"):
-        for found in world.reach(company):
+        for found in world.reach(company).keys() - {company}:
             buyers[found].add(company)
     return [(each, sorted(found)) for each, found in buyers.items() if len(found) >= minimum]
 
@@ -281,17 +286,17 @@ def _(world: World, minimum=2):
 @answers("blast-radius", "hit", "kind", "hops")
 def _(world: World, entity):
     for start in world.view.graph.ids:
-        hops = world.reach(start, most=12).get(entity)
-        if hops and start != entity:
+        hops = world.depended_on(start, most=12).get(entity)
+        if hops:
             yield start, str(world.entity(start).kind), hops
 
 
 @answers("single-points-of-failure", "supplier", "point")
 def _(world: World, site):
-    reached = world.reach(site, most=12)
-    for supplier in reached.keys() & world.listed.keys() - {site}:
-        for point in reached.keys() - {site, supplier}:
-            if supplier not in world.reach(site, most=12, without=point):
+    reached = world.depended_on(site, most=12)
+    for supplier in reached.keys() & world.listed.keys():
+        for point in reached.keys() - {supplier}:
+            if supplier not in world.depended_on(site, most=12, without=point):
                 yield supplier, point
 
 
@@ -386,9 +391,8 @@ def bounds(world: World, link: Link) -> tuple[float, float]:
 @answers("owned-by-listed", "company", "least", "most")
 def _(world: World, share=0.5):
     stakes = defaultdict(dict)
-    named = {link.source for link in world.held("LISTED_ON")}
     for link in world.held("OWNED_BY"):
-        if link.target in world.listed and link.source not in named:
+        if link.target in world.listed and link.source not in world.listed:
             least, most = bounds(world, link)
             is_sure = link.level == CERTAIN and world.relation(link).directness != "indirect"
             known = stakes[link.source].get(link.target, (9.0, 0.0))
@@ -498,10 +502,10 @@ def _(world: World):
 def _(world: World):
     for link in world.held("LISTED_ON"):
         if world.relation(link).role == "criteria" and world.rule_level(link.target):
-            claims = world.relation(link).claims or ()
+            known = own_claims(world, link)
             yield (
-                *(link.source, link.target, [claim.source or "" for claim in claims]),
-                [claim.effective_confidence for claim in claims],
+                *(link.source, link.target, [claim.source or "" for claim in known]),
+                [claim.effective_confidence for claim in known],
             )
 
 
@@ -537,6 +541,12 @@ def claims(world: World, link: Link, polarity: str):
     return [claim for claim, _ in world.view.claims_of(link.number) if claim.polarity == polarity]
 
 
+def own_claims(world: World, link: Link):
+    """Return the claims on a relation that are known in the view, without the denials of its keyless twin."""
+    own = {id(claim) for claim in world.relation(link).claims or ()}
+    return [claim for claim, _ in world.view.claims_of(link.number) if id(claim) in own]
+
+
 @answers("learned-since", "type", "then", "now")
 def _(world: World, earlier):
     before = under(world, known_at=earlier)
@@ -560,8 +570,7 @@ def _(world: World):
 @answers("denials", "type", "sources", "asserted")
 def _(world: World):
     for link in world.links:
-        own = {id(claim) for claim in world.relation(link).claims or ()}
-        denied = [each.source for each in claims(world, link, "denies") if id(each) in own]
+        denied = [each.source for each in own_claims(world, link) if each.polarity == "denies"]
         if denied:
             yield link.type, sorted(denied), bool(claims(world, link, "asserts"))
 
@@ -591,17 +600,28 @@ def _(world: World, confidence=50):
 @answers("claims-of-a-source", "type", "polarity", "confidence", "alone")
 def _(world: World, source):
     for link in world.links:
-        for claim in world.relation(link).claims or ():
+        for claim in own_claims(world, link):
             if claim.source == source:
                 others = [each for each in claims(world, link, "asserts") if each.source != source]
                 yield link.type, str(claim.polarity), claim.effective_confidence, not others
 
 
+def in_place(world: World, start: str, most: int):
+    """Return the fewest hops to all that a start depends on, but for who operates it."""
+    found = world.reach(start, most=most)
+    for link in world.held("OPERATES", "SERVED_BY", "DEPLOYS"):
+        if link.source == start:
+            for name, hops in ({link.target: 0} | world.reach(link.target, most=most - 1)).items():
+                found[name] = min(hops + 1, found.get(name, hops + 1))
+    return found | {start: 0}
+
+
 @answers("uncertain-links", "near", "type", "far", "hops")
 def _(world: World, site):
-    reached = {site: 0} | world.reach(site, most=11)
+    reached = {site: 0} | in_place(world, site, most=11)
     for link in world.links:
-        if link.level == POSSIBLE and link.source in reached and world.depends(link):
+        passes = world.depends(link) or (link.source == site and link.type in {"OPERATES", "SERVED_BY", "DEPLOYS"})
+        if link.level == POSSIBLE and link.source in reached and passes:
             yield link.source, link.type, link.target, reached[link.source] + 1
 
 
@@ -611,8 +631,11 @@ def _(world: World, site):
         "component": ("HAS_PART", "MADE_BY", "SUPPLIED_BY"),
         "organization": ("SUBCONTRACTS_TO", "SUPPLIED_BY"),
     }
-    for name, hops in ({site: 0} | world.reach(site, most=12)).items():
-        asked = words.get(world.entity(name).kind, ("DEPLOYS", "HAS_PART", "SERVED_BY", "SUPPLIED_BY"))
+    start = {"organization": ("DEPLOYS", "OPERATES", "SERVED_BY", "SUBCONTRACTS_TO", "SUPPLIED_BY")}
+    for name, hops in in_place(world, site, most=12).items():
+        asked = (words | start if name == site else words).get(
+            world.entity(name).kind, ("DEPLOYS", "HAS_PART", "SERVED_BY", "SUPPLIED_BY")
+        )
         if missing := [each for each in asked if not world.declares(name, each)]:
             yield name, missing, hops
 

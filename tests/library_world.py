@@ -123,8 +123,33 @@ class World:
         is_company = self.entity(link.source).kind == "organization"
         return link.type in CARRIED and (not is_company or link.type in {"SUPPLIED_BY", "SUBCONTRACTS_TO"})
 
+    def depended_on(self, start: str, *, level: int = POSSIBLE, most: int = 10**6, without: str = "") -> dict[str, int]:
+        """Return the fewest hops to everything that a start depends on, as the pattern `dependency` has it; never itself.
+
+        A company depends on what it operates and has in place, and what is in place on whoever operates it.
+        """
+        inner = self.reach(start, level=level, most=most, without=without)
+        found = {start: 0} | {each: hops for each, hops in inner.items() if each != start}
+
+        def add(name: str, hops: int) -> None:
+            if name != without:
+                found[name] = min(hops, found.get(name, hops))
+
+        for link in self._by_end.get(start, ()):
+            is_first = link.source == start and link.type in {"OPERATES", "SERVED_BY", "DEPLOYS"}
+            if is_first and link.level >= level and link.target != without and self.is_kind("organization")(start):
+                add(link.target, 1)
+                for each, hops in self.reach(link.target, level=level, most=most, without=without).items():
+                    add(each, hops + 1)
+        for name, hops in list(found.items()):
+            for link in self._by_end.get(name, ()):
+                if link.type == "OPERATES" and link.target == name and link.level >= level:
+                    add(link.source, hops + 1)
+        del found[start]
+        return found
+
     def reach(self, start: str, *, level: int = POSSIBLE, most: int = 10**6, without: str = "") -> dict[str, int]:
-        """Return the fewest hops to everything that a start depends on; itself only over a circle."""
+        """Return the fewest hops to everything in place behind a thing, its makers and their suppliers; itself only over a circle."""
         found: dict[str, int] = {}
         waiting = deque([(start, 0)])
         while waiting:

@@ -100,8 +100,12 @@ def test_a_query_names_no_id_and_no_day():
             "x.cypher: `shows: c` is no line of a head: params, returns or note",
         ),
         (
+            "// A\n// b?\n// params: site id of building\n// returns: c",
+            "`site id of building` is no parameter: name, type, `of` what, and `= default` where it may be left out",
+        ),
+        (
             "// A\n// b?\n// params: site name\n// returns: c",
-            "`site name` is no parameter: name, type, and `= default` where it may be left out",
+            "`site name` is no parameter: name, type, `of` what, and `= default` where it may be left out",
         ),
     ],
 )

@@ -4,7 +4,7 @@
 // returns: path, type, status
 
 MATCH path = (near:Entity WHERE ($dataset IS NULL OR near.graphx_dataset = $dataset))-[r]->(far:Entity)
-WHERE r.status IN ['removed', 'ended'] AND r.until IS NULL AND r.graphx_said_until IS NULL
+WHERE r.graphx_dataset = near.graphx_dataset AND r.status IN ['removed', 'ended'] AND r.until IS NULL AND r.graphx_said_until IS NULL
 RETURN path, type(r) AS type, r.status AS status
 ORDER BY type, near.id, far.id
 LIMIT 500;

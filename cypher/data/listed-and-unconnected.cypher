@@ -3,8 +3,11 @@
 // params: dataset
 // returns: path, party
 
-MATCH path = (party:Entity WHERE ($dataset IS NULL OR party.graphx_dataset = $dataset))-[:LISTED_ON]->(:Restriction)
-WHERE NOT EXISTS { (party)-[:SERVED_BY|OPERATES|HAS_PART|DEPLOYS|MADE_BY|SUPPLIED_BY|SUBCONTRACTS_TO]-() }
+MATCH path = (party:Entity WHERE ($dataset IS NULL OR party.graphx_dataset = $dataset))-[listing:LISTED_ON]->(:Restriction)
+WHERE listing.graphx_dataset = party.graphx_dataset
+  AND NOT EXISTS {
+    (party)-[r:SERVED_BY|OPERATES|HAS_PART|DEPLOYS|MADE_BY|SUPPLIED_BY|SUBCONTRACTS_TO WHERE r.graphx_dataset = party.graphx_dataset]-()
+  }
 RETURN path, party
 ORDER BY party.id, [n IN nodes(path) | n.id]
 LIMIT 500;

@@ -8,6 +8,7 @@ RETURN 'entity' AS what, entity.kind AS name, count(*) AS count
 ORDER BY name
 UNION ALL
 MATCH (near:Entity WHERE ($dataset IS NULL OR near.graphx_dataset = $dataset))-[r]->(:Entity)
+WHERE r.graphx_dataset = near.graphx_dataset
 RETURN 'relation' AS what, type(r) AS name, count(*) AS count
 ORDER BY name
 UNION ALL

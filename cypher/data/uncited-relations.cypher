@@ -4,7 +4,7 @@
 // returns: path, type
 
 MATCH path = (near:Entity WHERE ($dataset IS NULL OR near.graphx_dataset = $dataset))-[r]->(far:Entity)
-WHERE NOT coalesce(r.synthetic, false)
+WHERE r.graphx_dataset = near.graphx_dataset AND NOT coalesce(r.synthetic, false)
   AND all(source IN coalesce(r.graphx_claim_source, []) WHERE source = '')
 RETURN path, type(r) AS type
 ORDER BY type, near.id, far.id

@@ -1,6 +1,6 @@
 // The path behind a finding
 // By which way does this start reach its nearest listed supplier, as the last pushed question found?
-// params: entity id
+// params: entity id of site|network|organization|component
 // returns: about, along, ends
 // note: only after `graphx neo4j push --findings`
 

@@ -1,6 +1,6 @@
 // Findings
 // Who is exposed, unknown or clear, as the last pushed question found?
-// params: dataset; verdict text = none
+// params: dataset; verdict text of verdict = none
 // returns: finding, start, verdict, question, ends
 // note: only after `graphx neo4j push --findings`; a push of other data deletes findings, for they would be out of date
 

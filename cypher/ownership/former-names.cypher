@@ -1,6 +1,6 @@
 // What became of whom
 // Under which names did this company, network or component exist before and after, and is one of them listed?
-// params: view; dataset; entity id
+// params: view; dataset; entity id of organization|network|component
 // returns: path, other, role, listed
 // note: at most 6 steps either way; a sale, merger or split carries a listing only possibly, a rename for certain
 

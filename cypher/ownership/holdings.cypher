@@ -1,6 +1,6 @@
 // Holdings, downwards
 // What does this owner hold, directly and through others?
-// params: view; entity id
+// params: view; entity id of organization
 // returns: path, held, levels, shares, certainty
 // note: at most 8 levels; the shares along a chain are shown, and never multiplied here: `graphx control`
 

@@ -1,6 +1,6 @@
 // Owners, upwards
 // Who owns this company, directly and through others?
-// params: view; entity id
+// params: view; entity id of organization
 // returns: path, owner, levels, shares, certainty
 // note: at most 8 levels; the shares along a chain are shown, and never multiplied here: `graphx control`
 

@@ -1,6 +1,6 @@
 // Bound, exempt or advised
 // Who is bound by a rule, who is expressly not, and who is merely advised?
-// params: view; dataset; rule id = none
+// params: view; dataset; rule id of restriction = none
 // returns: path, subject, rule, role, certainty
 // note: what the graph says; whom a rule binds by its own words: `graphx check`
 

@@ -1,6 +1,6 @@
 // Who is listed
 // Who is named by which list on the day, in which role and how surely?
-// params: view; dataset; rule id = none
+// params: view; dataset; rule id of restriction = none
 // returns: path, party, rule, role, status, since, certainty
 // note: by name alone; whom a listing reaches by ownership or succession: `graphx restricted`
 

@@ -1,6 +1,6 @@
 // What of a vendor remains
 // In which networks and sites does a vendor's equipment still stand on the day, and in which segments?
-// params: view; vendor id; domain text = none
+// params: view; vendor id of organization; domain text of domain = none
 // returns: path, place, domain, functions, component, status, target_date, certainty
 // note: parts at most 4 deep
 

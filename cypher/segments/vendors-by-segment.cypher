@@ -1,6 +1,6 @@
 // Vendors by segment
 // Whose equipment stands in which segment and generation of an operator's networks?
-// params: view; dataset; operator id
+// params: view; dataset; operator id of organization
 // returns: paths, domain, generation, vendor, components, listed
 // note: segments and parts of equipment are looked at 4 deep; the makers of parts are not counted here
 

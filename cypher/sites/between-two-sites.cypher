@@ -1,6 +1,6 @@
 // Between two sites
 // Over which networks do two sites reach each other, and which listed makers stand on that way?
-// params: view; dataset; site id; second id
+// params: view; dataset; site id of site; second id of site
 // returns: path, equipment, listed_suppliers
 // note: the shortest way of at most 12 relations, and possible ones count; a longer one may be clean or not
 

@@ -1,6 +1,6 @@
 // Exposed through which segment
 // By which segment of a network does a site reach a listed maker: core, radio, transport, management?
-// params: view; dataset; domain text = none; type text = none
+// params: view; dataset; domain text of domain = none; type text of site_type = none
 // returns: path, site, segment, domain, component, supplier, certainty
 // note: a segment at most 4 parts deep, a maker at most 4 parts of parts deep; listed by name
 

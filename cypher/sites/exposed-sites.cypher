@@ -2,7 +2,7 @@
 // Which sites depend for certain on a supplier that is listed by name, and by which way?
 // params: view; dataset
 // returns: path, site, supplier, rules, hops
-// note: walks of at most 12 relations; whom a listing reaches by ownership or succession: `graphx neo4j query exposure`
+// note: walks of at most 12 relations, and one more to an operator; whom a listing reaches by ownership or succession: `graphx neo4j query exposure`
 
 MATCH (supplier:Entity)
   -[listing:LISTED_ON WHERE any(b IN [listing.graphx_certain] WHERE any(i IN range(0, coalesce(size(b), 0) - 7, 7) WHERE b[i] <= $known_at AND $known_at < b[i+1] AND toInteger(b[i+2]) <= $min_confidence AND $min_confidence < toInteger(b[i+3]) AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND $oldest <= b[i+6])) AND coalesce(listing.role, 'named') <> 'criteria']->
@@ -13,7 +13,8 @@ WITH supplier, collect(DISTINCT rule) AS rules
 MATCH path = SHORTEST 1 (site:Site)
   ((a)-[r:SERVED_BY|HAS_PART|DEPLOYS|MADE_BY|SUPPLIED_BY|SUBCONTRACTS_TO
     WHERE any(b IN [r.graphx_certain] WHERE any(i IN range(0, coalesce(size(b), 0) - 7, 7) WHERE b[i] <= $known_at AND $known_at < b[i+1] AND toInteger(b[i+2]) <= $min_confidence AND $min_confidence < toInteger(b[i+3]) AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND $oldest <= b[i+6]))]->()
-   WHERE NOT a:Organization OR r:SUPPLIED_BY|SUBCONTRACTS_TO){1,12}
+   WHERE NOT a:Organization OR r:SUPPLIED_BY|SUBCONTRACTS_TO){0,12}
+  (()<-[o:OPERATES WHERE any(b IN [o.graphx_certain] WHERE any(i IN range(0, coalesce(size(b), 0) - 7, 7) WHERE b[i] <= $known_at AND $known_at < b[i+1] AND toInteger(b[i+2]) <= $min_confidence AND $min_confidence < toInteger(b[i+3]) AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND $oldest <= b[i+6]))]-()){0,1}
   (supplier)
 RETURN path, site, supplier, rules, length(path) AS hops
 ORDER BY site.id, hops, supplier.id

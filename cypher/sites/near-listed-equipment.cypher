@@ -16,10 +16,11 @@ WITH near, supplier, collect(path)[0] AS path,
   point({latitude: near.lat, longitude: near.lon}) AS there
 CALL (near, there) {
   MATCH (near)-[link:LINKED_TO WHERE any(b IN [link.graphx_possible] WHERE any(i IN range(0, coalesce(size(b), 0) - 7, 7) WHERE b[i] <= $known_at AND $known_at < b[i+1] AND toInteger(b[i+2]) <= $min_confidence AND $min_confidence < toInteger(b[i+3]) AND ($as_of = 'any' OR b[i+4] <= $as_of AND $as_of < b[i+5]) AND (b[i+6] = '' OR b[i+6] IN $include)))]-(site:Site)
+  WHERE site.graphx_dataset = near.graphx_dataset
   RETURN site
   UNION
   MATCH (site:Site)
-  WHERE site <> near
+  WHERE site <> near AND ($dataset IS NULL OR site.graphx_dataset = $dataset)
     AND point.distance(there, point({latitude: site.lat, longitude: site.lon})) <= $kilometres * 1000.0
   RETURN site
 }

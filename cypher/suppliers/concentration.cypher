@@ -2,7 +2,7 @@
 // From which countries do the makers come on whom sites depend, and which share of the sites is that?
 // params: view; dataset
 // returns: country, sites, share, makers
-// note: walks of any length, possible ones too; a maker without a stated country counts under null
+// note: walks of any length, possible ones too, operators aside; a maker without a stated country counts under null
 
 MATCH (site:Site WHERE ($dataset IS NULL OR site.graphx_dataset = $dataset))
   ((a)-[r:SERVED_BY|HAS_PART|DEPLOYS|MADE_BY|SUPPLIED_BY|SUBCONTRACTS_TO

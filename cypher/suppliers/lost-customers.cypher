@@ -1,6 +1,6 @@
 // Suppliers of listed customers
 // Who sells to somebody who is listed, and which share of the revenue hangs on it?
-// params: view; dataset; country text = none
+// params: view; dataset; country text of country = none
 // returns: path, customer, supplier, revenue_share
 // note: one step; listed by name
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003  # why: typer looks annotations up when it runs
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -24,6 +24,10 @@ from graphx.cli.run import InterruptedCommand
 from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, server_of
 from graphx.cli.streams import say
 from graphx.errors import QuestionError
+
+SHORTEST: Final = 0.001
+"""What a server counts in: less than that would be no limit to it."""
+LONGEST: Final = 1_000_000
 
 neo4j_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 neo4j_app.command()(push)
@@ -97,8 +101,8 @@ def run(
 
     query = query_named(name)
     arguments(query, param or ())  # what is wrong is told before a password is asked for
-    if timeout <= 0:
-        raise QuestionError("--timeout is above 0")
+    if not SHORTEST <= timeout <= LONGEST:
+        raise QuestionError(f"--timeout is from {SHORTEST} to {LONGEST} seconds")
     with server_of(uri, user, password_file, database) as server:
         lens = None
         if query.has_view:

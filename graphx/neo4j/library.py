@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import graphx
 from graphx.errors import QuestionError, did_you_mean
 from graphx.model.dates import day
+from graphx.model.vocabulary import Domain, Kind, SiteType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,6 +47,17 @@ class Param:
     type: ParamType
     default: str | None = None
     """As the file writes it, `none` included; None: it must be given."""
+    of: str | None = None
+    """Of which kinds an id is, the first to the last with `|` between, or of which closed vocabulary a text; None: of any."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of what its id may name: those of entities, or `source`."""
+        return tuple(self.of.split("|")) if self.of else tuple(Kind)
+
+    def may_name(self, kind: str | None) -> bool:
+        """Say whether its id may be that of something of a kind; what others wrote may have none."""
+        return kind in self.kinds or (self.of is None and kind is None)
 
     @property
     def usage(self) -> str:
@@ -89,7 +101,7 @@ class LibraryQuery:
 _GAP: Final = "\n\n"
 """Between a head and its Cypher."""
 _LIMIT: Final = re.compile(r"^LIMIT (\d+);?\s*\Z", re.MULTILINE)
-_PARAM: Final = re.compile(r"(\w+) (id|day|text|integer|number)(?: = (\S+))?\Z", re.ASCII)
+_PARAM: Final = re.compile(r"(\w+) (id|day|text|integer|number)(?: of ([a-z_|]+))?(?: = (\S+))?\Z", re.ASCII)
 
 
 def cypher_folder() -> Path:
@@ -150,10 +162,11 @@ def parsed(path: Path) -> LibraryQuery:
 
 def _param(text: str) -> Param:
     match = _PARAM.match(text)
-    if not match:
-        message = f"`{text}` is no parameter: name, type, and `= default` where it may be left out"
+    allowed = _OF_IDS if match and match[2] == ParamType.ID else _OF_TEXTS
+    if not match or (match[3] and not allowed.issuperset(match[3].split("|"))):
+        message = f"`{text}` is no parameter: name, type, `of` what, and `= default` where it may be left out"
         raise ValueError(message)
-    return Param(match[1], ParamType(match[2]), match[3])
+    return Param(match[1], ParamType(match[2]), match[4], match[3])
 
 
 def arguments(query: LibraryQuery, given: Sequence[str]) -> dict[str, Any]:
@@ -189,6 +202,12 @@ def default_of(param: Param) -> Any:  # noqa: ANN401  # why: of the parameter's 
     return None if param.default in {None, NONE} else _value(param, str(param.default))
 
 
+_LARGEST: Final = 2**63
+"""The first integer that a server does not hold."""
+_COUNTRY: Final = "country"
+_COUNTRY_CODE: Final = re.compile(r"[A-Z]{2}")
+_OF_TEXTS: Final = frozenset({"domain", "site_type", "verdict", _COUNTRY})
+_OF_IDS: Final = frozenset({*Kind, "source"})
 _EXAMPLES: Final = {
     ParamType.INTEGER: "such as 50",
     ParamType.NUMBER: "such as 0.5",
@@ -200,14 +219,39 @@ def _value(param: Param, text: str) -> Any:  # noqa: ANN401  # why: of the param
     try:
         match param.type:
             case ParamType.INTEGER:
-                return int(text)
+                return _held(text)
             case ParamType.NUMBER:
                 return _finite(text)
             case ParamType.DAY:
                 day(text)
+            case ParamType.TEXT if param.of:
+                return _word(param, text)
     except ValueError:
         raise QuestionError(f"--param {param.name}={text}: it is no {param.type}", _EXAMPLES[param.type]) from None
     return text
+
+
+def _word(param: Param, text: str) -> str:
+    """Return a word of a closed vocabulary: one that is in none would find nothing, as if there were nothing to find."""
+    from graphx.questions.exposure import Verdict  # noqa: PLC0415  # why: heavy; a list of queries comes without it
+
+    if param.of == _COUNTRY:
+        if not _COUNTRY_CODE.fullmatch(text):
+            raise QuestionError(f"--param {param.name}={text}: it is no country", "two capital letters, such as CN")
+        return text
+    words = {"domain": Domain, "site_type": SiteType, "verdict": Verdict}[str(param.of)]
+    if text not in set(words):
+        raise QuestionError(
+            f"--param {param.name}={text}: it is no {str(param.of).replace('_', ' of ')}", f"one of {', '.join(words)}"
+        )
+    return text
+
+
+def _held(text: str) -> int:
+    number = int(text)
+    if not -_LARGEST <= number < _LARGEST:
+        raise ValueError
+    return number
 
 
 def _finite(text: str) -> float:

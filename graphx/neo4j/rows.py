@@ -15,7 +15,7 @@ from graphx.model.dataset import Dataset, Document
 from graphx.model.vocabulary import ANY_LABEL
 from graphx.neo4j.layout import SOURCE
 from graphx.neo4j.levels import view_parameters
-from graphx.neo4j.library import DATASET, LibraryQuery, ParamType, arguments
+from graphx.neo4j.library import DATASET, LibraryQuery, Param, ParamType, arguments
 from graphx.neo4j.pull import run_on, runs_on
 from graphx.questions.frame import default_day
 
@@ -55,13 +55,16 @@ def run(
     """Ask a query of the library, within some seconds, about one dataset or all; `given` are `name=value`.
 
     Raises:
-        QuestionError: a parameter is wrong or missing, or names what the server does not hold; there is no such dataset, or none.
+        QuestionError: a parameter is wrong or missing, or names what the server or the dataset does not hold, or what the
+            query cannot be about; there is no such dataset, or none.
         ServerError: the server is gone, refuses, or takes longer.
     """
     parameters = arguments(query, given)
     if dataset is not None or not runs_on(server):
         run_on(server, dataset)
-    _require(server, {param.name: parameters[param.name] for param in query.params if param.type is ParamType.ID})
+    for param in query.params:
+        if param.type is ParamType.ID and parameters[param.name] is not None:
+            _require(server, param, parameters[param.name], dataset)
     if query.has_dataset:
         parameters[DATASET] = dataset
     if lens is not None:
@@ -71,27 +74,43 @@ def run(
     return RowsAnswer(query, parameters, rows)
 
 
+_SOURCE_KIND: Final = "source"
 _KNOWN: Final = f"""\
 CALL () {{
-  MATCH (held:{ANY_LABEL}) RETURN held
+  MATCH (held:{ANY_LABEL}) RETURN held, held.kind AS kind
   UNION ALL
-  MATCH (held:{SOURCE}) RETURN held
+  MATCH (held:{SOURCE}) RETURN held, '{_SOURCE_KIND}' AS kind
 }}
-WITH held WHERE $ids IS NULL OR held.id IN $ids
-RETURN DISTINCT held.id AS id ORDER BY id"""
+WITH held, kind WHERE $id IS NULL OR held.id = $id
+RETURN held.id AS id, kind, held.graphx_dataset AS dataset ORDER BY id, dataset"""
 
 
-def _require(server: Server, named: Mapping[str, str | None]) -> None:
-    """Refuse a name that nothing bears: no rows would read as if there were nothing to find."""
-    asked = {name: value for name, value in named.items() if value is not None}
-    if not asked:
+def _require(server: Server, param: Param, value: str, dataset: str | None) -> None:
+    """Refuse an id that nothing bears, nothing of the dataset, or nothing that the query can be about.
+
+    No rows would read as if there were nothing to find.
+    """
+    named = f"--param {param.name}={value}"
+    held = server.read(_KNOWN, {"id": value})
+    fitting = [row for row in held if param.may_name(row["kind"])]
+    if any(dataset in {None, row["dataset"]} for row in fitting):
         return
-    held = {row["id"] for row in server.read(_KNOWN, {"ids": sorted(asked.values())})}
-    for name, value in asked.items():
-        if value not in held:
-            everything = [row["id"] for row in server.read(_KNOWN, {"ids": None})]
-            hint = did_you_mean(value, everything, "see `graphx neo4j run find --param text=TEXT`")
-            raise QuestionError(f"--param {name}={value}: nothing on the server has that id", hint)
+    if not held:
+        known = sorted(
+            {
+                row["id"]
+                for row in server.read(_KNOWN, {"id": None})
+                if param.may_name(row["kind"]) and dataset in {None, row["dataset"]}
+            }
+        )
+        hint = did_you_mean(value, known, "see `graphx neo4j run find --param text=TEXT`")
+        raise QuestionError(f"{named}: nothing on the server has that id", hint)
+    if not fitting:
+        *most, last = param.kinds
+        allowed = f"{', '.join(most)} or {last}" if most else last
+        raise QuestionError(f"{named}: it is of kind {held[0]['kind'] or 'unknown'}", f"the query is about: {allowed}")
+    there = fitting[0]["dataset"]
+    raise QuestionError(f"{named}: the dataset {dataset} does not hold it", f"--dataset {there}" if there else "")
 
 
 def day_on(server: Server, dataset: str | None) -> str:

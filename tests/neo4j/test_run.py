@@ -15,6 +15,7 @@ from graphx.neo4j.client import connected
 from graphx.neo4j.library import LibraryQuery, Param, ParamType, arguments, parsed, queries, query_named
 from graphx.neo4j.push import push
 from graphx.neo4j.rows import day_on, plain, run, words
+from tests.notation import document, graph
 
 QUERY = """\
 // Numbers
@@ -26,7 +27,10 @@ UNWIND range(1, 3) AS n
 RETURN n
 LIMIT 3;
 """
-NOTE = "note: walks of at most 12 relations; whom a listing reaches by ownership or succession: `graphx neo4j query exposure`\n"
+NOTE = (
+    "note: walks of at most 12 relations, and one more to an operator;"
+    " whom a listing reaches by ownership or succession: `graphx neo4j query exposure`\n"
+)
 
 
 @pytest.fixture
@@ -74,6 +78,7 @@ def test_what_is_given_is_typed_and_what_is_not_takes_its_default(query):
         ([], "numbers needs least (--param least=INTEGER)"),
         (["least"], "--param least: it has no value (such as --param site=camp-amber)"),
         (["least=x"], "--param least=x: it is no integer (such as 50)"),
+        ([f"least={2**63}"], f"--param least={2**63}: it is no integer (such as 50)"),
         (["least=1", "share=nan"], "--param share=nan: it is no number (such as 0.5)"),
         (["least=1", "day=2019"], "--param day=2019: it is no day (such as 2019-07-01)"),
         (["leest=1"], "numbers has no parameter leest (did you mean least?)"),
@@ -160,8 +165,9 @@ def test_what_is_wrong_with_the_question_is_told_before_the_server_is_asked(grap
     nowhere = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
     ran = graphx("neo4j", "run", "blast-radius", **nowhere)
     assert (ran.code, ran.err) == (2, "graphx: blast-radius needs entity (--param entity=ID)\n")
-    ran = graphx("neo4j", "run", "overview", "--timeout", "0", **nowhere)
-    assert (ran.code, ran.err) == (2, "graphx: --timeout is above 0\n")
+    for seconds in ("0", "-1", "0.0001", "1e30", "nan", "inf"):
+        ran = graphx("neo4j", "run", "overview", "--timeout", seconds, **nowhere)
+        assert (ran.code, ran.err) == (2, "graphx: --timeout is from 0.001 to 1000000 seconds\n")
     ran = graphx("neo4j", "run", "overview", **nowhere)
     assert (ran.code, ran.out) == (4, "")
     assert ran.err.startswith("graphx: bolt://127.0.0.1:1: no server answers")
@@ -191,11 +197,45 @@ def test_the_list_names_every_query_with_its_parameters(graphx):
             ("exposed-sites", "--dataset", "tutorail", "--as-of", "2024-06-01"),
             "the server holds no dataset tutorail (did you mean tutorial?)",
         ),
+        (
+            ("alternatives", "--param", "site=meridian"),
+            "--param site=meridian: it is of kind organization (the query is about: site)",
+        ),
+        (
+            ("nearest-listed-supplier", "--param", "entity=survey"),
+            "--param entity=survey: it is of kind source (the query is about: site, network, organization or component)",
+        ),
+        (
+            ("claims-of-a-source", "--param", "source=meridian"),
+            "--param source=meridian: it is of kind organization (the query is about: source)",
+        ),
     ],
 )
 def test_a_name_that_nothing_bears_is_no_answer_of_nothing(graphx, environment, arguments, said):
     ran = graphx("neo4j", "run", *arguments, **environment)
     assert (ran.code, ran.out, ran.err) == (2, "", f"graphx: {said}\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        (
+            "exposed-segments",
+            "domain=cor",
+            "it is no domain (one of core, ran, transport, management, ims, bss, fixed_access, cpe, interconnect, private,"
+            " surveillance, submarine, satellite)",
+        ),
+        ("findings", "verdict=exposd", "it is no verdict (one of exposed, unknown, clear)"),
+        ("lost-customers", "country=China", "it is no country (two capital letters, such as CN)"),
+        ("exposed-segments", "type=base", "it is no site of type (one of military_base, diplomatic_facility, "),
+    ],
+)
+def test_a_word_of_no_vocabulary_is_no_answer_of_nothing(name, given, message):
+    with pytest.raises(QuestionError) as caught:
+        arguments(queries()[name], [given])
+    assert str(caught.value).startswith(f"--param {given}: {message}")
+    word = {"domain": "core", "verdict": "exposed", "country": "CN", "type": "port"}[given.partition("=")[0]]
+    assert word in arguments(queries()[name], [f"{given.partition('=')[0]}={word}"]).values()
 
 
 def test_rows_up_to_the_limit_may_not_be_all(tutorial, query):
@@ -272,3 +312,24 @@ def test_a_server_without_any_dataset_is_no_answer_of_nothing(graphx, environmen
     ran = graphx("neo4j", "run", "exposed-sites", "--as-of", "2024-06-01", **environment)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "graphx: the server holds no dataset of graphx (push one: graphx neo4j push INPUT)\n"
+
+
+@pytest.mark.usefixtures("empty_server")
+def test_what_is_of_another_dataset_is_refused(graphx, environment, server):
+    push(server, graph(document("camp:site > SERVED_BY > net:network")), "one")
+    push(server, graph(document("base:site > SERVED_BY > mast:network")), "two")
+    told = ("neo4j", "run", "alternatives", "--param", "site=camp")
+    assert graphx(*told, "--dataset", "one", **environment).code == 0
+    ran = graphx(*told, "--dataset", "two", **environment)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "graphx: --param site=camp: the dataset two does not hold it (--dataset one)\n"
+
+
+@pytest.mark.usefixtures("empty_server")
+def test_what_others_wrote_may_be_asked_about_where_any_kind_will_do(graphx, environment, server):
+    push(server, graph(document("camp:site > SERVED_BY > net:network")), "one")
+    server.write("MATCH (camp:Entity {id: 'camp'}) CREATE (:Entity {id: 'theirs'})-[:KNOWS]->(camp)")
+    ran = graphx("neo4j", "run", "neighbourhood", "--param", "entity=theirs", "--format", "csv", **environment)
+    assert (ran.code, ran.out.splitlines()[1]) == (0, "theirs -KNOWS-> camp")
+    ran = graphx("neo4j", "run", "alternatives", "--param", "site=theirs", **environment)
+    assert (ran.code, ran.err) == (2, "graphx: --param site=theirs: it is of kind unknown (the query is about: site)\n")
