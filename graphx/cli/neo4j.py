@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003  # why: typer looks annotations up when it runs
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -21,13 +21,8 @@ from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations 
     Output,
 )
 from graphx.cli.run import InterruptedCommand
-from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, server_of
+from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, seconds_of, server_of
 from graphx.cli.streams import say
-from graphx.errors import QuestionError
-
-SHORTEST: Final = 0.001
-"""What a server counts in: less than that would be no limit to it."""
-LONGEST: Final = 1_000_000
 
 neo4j_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 neo4j_app.command()(push)
@@ -101,14 +96,13 @@ def run(
 
     query = query_named(name)
     arguments(query, param or ())  # what is wrong is told before a password is asked for
-    if not SHORTEST <= timeout <= LONGEST:
-        raise QuestionError(f"--timeout is from {SHORTEST} to {LONGEST} seconds")
+    seconds = seconds_of("--timeout", timeout)
     with server_of(uri, user, password_file, database) as server:
         lens = None
         if query.has_view:
             statuses = frozenset(Status(each) if each in set(Status) else each for each in include or ())
             lens = Lens(as_of or day_on(server, dataset), known_at, min_confidence, statuses, max_age)  # type: ignore[arg-type]  # why: the lens refuses what is no status
-        answer = ask(server, query, param or (), dataset=dataset, lens=lens, seconds=timeout)
+        answer = ask(server, query, param or (), dataset=dataset, lens=lens, seconds=seconds)
     emit_rows(answer, form, output, raw=csv_raw)
 
 

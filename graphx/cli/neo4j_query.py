@@ -29,9 +29,8 @@ from graphx.cli.options import (
     Restricted,
     Timeout,
 )
-from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, server_of
+from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, seconds_of, server_of
 from graphx.cli.streams import put
-from graphx.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,9 +44,6 @@ AnswerT = TypeVar("AnswerT")
 query_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 SECONDS = 120.0
-LEAST_SECONDS = 0.001
-"""Less is no limit for a server."""
-MOST_SECONDS = 1e6
 
 ShowCypher = Annotated[
     bool,
@@ -203,8 +199,6 @@ def _view(
     max_age: str | None,
     seconds: float,
 ) -> dict[str, Any]:
-    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:  # and no number is neither
-        raise QuestionError(f"--server-timeout is between {LEAST_SECONDS} and {MOST_SECONDS:,.0f} seconds")
     return {
         "dataset": dataset,
         "as_of": as_of,
@@ -212,7 +206,7 @@ def _view(
         "min_confidence": min_confidence,
         "include": include or (),
         "max_age": max_age,
-        "seconds": seconds,
+        "seconds": seconds_of("--server-timeout", seconds),
     }
 
 

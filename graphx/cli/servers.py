@@ -39,6 +39,22 @@ DatasetName = Annotated[
 ]
 
 
+SHORTEST = 0.001
+"""Seconds: less is no limit for a server."""
+LONGEST = 1_000_000
+
+
+def seconds_of(option: str, seconds: float) -> float:
+    """Return how long a server may work.
+
+    Raises:
+        QuestionError: it is no time that a server can keep to; what is no number is none either.
+    """
+    if not SHORTEST <= seconds <= LONGEST:
+        raise QuestionError(f"{option} is from {SHORTEST} to {LONGEST} seconds")
+    return seconds
+
+
 @contextmanager
 def server_of(uri: str | None, user: str | None, password_file: Path | None, database: str | None) -> Iterator[Server]:
     """Open the connection that options and environment describe.

@@ -75,7 +75,7 @@ def test_a_connection_that_cannot_be_tried_is_wrong_usage(graphx, arguments, sai
     ("arguments", "said"),
     [
         *(
-            (("query", "exposure", "--server-timeout", told), "--server-timeout is between 0.001 and 1,000,000 seconds")
+            (("query", "exposure", "--server-timeout", told), "--server-timeout is from 0.001 to 1000000 seconds")
             for told in ("nan", "inf", "0", "0.0001")
         ),
         (("push", "x.yaml", "--dataset", ""), "a dataset has a name (leave --dataset out for that of the inputs)"),
