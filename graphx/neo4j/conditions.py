@@ -14,8 +14,7 @@ from graphx.errors import QuestionError
 from graphx.model.dates import period
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS
 from graphx.model.vocabulary import LABELS, Field, Kind
-from graphx.neo4j import levels
-from graphx.neo4j.layout import LARGEST
+from graphx.neo4j import LARGEST, levels
 from graphx.paths.predicates import DATES
 from graphx.paths.syntax import And, Compare, Holds, InList, IsNull, NodePattern, Not, Or
 

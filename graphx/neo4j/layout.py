@@ -15,6 +15,7 @@ from graphx.model.dataset import Dataset, Document, root_sources
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, AnyEntity, Extension, Record, Relation, Source
 from graphx.model.vocabulary import ANY_LABEL, LABELS, Type
 from graphx.model.vocabulary import Field as Labelled
+from graphx.neo4j import LARGEST
 from graphx.neo4j.levels import COMPLETE, COMPLETE_UNTIL, NEVER_TEXT, Bearings
 from graphx.neo4j.spool import Spool
 
@@ -36,8 +37,6 @@ GONE: Final = "GraphxGone"
 SYSTEM_LABELS: Final = (SOURCE, RUN, EXPOSURE, GONE)
 TOLD_EVERY: Final = 5000
 """After so many rows it is told how many are made."""
-LARGEST: Final = 2**63
-"""The first integer that a server does not hold."""
 
 OWN_LABELS: Final = sorted({*LABELS, *SYSTEM_LABELS})
 OWN_ENTITY_KEYS: Final = sorted(ENTITY_FIELDS)

@@ -18,6 +18,7 @@ import graphx
 from graphx.errors import QuestionError, did_you_mean
 from graphx.model.dates import day
 from graphx.model.vocabulary import Domain, Kind, SiteType
+from graphx.neo4j import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -202,8 +203,6 @@ def default_of(param: Param) -> Any:  # noqa: ANN401  # why: of the parameter's 
     return None if param.default in {None, NONE} else _value(param, str(param.default))
 
 
-_LARGEST: Final = 2**63
-"""The first integer that a server does not hold."""
 _COUNTRY: Final = "country"
 _COUNTRY_CODE: Final = re.compile(r"[A-Z]{2}")
 _OF_TEXTS: Final = frozenset({"domain", "site_type", "verdict", _COUNTRY})
@@ -249,7 +248,7 @@ def _word(param: Param, text: str) -> str:
 
 def _held(text: str) -> int:
     number = int(text)
-    if not -_LARGEST <= number < _LARGEST:
+    if not -LARGEST <= number < LARGEST:
         raise ValueError
     return number
 
