@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import ServerError
 from graphx.model.batches import batches
@@ -29,15 +29,13 @@ from graphx.neo4j.layout import (
 from graphx.neo4j.removal import remove_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from neo4j import Record
 
     from graphx.graph.graph import Graph
     from graphx.neo4j.client import Server
     from graphx.neo4j.layout import Properties
-
-T = TypeVar("T")
 
 BATCH: Final = 5000
 """Rows per transaction: more is hardly faster, and takes the server more memory."""
@@ -232,7 +230,7 @@ class _Push:
     ) -> int:
         """Write rows in batches, and return how many of their kind are written now, those of earlier types included."""
         done, total = span
-        for group in _ahead(batches(rows, self.batch)):
+        for group in batches(rows, self.batch):
             self._write(statement, rows=group, stamp=self.layout.stamp, **parameters)
             done += len(group)
             self.told(Progress(what, done, total))
@@ -268,14 +266,3 @@ class _Push:
 
     def _read(self, statement: str, **parameters: Any) -> list[Record]:  # noqa: ANN401  # why: as above
         return self.server.read(statement, {"dataset": self.name, "run": self.layout.run, **parameters})
-
-
-def _ahead(groups: Iterator[list[T]]) -> Iterator[list[T]]:
-    """Yield the same, each made while the one before is written: the server and we work at the same time."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # why: costs start-up, and only a push needs it
-
-    with ThreadPoolExecutor(1) as maker:
-        coming = maker.submit(next, groups, None)
-        while (group := coming.result()) is not None:
-            coming = maker.submit(next, groups, None)
-            yield group

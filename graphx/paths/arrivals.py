@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import cached_property, reduce
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from graphx.paths.words import WORD, has_bit, some, unpacked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graphx.model.columns import Bools
+    from graphx.paths.words import Words
 
-    Words = NDArray[np.uint64]
     Numbers = NDArray[np.integer]
     Hops = NDArray[np.int32]
-
-WORD: Final = 64
 
 
 class Arrivals:
@@ -88,6 +87,7 @@ class Distances:
 
     def __init__(self, seen: Words, digits: list[Words], source: int) -> None:
         """Look nothing up yet."""
+        self._source = source
         self._word, bit = divmod(source, WORD)
         self._words = seen.shape[1]
         self._bit = 1 << bit
@@ -113,25 +113,9 @@ class Distances:
     @cached_property
     def rows(self) -> list[int]:
         """The rows that are reached. Cost: O(rows)."""
-        reached: list[int] = np.flatnonzero(self._table[:, self._word] & np.uint64(self._bit)).tolist()
+        reached: list[int] = np.flatnonzero(has_bit(self._table, self._source)).tolist()
         return reached
 
 
 def _digits_of(level: int) -> list[int]:
     return [digit for digit in range(level.bit_length()) if level >> digit & 1]
-
-
-def unpacked(words: Words) -> NDArray[np.uint8]:
-    """Return the bits of words, 0 or 1: a row each, a column per source."""
-    return np.unpackbits(np.ascontiguousarray(words).view(np.uint8), axis=1, bitorder="little")
-
-
-def bits(words: Words, count: int) -> Bools:
-    """Return words as a table of truth: a row each, a column per source."""
-    return unpacked(words)[:, :count].astype(bool)
-
-
-def some(words: Words) -> Bools:
-    """Return which rows of words have a bit at all: by columns, for a row of words is short."""
-    having: Bools = reduce(np.bitwise_or, words.T) != 0
-    return having

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN
-from graphx.paths.arrivals import bits, some
-from graphx.paths.sweep import BLOCK, Sweep, has_bit
+from graphx.paths.sweep import BLOCK, Sweep
+from graphx.paths.words import bits, has_bit, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from graphx.paths.arrivals import Words
     from graphx.paths.product import Start
     from graphx.paths.region import Region
     from graphx.paths.search import End
+    from graphx.paths.words import Words
 
     Ints = NDArray[np.int32]
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from graphx.graph.view import POSSIBLE
 from graphx.model.columns import run_starts
-from graphx.paths.arrivals import WORD, bits
-from graphx.paths.sweep import BLOCK, Sweep, bit, have_bits
+from graphx.paths.sweep import BLOCK, Sweep
+from graphx.paths.words import WORD, bit, bits, have_bits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools, Ints
-    from graphx.paths.arrivals import Words
     from graphx.paths.product import Start
     from graphx.paths.region import Region
     from graphx.paths.sweep import Levels
+    from graphx.paths.words import Words
 
     Gaps = dict[int, dict[str, Bools]]
     """Per state and missing word, the entities that do not declare it."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from graphx.graph.view import CERTAIN
 from graphx.model.columns import run_starts
-from graphx.paths.arrivals import WORD
 from graphx.paths.sweep import BLOCK, Sweep
+from graphx.paths.words import WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.model.columns import ranges, run_starts, sorted_order
-from graphx.paths.arrivals import WORD, Arrivals, some
+from graphx.paths.arrivals import Arrivals
 from graphx.paths.region import THIN
+from graphx.paths.words import WORD, bit, some, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools, Ints
-    from graphx.paths.arrivals import Words
     from graphx.paths.region import Adjacency, Region
+    from graphx.paths.words import Words
 
 BLOCK: Final = 256
 """How many starts or ends share a sweep: more would cost memory, fewer would repeat work."""
@@ -177,7 +178,7 @@ class Sweep:
         self._hold_back(words, certain)
         first = run_starts(targets)
         rows = targets[first]
-        fresh = _united(words, np.append(first, len(targets))) & ~self.seen[rows]
+        fresh = united(words, np.append(first, len(targets))) & ~self.seen[rows]
         live = np.flatnonzero(some(fresh))
         rows, fresh = rows[live], fresh[live]
         self._note(rows, fresh)
@@ -193,7 +194,7 @@ class Sweep:
         for rows, starts, beyond, certain in self._lacking.parts(PART // self.words):
             words = reached.take(beyond, axis=0, mode="clip")
             self._hold_back(words, certain)
-            fresh = _united(words, starts) & ~self.seen[rows]
+            fresh = united(words, starts) & ~self.seen[rows]
             live.append(some(fresh))
             self._note(rows, fresh)
             table[rows] = fresh
@@ -312,37 +313,5 @@ class _Lacking:
         self._beyond, self._certain = self._beyond[edges], self._certain[edges]
 
 
-def _united(words: Words, starts: NDArray[np.integer]) -> Words:
-    """Return the union of the words from each start to the next: by columns, for a row of words is short; of none it is 0."""
-    begin, degree = starts[:-1], np.diff(starts)
-    united = np.zeros((len(begin), words.shape[1]), np.uint64)
-    filled = np.flatnonzero(degree)
-    for column in range(words.shape[1]) if len(filled) else ():
-        own = np.bitwise_or.reduceat(words[:, column], begin[filled])
-        if len(filled) == len(begin):
-            united[:, column] = own
-        else:
-            united[filled, column] = own
-    return united
-
-
 def _as_integer(words: Words) -> int:
     return int.from_bytes(words.tobytes(), "little")
-
-
-def bit(source: int) -> np.uint64:
-    """Return a source's bit within its word."""
-    return np.uint64(1) << np.uint64(source % WORD)
-
-
-def has_bit(words: Words, source: int) -> NDArray[np.bool_]:
-    """Return which rows of words have a source's bit."""
-    having: NDArray[np.bool_] = (words[:, source // WORD] & bit(source)) != 0
-    return having
-
-
-def have_bits(words: Words, rows: NDArray[np.integer], sources: NDArray[np.integer]) -> Bools:
-    """Return whether rows of words have the bit of a source each."""
-    own = words.reshape(-1).take(rows * words.shape[1] + sources // WORD)  # of one dimension: several times as fast
-    have: Bools = (own >> (sources % WORD).astype(np.uint64)) & np.uint64(1) != 0
-    return have

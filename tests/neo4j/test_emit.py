@@ -171,9 +171,17 @@ def test_what_a_server_holds_or_sorts_otherwise_is_refused(predicate: str, said:
     assert caught.value.what == said
 
 
-@pytest.mark.parametrize("predicate", ["n.name > '\ud7ff'", "n.name = '\U0001f600'", "n.big < 9223372036854775807"])
-def test_what_it_holds_and_sorts_alike_is_asked(predicate: str):
-    reach_statement(automaton(f"(:Site)-[:SUPPLIED_BY]->(n WHERE {predicate})"), level=POSSIBLE, rounds=4)
+@pytest.mark.parametrize(
+    ("predicate", "literal"),
+    [
+        ("n.name > '\ud7ff'", "\ud7ff"),
+        ("n.name = '\U0001f600'", "\U0001f600"),
+        ("n.big < 9223372036854775807", 9223372036854775807),
+    ],
+)
+def test_what_it_holds_and_sorts_alike_is_asked(predicate: str, literal: object):
+    told = reach_statement(automaton(f"(:Site)-[:SUPPLIED_BY]->(n WHERE {predicate})"), level=POSSIBLE, rounds=4)
+    assert literal in told.parameters.values()
 
 
 def test_a_hostile_name_is_refused_by_the_parser():

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphx.paths import sweep
-from graphx.paths.arrivals import WORD, bits
 from graphx.paths.region import Adjacency, Edges, Region, Rows
 from graphx.paths.sweep import Sweep
+from graphx.paths.words import WORD, bit, bits
 
 EDGES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.booleans()), max_size=120)
 SEEDS = st.lists(st.lists(st.integers(0, 30), max_size=2), min_size=1, max_size=2 * WORD + 3)
@@ -125,7 +125,7 @@ def test_who_is_dropped_goes_no_further_and_the_others_do(way, edges, seeds, dat
         going = Sweep(region_of(edges, backward=False), seeds)
         wanted = np.zeros(going.words, np.uint64)
         for source in set(range(len(seeds))) - dropped:
-            wanted[source // WORD] |= sweep.bit(source)
+            wanted[source // WORD] |= bit(source)
         for number, _ in enumerate(going.levels()):
             if number >= after:
                 going.keep(wanted)
