@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from graphx.errors import QuestionError
 from graphx.model.vocabulary import Type
 from graphx.neo4j.layout import Layout
-from graphx.reports.json import lines, to_json
+from graphx.reports.json import to_json
+from graphx.reports.spelling import lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

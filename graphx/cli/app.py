@@ -290,9 +290,9 @@ def validate(inputs: Inputs, *, form: FormatOption = None, output: Output = None
     """Is the data whole? Every problem of every input, each at its place; exits 2 if there is one. Of a store every byte is checked."""
     from graphx.cli.output import write  # noqa: PLC0415  # why: as above
     from graphx.readers import check_stores, read  # noqa: PLC0415
-    from graphx.reports import json, text  # noqa: PLC0415
+    from graphx.reports import json, spelling, text  # noqa: PLC0415
 
-    spelled = {Format.JSON: json.lines, Format.JSONL: json.records}.get(form) if form else None
+    spelled = {Format.JSON: spelling.lines, Format.JSONL: spelling.records}.get(form) if form else None
     try:
         check_stores(inputs)
         dataset = read(inputs)

@@ -12,7 +12,7 @@ from graphx.errors import QuestionError
 from graphx.neo4j.guide import FAVOURITES, GUIDE, STYLE, browser_files
 from graphx.neo4j.library import queries
 from graphx.neo4j.serve import Files
-from graphx.reports.json import lines, records
+from graphx.reports.spelling import lines, records
 from graphx.reports.tables import csv_of, markdown_of
 from graphx.reports.terminal import Style, clean
 

@@ -93,13 +93,13 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], output: Pat
 
 
 def _formatted(answer: object, form: Format, style: Style, *, raw: bool) -> Iterator[str]:
-    from graphx.reports import json, tables, text  # noqa: PLC0415  # why: they know every answer, and so the engine
+    from graphx.reports import json, spelling, tables, text  # noqa: PLC0415  # why: they know every answer, and so the engine
 
     match form:
         case Format.JSON:
-            return json.lines(json.to_json(answer))
+            return spelling.lines(json.to_json(answer))
         case Format.JSONL:
-            return json.records(json.to_json(answer))
+            return spelling.records(json.to_json(answer))
         case Format.CSV:
             return tables.to_csv(answer, raw=raw)
         case Format.MARKDOWN:

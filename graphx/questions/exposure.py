@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphx.errors import QuestionError
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     from graphx.paths.openings import Open
     from graphx.paths.product import Start
+    from graphx.paths.search import Reach
     from graphx.questions.frame import Frame
+    from graphx.questions.proof import Proof
     from graphx.restrictions.restricted import RestrictedSet
 
 
@@ -139,10 +142,8 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
     for reach in reaches(ready.region, ready.starts, ends, asked.limits.max_hops):
-        names = [view.graph.ids[end.entity] for end in reach.ends]
-        for line, column, (level, hops, tier, paths) in prover.prove(reach):
-            because = proof_of(reach.ends[column].entity)
-            reached[line].append(Reached(names[column], WORDS[level], hops, tier, because, paths))
+        for line, end in prover.prove(reach, partial(_reached, view, reach, proof_of)):
+            reached[line].append(end)
     gap_of = cache(lambda entity, missing: Gap(view.graph.ids[entity], missing))  # many starts leave the same open
     answer = partial(_answer, view, restricted, prover.witness, gap_of)
     answers = tuple(map(answer, ready.starts, reached, opened))
@@ -161,6 +162,11 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
         truncated=tuple(sorted(truncated)),
     )
     return ExposureAnswer(asked, coverage, answers, tuple(_warnings(ends)))
+
+
+def _reached(view: View, reach: Reach, proof_of: Callable[[int], Why], column: int, proof: Proof) -> Reached:
+    end = reach.ends[column].entity
+    return Reached(view.graph.ids[end], WORDS[proof.level], proof.hops, proof.tier, proof_of(end), proof.paths)
 
 
 def _warnings(ends: Sequence[End]) -> Iterator[str]:
@@ -187,7 +193,7 @@ def _answer(
         entity=view.graph.ids[start.entity],
         verdict=verdict,
         listed=witness.because(restricted.listed(start.entity)),
-        restricted=tuple(sorted(ends, key=lambda end: (end.hops, end.entity))),
+        restricted=tuple(sorted(ends, key=attrgetter("hops", "entity"))),
         frontier=tuple(gap_of(*each) for each in left_open.frontier),
         frontier_truncated=left_open.more,
     )

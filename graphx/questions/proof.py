@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from graphx.paths.search import Reach
     from graphx.paths.walks import Walk
     from graphx.questions.frame import Frame
+
+
+T = TypeVar("T")
 
 
 class Proof(NamedTuple):
@@ -49,16 +52,19 @@ class Prover:
         if self._limits.max_paths == 0:
             self.truncated.add("max_paths")
 
-    def prove(self, reach: Reach, wanted: NDArray[np.bool_] | None = None) -> Iterator[tuple[int, int, Proof]]:
-        """Yield, for every start and end of a block that reach each other: their positions, and the proof.
+    def prove(
+        self, reach: Reach, shown: Callable[[int, Proof], T], wanted: NDArray[np.bool_] | None = None
+    ) -> Iterator[tuple[int, T]]:
+        """Yield, for every start and end of a block that reach each other: the start's position, and what is shown of it.
 
+        `shown` says so of an end's position and the proof; of starts that an end is proven to alike it is asked once.
         `wanted` names the pairs to prove, a row per start and a column per end; all of them if left out.
         """
         reached = reach.possible >= 0
         if wanted is not None:
             reached &= wanted
         if not self._limits.max_paths:
-            yield from self._judge(reach, reached)
+            yield from self._judge(reach, reached, shown)
             return
         for column in range(len(reach.ends)):
             toward: dict[int, Toward] = {}
@@ -69,7 +75,8 @@ class Prover:
                 if level not in toward:
                     toward[level] = self._toward(reach, column, level)
                 walks = self._walks(start, toward[level], level)
-                yield line, column, Proof(level, hops, self._tier(walks[0]), tuple(map(self.witness.path, walks)))
+                paths = tuple(map(self.witness.path, walks))
+                yield line, shown(column, Proof(level, hops, self._tier(walks[0]), paths))
 
     def _tier(self, walk: Walk) -> int:
         """Return how many organizations a walk visits after its start."""
@@ -79,15 +86,20 @@ class Prover:
         ]
         return int(self._is_organization[visited].sum())
 
-    def _judge(self, reach: Reach, reached: NDArray[np.bool_]) -> Iterator[tuple[int, int, Proof]]:
+    def _judge(
+        self, reach: Reach, reached: NDArray[np.bool_], shown: Callable[[int, Proof], T]
+    ) -> Iterator[tuple[int, T]]:
         """Yield the same without paths: all pairs of a block at once."""
         line, column = np.nonzero(reached)
         tier = visits(self._ready.region, reach, self._ready.starts, line, column, self._is_organization)
         is_certain, hops = reach.best(line, column)
         level = np.where(is_certain, CERTAIN, POSSIBLE)
-        columns = (each.tolist() for each in (line, column, level, hops, tier))
-        for one, other, sure, far, passed in zip(*columns, strict=True):
-            yield one, other, Proof(sure, far, passed, ())
+        columns = column, level, hops, tier
+        shape = tuple(int(each.max(initial=0)) + 1 for each in columns)
+        different, which = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
+        alike = zip(*(each.tolist() for each in np.unravel_index(different, shape)), strict=True)
+        ends = [shown(end, Proof(sure, far, passed, ())) for end, sure, far, passed in alike]
+        yield from zip(line.tolist(), map(ends.__getitem__, which.tolist()), strict=True)
 
     @cached_property
     def _is_organization(self) -> NDArray[np.bool_]:

@@ -1,15 +1,9 @@
-"""Answers as JSON, stable and versioned: an answer per line, keys in the order of the contract.
-
-The entries of a long list are made one by one as they are written, so that an answer is never held twice.
-"""
+"""Answers as JSON, stable and versioned: keys in the order of the contract."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from functools import singledispatch
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphx.questions.check import CheckAnswer
 from graphx.questions.control import ControlAnswer
@@ -21,8 +15,11 @@ from graphx.questions.paths import PathsAnswer
 from graphx.questions.restricted import RestrictedAnswer
 from graphx.questions.screen import ScreenAnswer
 from graphx.questions.show import ShowAnswer
+from graphx.reports.spelling import Entries, Json, Spelled, dumped, spelled, spelled_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from graphx.errors import Problem
     from graphx.graph.view import Lens
     from graphx.model.dataset import Dataset, Document
@@ -34,50 +31,23 @@ if TYPE_CHECKING:
     from graphx.questions.rules import RuleFinding
     from graphx.questions.why import RestrictedOne, Why
 
-Json = dict[str, Any]
-Told = dict[int, Json]
-"""What an answer tells more than once, by the identity of what it tells of."""
 T = TypeVar("T")
-
-LISTS: Final = frozenset({"answers", "hit", "paths", "sets", "policies", "matches", "suspicions", "problems", "rows"})
-"""What the list that an answer consists of is called; each has one at most."""
+R = TypeVar("R")
 
 
-class Entries(Sequence[Json], Generic[T]):
-    """A long list of an answer: each entry becomes JSON when it is asked for, and is not kept."""
+class Told:
+    """What an answer tells many times, by the identity of what it tells of: it is put into words once."""
 
-    def __init__(self, found: Sequence[T], entry: Callable[[T], Json]) -> None:
-        """Keep what was found, and how one of it reads."""
-        self._found = found
-        self._entry = entry
+    def __init__(self) -> None:
+        """Nothing is told yet."""
+        self._known: dict[int, Any] = {}
 
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._found)
-
-    @overload
-    def __getitem__(self, index: int) -> Json: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Json]: ...
-
-    def __getitem__(self, index: int | slice) -> Json | list[Json]:
-        """Return an entry, or some."""
-        if isinstance(index, slice):
-            return [self._entry(each) for each in self._found[index]]
-        return self._entry(self._found[index])
-
-
-def dumped(value: object) -> str:
-    """Return compact JSON; exact decimals become numbers, text keeps its own script."""
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "), default=_plain, allow_nan=False)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return float(value)
-    message = f"no JSON for {type(value).__name__}"
-    raise TypeError(message)
+    def once(self, tell: Callable[[T], R], each: T) -> R:
+        """Return what is told of something, which the answer is to hold as long as this lives."""
+        known: R | None = self._known.get(id(each))
+        if known is None:
+            known = self._known[id(each)] = tell(each)
+        return known
 
 
 @singledispatch
@@ -85,35 +55,6 @@ def to_json(answer: Any) -> Json:  # noqa: ANN401  # why: one function per answe
     """Return an answer as what JSON can hold."""
     message = f"no JSON for {type(answer).__name__}"
     raise TypeError(message)
-
-
-def lines(value: Json) -> Iterator[str]:
-    """Yield a JSON object in lines: one per key, and one per entry of its long lists."""
-    yield "{"
-    for index, (key, inner) in enumerate(value.items()):
-        comma = "," if index < len(value) - 1 else ""
-        if _is_long(inner):
-            yield f"{dumped(key)}: ["
-            for position, entry in enumerate(inner):
-                yield dumped(entry) + ("," if position < len(inner) - 1 else "")
-            yield f"]{comma}"
-        else:
-            yield f"{dumped(key)}: {dumped([] if isinstance(inner, Entries) else inner)}{comma}"
-    yield "}"
-
-
-def records(value: Json) -> Iterator[str]:
-    """Yield JSON lines: first the frame of an answer (schema, question, coverage), then an entry per line.
-
-    What has no such list, an entity's card, is a single line.
-    """
-    yield dumped({key: inner for key, inner in value.items() if key not in LISTS})
-    for name in LISTS & value.keys():
-        yield from map(dumped, value[name])
-
-
-def _is_long(inner: object) -> bool:
-    return isinstance(inner, list | Entries) and bool(inner) and isinstance(inner[0], dict)
 
 
 def _version() -> str:
@@ -172,7 +113,7 @@ _NOTHING_CUT: Json = {"complete": True, "truncated": []}
 
 @to_json.register(ExposureAnswer)
 def _(answer: ExposureAnswer) -> Json:
-    told: Told = {}
+    told = Told()
     return {
         "schema": "graphx.exposure/1",
         "question": _question(answer.question),
@@ -181,33 +122,39 @@ def _(answer: ExposureAnswer) -> Json:
     }
 
 
-def _exposure(answer: Exposure, told: Told) -> Json:
-    return {
-        "entity": answer.entity,
-        "verdict": answer.verdict.value,
-        "listed": [_because(each) for each in answer.listed],
-        "restricted": [_reached(each, told) for each in answer.restricted],
-        "frontier": [{"entity": gap.entity, "missing": list(gap.missing)} for gap in answer.frontier],
-        "frontier_truncated": answer.frontier_truncated,
-    }
+def _exposure(answer: Exposure, told: Told) -> Spelled:
+    return spelled(
+        {
+            "entity": answer.entity,
+            "verdict": answer.verdict.value,
+            "listed": [_because(each) for each in answer.listed],
+            "restricted": spelled_list(_reached(each, told) for each in answer.restricted),
+            "frontier": [{"entity": gap.entity, "missing": list(gap.missing)} for gap in answer.frontier],
+            "frontier_truncated": answer.frontier_truncated,
+        }
+    )
 
 
-def _reached(end: Reached, told: Told) -> Json:
-    return {
-        "entity": end.entity,
-        "certainty": end.certainty,
-        "hops": end.hops,
-        "tier": end.tier,
-        **_known_why(end.why, told),
-        "paths": [_path(each, told) for each in end.paths],
-    }
+def _reached(end: Reached, told: Told) -> Spelled:
+    """Return an end that is reached; without paths it is told alike to many starts, with paths to one."""
+    return _end(end, told) if end.paths else told.once(lambda each: _end(each, told), end)
 
 
-def _known_why(why: Why, told: Told) -> Json:
-    """Return why somebody is restricted; `told` remembers it, as every start that reaches an end tells the same."""
-    if id(why) not in told:
-        told[id(why)] = _why(why)
-    return told[id(why)]
+def _end(end: Reached, told: Told) -> Spelled:
+    return spelled(
+        {
+            "entity": end.entity,
+            "certainty": end.certainty,
+            "hops": end.hops,
+            "tier": end.tier,
+            **told.once(_spelled_why, end.why),
+            "paths": _paths(end.paths, told),
+        }
+    )
+
+
+def _spelled_why(why: Why) -> dict[str, Spelled]:
+    return {key: Spelled(dumped(value)) for key, value in _why(why).items()}
 
 
 def _why(why: Why) -> Json:
@@ -231,16 +178,22 @@ def _because(because: Because) -> Json:
     }
 
 
-def _path(path: Path, told: Told) -> Json:
-    """Return a path; `told` remembers the hops met before, as the paths of an answer share most of theirs."""
-    for hop in path.hops:
-        if id(hop) not in told:
-            told[id(hop)] = _hop(hop)
-    return {
-        "hops": [told[id(hop)] for hop in path.hops],
-        "weakest_confidence": path.weakest_confidence,
-        "root_sources": path.root_sources,
-    }
+def _paths(paths: Sequence[Path], told: Told) -> Spelled:
+    return spelled_list(_path(each, told) for each in paths)
+
+
+def _path(path: Path, told: Told) -> Spelled:
+    return spelled(
+        {
+            "hops": spelled_list(told.once(_spelled_hop, hop) for hop in path.hops),
+            "weakest_confidence": path.weakest_confidence,
+            "root_sources": path.root_sources,
+        }
+    )
+
+
+def _spelled_hop(hop: Hop) -> Spelled:
+    return Spelled(dumped(_hop(hop)))
 
 
 def _hop(hop: Hop) -> Json:
@@ -272,28 +225,32 @@ def _claim(shown: ClaimShown) -> Json:
 
 @to_json.register(ImpactAnswer)
 def _(answer: ImpactAnswer) -> Json:
+    told = Told()
     return {
         "schema": "graphx.impact/1",
         "question": _question(answer.question),
         "coverage": _coverage(answer.coverage),
         "of": list(answer.of),
-        "hit": Entries(answer.hit, _hit),
+        "hit": Entries(answer.hit, lambda each: _hit(each, told)),
     }
 
 
-def _hit(hit: Hit) -> Json:
-    return {
-        "entity": hit.entity,
-        "kind": hit.kind,
-        "certainty": hit.certainty,
-        "hops": hit.hops,
-        **({"ownership": [_hop(each) for each in hit.ownership]} if hit.ownership else {}),
-        "paths": [_path(each, {}) for each in hit.paths],
-    }
+def _hit(hit: Hit, told: Told) -> Spelled:
+    return spelled(
+        {
+            "entity": hit.entity,
+            "kind": hit.kind,
+            "certainty": hit.certainty,
+            "hops": hit.hops,
+            **({"ownership": [_hop(each) for each in hit.ownership]} if hit.ownership else {}),
+            "paths": _paths(hit.paths, told),
+        }
+    )
 
 
 @to_json.register(PathsAnswer)
 def _(answer: PathsAnswer) -> Json:
+    told = Told()
     return {
         "schema": "graphx.paths/1",
         "question": _question(answer.question),
@@ -301,7 +258,7 @@ def _(answer: PathsAnswer) -> Json:
         "from": answer.start,
         "to": answer.end,
         **({"restricted": _restricted(one)} if (one := answer.restricted) and one.why.ownership else {}),
-        "paths": Entries(answer.paths, lambda each: _path(each, {})),
+        "paths": Entries(answer.paths, lambda each: _path(each, told)),
     }
 
 

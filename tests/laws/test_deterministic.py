@@ -12,7 +12,8 @@ import pytest
 
 from graphx.questions.exposure import exposures
 from graphx.questions.frame import Options, view_of
-from graphx.reports.json import lines, to_json
+from graphx.reports.json import to_json
+from graphx.reports.spelling import lines
 from tests import worlds
 from tests.notation import graph
 

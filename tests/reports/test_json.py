@@ -16,7 +16,8 @@ from graphx.questions.lint import lint
 from graphx.questions.paths import paths_between
 from graphx.questions.show import show
 from graphx.readers import read
-from graphx.reports.json import Entries, dumped, lines, records, to_json, validation
+from graphx.reports.json import to_json, validation
+from graphx.reports.spelling import Entries, dumped, lines, records, spelled, spelled_list
 from tests.reports.conftest import TINY
 
 QUESTION = [
@@ -302,19 +303,30 @@ def test_an_answer_without_a_list_is_one_json_line(viewed):
     assert [json.loads(line) for line in records(to_json(card))] == [json.loads("\n".join(lines(to_json(card))))]
 
 
-def test_entries_are_made_when_they_are_asked_for_and_not_before():
-    made = []
+def test_entries_are_spelled_out_when_they_are_asked_for_and_not_before():
+    asked = []
 
     def entry(each):
-        made.append(each)
-        return {"n": each}
+        asked.append(each)
+        return spelled({"n": each})
 
     found = Entries(range(3), entry)
     assert len(found) == 3
-    assert not made
-    assert found[1] == {"n": 1}
-    assert found[1:] == [{"n": 1}, {"n": 2}]
-    assert list(found) == [{"n": 0}, {"n": 1}, {"n": 2}]
+    assert not asked
+    assert dumped(found[1]) == '{"n": 1}'
+    assert asked == [1]
+    assert [dumped(each) for each in found] == ['{"n": 0}', '{"n": 1}', '{"n": 2}']
+    assert found[1:] == list(found)[1:]
+
+
+def test_what_is_spelled_out_stays_as_it_is_and_is_never_taken_for_a_text():
+    told = spelled({"name": 'a "quoted" 華為', "share": Decimal("0.50")})
+    whole = spelled({"first": told, "all": spelled_list([told, told]), "none": spelled_list([]), "rest": [None, True]})
+    assert dumped(told) == dumped({"name": 'a "quoted" 華為', "share": Decimal("0.50")})
+    plain = {"name": 'a "quoted" 華為', "share": 0.5}
+    assert json.loads(dumped(whole)) == {"first": plain, "all": [plain, plain], "none": [], "rest": [None, True]}
+    with pytest.raises(TypeError, match="no JSON for Spelled"):
+        dumped({"inside": told})
 
 
 def test_an_empty_list_of_entries_is_written_as_an_empty_list():
