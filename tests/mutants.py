@@ -47,6 +47,7 @@ PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 SEARCH = "tests/paths/test_search.py"
+TIERS = "tests/laws/test_limits.py::test_verdicts_alone_tell_what_proofs_tell"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 COLUMNAR = "tests/readers/test_columnar.py"
 STORE = "tests/laws/test_store.py"
@@ -158,8 +159,21 @@ MUTANTS = (
         "    missing._all_found = np.concatenate(missing._found)\n    words = ",
         SEARCH,
     ),
-    Mutant("paths/first.py", "np.flatnonzero(entity == least)", "np.arange(len(entity))", SEARCH),
-    Mutant("paths/first.py", "adjacency.certain[crossed[nearer]] | ~is_certain[pair[nearer]]", "nearer >= 0", SEARCH),
+    Mutant("paths/first.py", "np.flatnonzero(entity == least)", "np.arange(len(entity))", TIERS),
+    Mutant(
+        "paths/first.py",
+        "adjacency.certain[crossed[nearer]] | (to[nearer] < reach.strict_from)",
+        "nearer >= 0",
+        f"{SEARCH}::test_the_tier_of_a_certain_end_is_counted_on_a_certain_walk",
+    ),
+    Mutant("paths/first.py", "self.row[first].astype(np.int64) + self.source * size", "self.row[first]", TIERS),
+    Mutant(
+        "paths/first.py",
+        "np.where(rows == 1, ",
+        "np.where(rows > 0, ",
+        f"{SEARCH}::test_those_who_meet_at_an_entity_go_on_as_one_only_where_the_pattern_lets_them",
+    ),
+    Mutant("questions/proof.py", "columns = column, level, hops, tier", "columns = column, level, hops, hops", TIERS),
     Mutant("reports/parquet.py", "[cell or None for cell in column]", "list(column)", "tests/reports/test_parquet.py"),
     Mutant("paths/automaton.py", "frozenset(begins[state]),", "frozenset(),", ORACLE),
     Mutant(

@@ -1,17 +1,17 @@
 """The first walk of very many pairs at once, as far as its entities matter: in the order of walks, all pairs together.
 
 From the farthest starts inward, level by level, each pair keeps the rows of its first entity: the least by id among those
-that are one hop nearer to its end.
+that are one hop nearer to its end. Pairs that come to the same row on the way to the same end go on as one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.columns import ranges, run_starts
+from graphx.model.columns import ranges, run_starts, sorted_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,23 +51,60 @@ def _visits(region: Region, reach: Reach, begins: Begins, line: Numbers, column:
     order = np.argsort(-hops[begun], kind="stable")
     begun, begun_at = begun[order], begun_at[order]
     adjacency = region.adjacency(backward=False)
-    visited = np.zeros(len(line), np.int32)
-    pair, row = begun[:0], begun_at[:0]
+    walkers = _Walkers(source[:0], begun[:0], begun_at[:0])
+    steps: list[tuple[NDArray[np.intp], NDArray[np.intp], Bools]] = []
     for level in range(int(hops.max(initial=0)), 0, -1):
         first, last = np.searchsorted(-hops[begun], [-level, -level + 1])
-        if first < last:
-            joining = begun[first:last], begun_at[first:last]
-            is_there = reach.arrivals.at(level, joining[1], source[joining[0]])
-            pair = np.concatenate((pair, joining[0][is_there]))
-            row = np.concatenate((row, joining[1][is_there]))
-        index, crossed = adjacency.onward(row)
-        pair, row = pair[index], adjacency.beyond[crossed]
-        nearer = reach.arrivals.at(level - 1, row, source[pair])
-        nearer = nearer[adjacency.certain[crossed[nearer]] | ~is_certain[pair[nearer]]]
-        pair, row = _least(pair[nearer], row[nearer], region.entity)
-        pairs = run_starts(pair)
-        visited[pair[pairs]] += counted[region.entity[row[pairs]]]
+        is_there = first + reach.arrivals.at(level, begun_at[first:last], source[begun[first:last]])
+        joining = begun[is_there][run_starts(begun[is_there])]
+        walkers = walkers.joined(source[joining], np.searchsorted(joining, begun[is_there]), begun_at[is_there])
+        index, crossed = adjacency.onward(walkers.row)
+        walker, row = walkers.number[index], adjacency.beyond[crossed]
+        to = walkers.source[walker]
+        nearer = reach.arrivals.at(level - 1, row, to)
+        nearer = nearer[adjacency.certain[crossed[nearer]] | (to[nearer] < reach.strict_from)]
+        walker, row = _least(walker[nearer], row[nearer], region.entity)
+        walkers, merged = _Walkers(walkers.source, walker, row).merged(region.size)
+        steps.append((joining, merged, counted[region.entity[walkers.row[run_starts(walkers.number)]]]))
+    visited = np.zeros(len(line), np.int32)
+    onward = np.zeros(len(walkers.source), np.int32)
+    for joining, merged, is_counted in reversed(steps):
+        onward = (onward + is_counted)[merged]
+        visited[joining] = onward[len(onward) - len(joining) :]
+        onward = onward[: len(onward) - len(joining)]
     return visited
+
+
+class _Walkers(NamedTuple):
+    """Who walks: those that stand in the same row and have the same end walk on as one."""
+
+    source: Numbers
+    """Toward which source of the sweep each walks."""
+    number: NDArray[np.intp]
+    """Of the rows in which they stand, those of a walker together: whose row it is."""
+    row: Numbers
+
+    def joined(self, source: Numbers, number: NDArray[np.intp], row: Numbers) -> _Walkers:
+        """Return these and others, who are numbered behind them."""
+        columns = (source, len(self.source) + number, row)
+        return _Walkers(*(np.concatenate(each) for each in zip(self, columns, strict=True)))
+
+    def merged(self, size: int) -> tuple[_Walkers, NDArray[np.intp]]:
+        """Return them with those that walk alike as one, and as which one each walks on; of `size` rows in all.
+
+        Who stands in several rows stays alone.
+        """
+        first = run_starts(self.number)
+        rows = np.diff(first, append=len(self.number))
+        alone = size * (int(self.source.max(initial=0)) + 1) + np.arange(len(first))
+        alike = np.where(rows == 1, self.row[first].astype(np.int64) + self.source * size, alone)
+        order = sorted_order(alike)
+        begins = run_starts(alike[order])
+        kept = order[begins]
+        one = np.empty(len(first), np.intp)
+        one[order] = np.repeat(np.arange(len(kept)), np.diff(begins, append=len(order)))
+        row = self.row[ranges(first[kept], rows[kept])]
+        return _Walkers(self.source[kept], np.repeat(np.arange(len(kept)), rows[kept]), row), one
 
 
 def _begun(begins: Begins, line: Numbers, is_certain: Bools) -> tuple[NDArray[np.intp], Numbers]:

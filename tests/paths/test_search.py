@@ -298,6 +298,21 @@ def test_the_tier_of_a_certain_end_is_counted_on_a_certain_walk(max_paths):
     assert (end.certainty, end.hops, end.tier) == ("certain", 2, 1)
 
 
+@pytest.mark.parametrize("max_paths", [0, 1])
+def test_those_who_meet_at_an_entity_go_on_as_one_only_where_the_pattern_lets_them(max_paths):
+    document = """
+        camp:site > DEPLOYS > hss:component > SUPPLIED_BY > b-org:organization > SUBCONTRACTS_TO > acme:organization
+        net:network > DEPLOYS > hss > HAS_PART > a-chip:component > MADE_BY > acme > LISTED_ON > list-a:restriction
+    """
+    patterns = [
+        "(:Site|Network)-[:DEPLOYS]->()-[:SUPPLIED_BY]->()-[:SUBCONTRACTS_TO]->()",
+        "(:Network)-[:DEPLOYS]->()-[:HAS_PART]->()-[:MADE_BY]->()",
+    ]
+    options = Options(starts=["camp", "net"], patterns=patterns, limits=Limits(max_paths=max_paths))
+    answer = exposures(view_of(graph(document), as_of="2020-01-01"), options)
+    assert [(end.hops, end.tier) for each in answer.answers for end in each.restricted] == [(3, 2), (3, 1)]
+
+
 def test_a_pattern_may_have_more_places_than_a_byte_can_tell():
     names = organizations(400)
     document = world(
