@@ -63,8 +63,8 @@ def _visits(region: Region, reach: Reach, begins: Begins, line: Numbers, column:
         to = walkers.source[walker]
         nearer = reach.arrivals.at(level - 1, row, to)
         nearer = nearer[adjacency.certain[crossed[nearer]] | (to[nearer] < reach.strict_from)]
-        walker, row = _least(walker[nearer], row[nearer], region.entity)
-        walkers, merged = _Walkers(walkers.source, walker, row).merged(region.size)
+        stand = _least(walker[nearer], row[nearer], region.entity)
+        walkers, merged = _Walkers(walkers.source, *stand).merged(region.size)
         steps.append((joining, merged, counted[region.entity[walkers.row[run_starts(walkers.number)]]]))
     visited = np.zeros(len(line), np.int32)
     onward = np.zeros(len(walkers.source), np.int32)
