@@ -84,6 +84,7 @@ MUTANTS = (
     Mutant("writers/store_files.py", "if named.exists() and any(", "if False and any(", DAMAGE),
     Mutant("writers/store_tables.py", "name: _distinct(column) for", "name: column for", DAMAGE),
     Mutant("readers/stored.py", "if memory[:HEADER] == header(", "if header(", DAMAGE),
+    Mutant("writers/store_files.py", "most <= np.iinfo(each).max", "most - 1 <= np.iinfo(each).max", DAMAGE),
     Mutant("readers/store_check.py", '!= told["sha256"]', "is None", DAMAGE),
     Mutant(
         "graph/view.py",

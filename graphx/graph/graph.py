@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
-from graphx.model.columns import Column, sorted_order
+from graphx.model.columns import Column, sorted_order, span_of
 from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable, among
 from graphx.readers import read
 
@@ -179,22 +179,32 @@ class Graph:
         )
 
     @cached_property
-    def keyless_twin(self) -> Ints:
-        """Per relation with a key: the relation between the same ends that has none, else -1."""
-        return _known(self._relation_table.known.keyless_twin, self._keyless_twin)
+    def keyed(self) -> Ints:
+        """The relations with a key that have a twin between the same ends without one, in order."""
+        return _known(self._relation_table.known.keyed, lambda: self._twins[0])
 
-    def _keyless_twin(self) -> Ints:
+    @cached_property
+    def keyless(self) -> Ints:
+        """That twin of each of them."""
+        return _known(self._relation_table.known.keyless, lambda: self._twins[1])
+
+    def keyless_twin(self, relation: int) -> int | None:
+        """Return, of a relation with a key, the one between the same ends that has none. Cost: O(log relations)."""
+        first, last = span_of(relation, self.keyed)
+        return self.keyless.item(first) if first < last else None
+
+    @cached_property
+    def _twins(self) -> tuple[Ints, Ints]:
         source, target, verb, key = self.source, self.target, self.type, self._relation_table.key.codes
-        twin = np.full(len(source), -1, np.int32)
-        keyed = np.flatnonzero(key >= 0)
-        if len(keyed):
-            differs = (source[1:] != source[:-1]) | (verb[1:] != verb[:-1]) | (target[1:] != target[:-1])
-            begins = np.flatnonzero(np.concatenate(([True], differs)))
-            # sorted: what has no key stands first among those between the same ends
-            first = begins[np.searchsorted(begins, keyed, side="right") - 1]
-            keyless = key[first] < 0
-            twin[keyed[keyless]] = first[keyless]
-        return twin
+        keyed = np.flatnonzero(key >= 0).astype(np.int32)
+        if not len(keyed):
+            return keyed, keyed
+        differs = (source[1:] != source[:-1]) | (verb[1:] != verb[:-1]) | (target[1:] != target[:-1])
+        begins = np.flatnonzero(np.concatenate(([True], differs))).astype(np.int32)
+        # sorted: what has no key stands first among those between the same ends
+        first = begins[np.searchsorted(begins, keyed, side="right") - 1]
+        has_twin = key[first] < 0
+        return keyed[has_twin], first[has_twin]
 
     @cached_property
     def claims(self) -> Claims:

@@ -131,9 +131,7 @@ class Knowledge:
         heard = np.zeros(len(self._graph.relations), np.uint8)
         relations, all_said = _per_owner(np.bitwise_or, claims.relation, said)
         heard[relations] = all_said
-        twin = self._graph.keyless_twin
-        keyed = np.flatnonzero(twin >= 0)
-        heard[keyed] |= heard[twin[keyed]] & DENIED
+        heard[self._graph.keyed] |= heard[self._graph.keyless] & DENIED
         return looked_up(LEVEL_OF_CLAIMS, heard)
 
     @cached_property
@@ -234,8 +232,8 @@ class View:
     def claims_of(self, relation: int) -> list[tuple[Claim, Place]]:
         """Return the claims known in this view that speak to a relation: its own, and denials of its keyless twin."""
         own = self._known_claims(relation)
-        twin = int(self.graph.keyless_twin[relation])
-        if twin >= 0:
+        twin = self.graph.keyless_twin(relation)
+        if twin is not None:
             own += [each for each in self._known_claims(twin) if each[0].polarity == "denies"]
         return own
 

@@ -74,8 +74,10 @@ class Arrays(NamedTuple):
     """The same for `backward`."""
     backward: Ints | None = None
     """Relations in the order of where they arrive: by target, type, source and key."""
-    keyless_twin: Ints | None = None
-    """Per relation with a key: the relation between the same ends that has none, else -1."""
+    keyed: Ints | None = None
+    """The relations with a key that have a twin between the same ends without one, in order."""
+    keyless: Ints | None = None
+    """That twin of each."""
 
 
 class Part(ABC, Generic[R]):

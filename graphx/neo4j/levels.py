@@ -176,8 +176,8 @@ class Bearings:
     def relation(self, number: int, relation: Relation) -> dict[str, list[Any]]:
         """Return the properties by which the server tells a relation's level and reads its fields and claims in any view."""
         heeded = self._said(number)
-        twin = int(self._graph.keyless_twin[number])
-        if twin >= 0:
+        twin = self._graph.keyless_twin(number)
+        if twin is not None:
             heeded += [each for each in self._said(twin) if not each.asserts]
         if not heeded and not relation.claims:
             return dict(_claimless(relation.since, relation.until, relation.status))

@@ -191,8 +191,8 @@ def _deny(view: View, relations: Marks) -> None:
     """Add the relations without key whose denials speak to those with one: without them doubt would be lost."""
     graph = view.graph
     for relation in list(relations):
-        twin = int(graph.keyless_twin[relation])
-        if twin >= 0 and any(claim.polarity is Polarity.DENIES for claim in graph.relations[twin].claims or ()):
+        twin = graph.keyless_twin(relation)
+        if twin is not None and any(claim.polarity is Polarity.DENIES for claim in graph.relations[twin].claims or ()):
             relations.setdefault(twin, Mark(WORDS[view.level[twin]]))
 
 

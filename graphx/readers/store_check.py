@@ -56,8 +56,7 @@ def _contradictions(stored: Stored) -> Iterator[str]:
     ranges = {
         **dict.fromkeys(("source", "target"), (0, entities)),
         **dict.fromkeys(("declared", "entities.several"), (0, entities)),
-        **dict.fromkeys(("backward", "claims.relation", "relations.several"), (0, relations)),
-        "keyless_twin": (-1, relations),
+        **dict.fromkeys(("backward", "claims.relation", "relations.several", "keyed", "keyless"), (0, relations)),
         "kind": (0, len(KINDS)),
         "type": (0, len(TYPES)),
         "forward_starts": (0, relations + 1),
@@ -75,7 +74,7 @@ def _contradictions(stored: Stored) -> Iterator[str]:
         if not _is_within(arrays[name], low, high):
             yield f"{name} names what is not there"
     for name, array in arrays.items():
-        if name.endswith((".offsets", "_starts", "claims.relation", ".several")) and bool(
+        if name.endswith((".offsets", "_starts", "claims.relation", ".several", "keyed")) and bool(
             (array[1:] < array[:-1]).any()
         ):
             yield f"{name} is out of order"

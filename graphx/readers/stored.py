@@ -25,12 +25,12 @@ from graphx.model.places import Places
 from graphx.readers.files import CONTENT, MANIFEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
 FORMAT: Final = "graphx-store"
-VERSION: Final = 2
+VERSION: Final = 3
 ARRAYS: Final = "arrays"
 NAMED_BY: Final = 16
 """How many digits of the hash the content is named by."""
@@ -43,19 +43,15 @@ DTYPES: Final[dict[str, str]] = {
     **dict.fromkeys(("text", "kind", "type", "confidence"), "|u1"),
     **dict.fromkeys(("asserts", "denies", "says"), "|b1"),
 }
-"""What an array holds, by the last word of its name; else 32-bit integers, but codes are as narrow as their texts are few."""
-CODES: Final = {"|i1": 2**7, "<i2": 2**15, "<i4": 2**31}
-"""What an array of codes holds, of fewer than so many texts."""
+"""What an array holds, by the last word of its name; else 32-bit integers."""
+NARROW: Final = frozenset({"codes", "file", "line", "column"})
+"""Arrays that are as narrow as their numbers are small: many files of millions of records name few texts and lines."""
 
 
-def dtype_of(name: str) -> str:
-    """Return what the array of a name holds, if it is none of codes."""
-    return DTYPES.get(name.rpartition(".")[2], "<i4")
-
-
-def dtype_of_codes(texts: int) -> str:
-    """Return what an array of codes of so many texts holds."""
-    return next(dtype for dtype, most in CODES.items() if texts < most)
+def dtypes_of(name: str) -> Sequence[str]:
+    """Return what the array of a name may hold, the narrowest first."""
+    last = name.rpartition(".")[2]
+    return ("|i1", "<i2", "<i4") if last in NARROW else (DTYPES.get(last, "<i4"),)
 
 
 def header(dtype: str, count: int) -> bytes:
@@ -203,7 +199,7 @@ def _mapped(file: Path, size: int) -> NDArray[Any]:
     """
     with file.open("rb") as stream:
         memory = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    for dtype in CODES if file.stem.endswith(".codes") else (dtype_of(file.stem),):
+    for dtype in dtypes_of(file.stem):
         count = (size - HEADER) // np.dtype(dtype).itemsize
         if memory[:HEADER] == header(dtype, count):
             return np.frombuffer(memory, dtype, count, HEADER)
@@ -222,9 +218,10 @@ def _check_sizes(stored: Stored) -> None:
     expected = {
         **dict.fromkeys(("kind", "entities.file", "entities.line", "entities.column"), entities),
         **dict.fromkeys(("id.offsets", "forward_starts", "backward_starts"), entities + 1),
-        **dict.fromkeys(("source", "target", "type", "backward", "keyless_twin"), relations),
+        **dict.fromkeys(("source", "target", "type", "backward"), relations),
         **dict.fromkeys(("relations.file", "relations.line", "relations.column"), relations),
         **dict.fromkeys((f"claims.{name}" for name in (*CLAIM_ARRAYS, "file", "line", "column")), claims),
+        "keyless": len(arrays["keyed"]),
         "declared": sum(count for _, _, count in manifest["declared"]),
     }
     for table, count in (("entities", entities), ("relations", relations), ("claims", claims)):

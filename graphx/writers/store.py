@@ -17,7 +17,7 @@ from graphx.model.parts import Arrays
 from graphx.model.places import NOWHERE
 from graphx.model.places import joined as joined_places
 from graphx.model.table import EntityTable, Order, RelationTable
-from graphx.readers.stored import CLAIM_ARRAYS, FORMAT, VERSION, dtype_of_codes
+from graphx.readers.stored import CLAIM_ARRAYS, FORMAT, VERSION
 from graphx.writers.store_columns import in_one_order, joined_column
 from graphx.writers.store_tables import claim_table, entity_table, relation_table, source_table
 
@@ -138,7 +138,7 @@ class _Writing:
         cells = {name: column for name, column in joined.items() if len(column.values)}
         for number, column in enumerate(cells.values()):
             texts = as_texts(column.values)
-            self.content.array(f"{table}.{number}.codes", column.codes, dtype_of_codes(len(texts)))
+            self.content.array(f"{table}.{number}.codes", column.codes)
             self.content.array(f"{table}.{number}.offsets", texts.offsets)
             self.content.array(f"{table}.{number}.text", texts.data)
         self.columns[table] = list(cells)

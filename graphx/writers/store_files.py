@@ -20,7 +20,7 @@ import numpy as np
 
 from graphx.readers.files import CONTENT, MANIFEST
 from graphx.readers.store_check import wrong_files
-from graphx.readers.stored import ARRAYS, content_of, dtype_of, header, manifest_hash, written
+from graphx.readers.stored import ARRAYS, content_of, dtypes_of, header, manifest_hash, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,9 +44,12 @@ class Content:
         self.files: dict[str, dict[str, Any]] = {}
         (folder / ARRAYS).mkdir()
 
-    def array(self, name: str, numbers: NDArray[Any], dtype: str | None = None) -> None:
-        """Write an array of one dimension."""
-        dtype = dtype or dtype_of(name)
+    def array(self, name: str, numbers: NDArray[Any]) -> None:
+        """Write an array of one dimension, as narrow as it may be."""
+        *narrower, dtype = dtypes_of(name)
+        if narrower:
+            most = int(numbers.max(initial=0))
+            dtype = next((each for each in narrower if most <= np.iinfo(each).max), dtype)
         numbers = np.ascontiguousarray(numbers, dtype)
         self._file(f"{ARRAYS}/{name}.npy", [header(dtype, len(numbers)), numbers.view(np.uint8)])
 

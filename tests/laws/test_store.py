@@ -159,7 +159,8 @@ def test_columns_answer_what_records_answer(tmp_path):
             "forward_starts",
             "backward",
             "backward_starts",
-            "keyless_twin",
+            "keyed",
+            "keyless",
         ):
             assert getattr(before, name).tolist() == getattr(after, name).tolist(), name
         assert [column.tolist() for column in before.claims] == [column.tolist() for column in after.claims]

@@ -173,7 +173,7 @@ def test_columns_answer_what_records_answer(tmp_path):
                     other.value(row) for row in range(len(other.codes))
                 ], (seed, field)
         assert [each.tolist() for each in columns.claims] == [each.tolist() for each in records.claims]
-        assert columns.keyless_twin.tolist() == records.keyless_twin.tolist()
+        assert (columns.keyed.tolist(), columns.keyless.tolist()) == (records.keyed.tolist(), records.keyless.tolist())
         told = [
             sorted((word, until, number) for word, until, numbers in each.declared() for number in numbers.tolist())
             for each in (columns, records)

@@ -116,11 +116,11 @@ def rewritten(store: Path, **changes) -> None:
         ("[]", "this is no manifest of a store (build it again from its inputs)"),
         ('{"format": "another"}', "this is no manifest of a store (build it again from its inputs)"),
         (
-            '{"format": "graphx-store", "version": 3}',
-            "the store is of version 3 (this graphx reads version 2: build it again, or use the graphx that built it)",
+            '{"format": "graphx-store", "version": 4}',
+            "the store is of version 4 (this graphx reads version 3: build it again, or use the graphx that built it)",
         ),
         (
-            '{"format": "graphx-store", "version": 2}',
+            '{"format": "graphx-store", "version": 3}',
             "the manifest is damaged: it does not have the hash that it names (build it again from its inputs)",
         ),
     ],
@@ -373,3 +373,18 @@ def test_the_same_input_is_the_same_bytes_whatever_the_hash_seed(tmp_path):
         {str(each.relative_to(tmp_path / seed)): each.read_bytes() for each in files(tmp_path / seed)} for seed in "01"
     )
     assert one == two
+
+
+@pytest.mark.parametrize(("lines", "width"), [(127, "|i1"), (128, "<i2"), (32_767, "<i2"), (32_768, "<i4")])
+def test_places_take_no_more_room_than_their_numbers_need(tmp_path, lines, width):
+    ids = [f"site-{number:05}" for number in range(2, lines + 1)]
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "entities.csv").write_text(
+        "id,kind,name\n" + "".join(f"{name},site,{name}\n" for name in ids)
+    )
+    (tmp_path / "tables" / "relations.csv").write_text("from,type,to\n")
+    run_build([str(tmp_path / "tables")], tmp_path / "store")
+    stored = open_store(str(tmp_path / "store"))
+    assert stored.arrays["entities.line"].dtype.str == width
+    graph = load(tmp_path / "store")
+    assert [graph.entity_places(number)[0].line for number in range(len(ids))] == list(range(2, lines + 1))
