@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graphx.paths.words import WORD, has_bit, some, unpacked
+from graphx.paths.words import WORD, add, has_bit, some, unpacked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graphx.paths.words import Words
+    from graphx.paths.words import Chosen, Words
 
     Numbers = NDArray[np.integer]
     Hops = NDArray[np.int32]
@@ -31,11 +31,11 @@ class Arrivals:
         self.seen: Words = np.zeros((size, self.words), np.uint64)
         self._digits: list[Words] = []
 
-    def note(self, level: int, rows: Numbers | slice, words: Words) -> None:
+    def note(self, level: int, rows: Chosen, words: Words) -> None:
         """Note by whom rows, each given once, are reached first at a level."""
-        self.seen[rows] |= words
+        add(self.seen, rows, words)
         for digit in _digits_of(level):
-            self._table(digit)[rows] |= words
+            add(self._table(digit), rows, words)
 
     def note_each(self, levels: Hops, rows: Numbers, words: Words) -> None:
         """Note the same of rows that may be given at several levels."""

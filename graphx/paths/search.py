@@ -56,7 +56,7 @@ class Reach:
 def reaches(region: Region, starts: Sequence[Start], ends: Sequence[End], max_hops: int | None) -> Iterator[Reach]:
     """Yield how each block of ends is reached. Cost: one backward sweep per block, for certain and possible walks."""
     begins = region.all_begins(starts)
-    begins_certainly = all(level == CERTAIN for start in starts for _, level in start.states)
+    begins_certainly = bool((begins.level == CERTAIN).all())
     for first in range(0, len(ends), BLOCK):
         block = ends[first : first + BLOCK]
         seeds = [region.ends(end.entity) for end in block]

@@ -14,7 +14,7 @@ import numpy as np
 from graphx.model.columns import ranges, run_starts, sorted_order
 from graphx.paths.arrivals import Arrivals
 from graphx.paths.region import THIN
-from graphx.paths.words import WORD, bit, some, united
+from graphx.paths.words import WORD, bit, picked, some, united
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from graphx.model.columns import Bools, Ints
     from graphx.paths.region import Adjacency, Region
-    from graphx.paths.words import Words
+    from graphx.paths.words import Chosen, Words
 
 BLOCK: Final = 256
 """How many starts or ends share a sweep: more would cost memory, fewer would repeat work."""
@@ -62,7 +62,7 @@ class _Frontier:
     @cached_property
     def words(self) -> Words:
         """Who reached each of the rows."""
-        return self._words[self.rows] if self._is_table else self._words
+        return picked(self._words, self.rows) if self._is_table else self._words
 
     def table(self, size: int) -> Words:
         """Return the same as a table of all so many rows."""
@@ -174,11 +174,11 @@ class Sweep:
         if self._within is not None:
             inside = np.flatnonzero(self._within[targets])
             near, targets, certain = near[inside], targets[inside], certain[inside]
-        words = self._frontier.words[near]
+        words = picked(self._frontier.words, near)
         self._hold_back(words, certain)
         first = run_starts(targets)
         rows = targets[first]
-        fresh = united(words, np.append(first, len(targets))) & ~self.seen[rows]
+        fresh = united(words, np.append(first, len(targets))) & ~picked(self.seen, rows)
         live = np.flatnonzero(some(fresh))
         rows, fresh = rows[live], fresh[live]
         self._note(rows, fresh)
@@ -194,11 +194,11 @@ class Sweep:
         for rows, starts, beyond, certain in self._lacking.parts(PART // self.words):
             words = reached.take(beyond, axis=0, mode="clip")
             self._hold_back(words, certain)
-            fresh = united(words, starts) & ~self.seen[rows]
+            fresh = united(words, starts) & ~picked(self.seen, rows)
             live.append(some(fresh))
             self._note(rows, fresh)
             table[rows] = fresh
-            lack.append(some(self._wanted & ~self.seen[rows]))
+            lack.append(some(self._wanted & ~picked(self.seen, rows)))
         reached_now = self._lacking.rows(np.concatenate(live))
         self._lacking.keep(np.concatenate(lack))
         return _Frontier(reached_now, table, is_table=True)
@@ -208,7 +208,7 @@ class Sweep:
         if self._strict_from is not None:
             words[np.flatnonzero(~certain), self._strict_from // WORD :] = 0
 
-    def _note(self, rows: NDArray[np.integer] | slice, words: Words) -> None:
+    def _note(self, rows: Chosen, words: Words) -> None:
         self._arrivals.note(self._level if self._is_dated else 0, rows, words)
 
     def _crossed(self) -> tuple[Ints, Ints, Bools]:

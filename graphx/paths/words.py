@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint64]
 
 WORD: Final = 64
+
+
+Chosen: TypeAlias = "NDArray[np.integer] | slice"
+
+
+def picked(words: Words, rows: Chosen) -> Words:
+    """Return some rows of words: `take` is twice as fast as an index, for a row is short."""
+    return words[rows] if isinstance(rows, slice) else words.take(rows, axis=0)
+
+
+def add(words: Words, rows: Chosen, more: Words) -> None:
+    """Add sources to some rows of words, each given once."""
+    words[rows] = picked(words, rows) | more
 
 
 def bit(source: int) -> np.uint64:
