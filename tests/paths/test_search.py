@@ -36,9 +36,9 @@ def organizations(count: int) -> list[str]:
     return [f"org-{number:06}" for number in range(count)]
 
 
-def asked(document, **limits):
+def asked(document, starts=(), **limits):
     view = view_of(graph(document), as_of="2020-01-01")
-    return exposures(view, Options(patterns=["any"], limits=Limits(**limits)))
+    return exposures(view, Options(patterns=["any"], starts=starts, limits=Limits(**limits)))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -58,12 +58,12 @@ def test_reach_and_hops_are_those_of_networkx(seed):
         ],
         dict.fromkeys(sites, "site") | dict.fromkeys(names, "organization"),
     )
-    answer = asked(document)
-    for each in answer.answers:
+    for each in asked(document, max_paths=0).answers:
         hops = nx.single_source_shortest_path_length(oracle, each.entity)
         expected = {end: hops[end] for end in ends if end in hops}
         assert {end.entity: end.hops for end in each.restricted} == expected
         assert each.verdict == ("exposed" if expected else "clear")
+    for each in asked(document, starts=sites[:8]).answers:  # walks to every end take longer than all the rest
         for end in each.restricted:
             for path in end.paths:
                 walk = [path.hops[0].near, *(hop.far for hop in path.hops)]
@@ -109,8 +109,8 @@ def test_from_whichever_side_is_explored_the_same_is_reached():
     assert sizes["end-a", False] < sizes["end-b", False] <= sizes["end-b", True]
 
 
-def test_a_chain_of_200_000_is_followed_to_its_end():
-    names = organizations(200_000)
+def test_a_chain_of_70_000_is_followed_to_its_end():
+    names = organizations(70_000)  # more than two bytes tell apart
     links = [
         ("camp", Type.SUPPLIED_BY, names[0]),
         *((near, Type.SUBCONTRACTS_TO, far) for near, far in pairwise(names)),
@@ -137,7 +137,7 @@ def test_a_chain_of_200_000_is_followed_to_its_end():
         (answer,) = exposures(view_of(Graph(dataset), as_of="2020-01-01"), Options(patterns=["any"])).answers
     finally:
         sys.setrecursionlimit(limit)
-    assert [(end.entity, end.hops, len(end.paths)) for end in answer.restricted] == [(names[-1], 200_000, 1)]
+    assert [(end.entity, end.hops, len(end.paths)) for end in answer.restricted] == [(names[-1], 70_000, 1)]
 
 
 def test_a_ring_of_3_000_is_gone_round_once():
