@@ -280,7 +280,7 @@ calls = 0
 def watched(frame, event, argument):
     global calls
     if frame.f_code.co_filename != files.__file__:
-        return None # its lines are not watched, which would take most of the time
+        return None  # its lines are not watched, which would take most of the time
     if event in ("line", "call", "return"):
         calls += 1
         if calls == at:
