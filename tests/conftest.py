@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
 settings.register_profile("graphx", deadline=None)  # a busy machine is no failure
+settings.register_profile("fails", settings.get_profile("graphx"), phases=[Phase.explicit, Phase.generate])
+"""For who only asks whether a law fails: a counterexample is found, and not made small."""
 settings.load_profile("graphx")
 
 

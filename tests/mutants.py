@@ -49,10 +49,13 @@ CASES = "tests/test_cases.py"
 SEARCH = "tests/paths/test_search.py"
 TIERS = "tests/laws/test_limits.py::test_verdicts_alone_tell_what_proofs_tell"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
+ASKED_AGAIN = f"{SUBGRAPH}::test_written_and_asked_again_it_answers_with_the_same_findings"
 COLUMNAR = "tests/readers/test_columnar.py"
 STORE = "tests/laws/test_store.py"
+BESIDE = f"{STORE}::test_a_store_beside_further_inputs_is_its_inputs_beside_them"
 DAMAGE = "tests/readers/test_store.py"
 ROOM = f"{DAMAGE}::test_places_take_no_more_room_than_their_numbers_need"
+NARROW = f"{DAMAGE}::test_codes_are_as_narrow_as_their_texts_are_few_and_join_what_others_state"
 REGISTERS = "tests/readers/test_registers.py"
 JOINING = "tests/readers/test_joining.py"
 GUIDE = "tests/neo4j/test_guide.py"
@@ -66,27 +69,70 @@ BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
 CYPHER = "tests/neo4j/test_emit.py"
 CLIENT = "tests/neo4j/test_client.py"
 MUTANTS = (
-    Mutant("readers/store.py", 'is_single[stored.arrays[f"{name}.several"]] = False', "pass", STORE),
-    Mutant("writers/store.py", "if len(group) > 1 or", "if", STORE),
+    Mutant(
+        "readers/store.py",
+        'is_single[stored.arrays[f"{name}.several"]] = False',
+        "pass",
+        BESIDE,
+    ),
+    Mutant(
+        "writers/store.py",
+        "if len(group) > 1 or",
+        "if",
+        BESIDE,
+    ),
     Mutant("writers/store_columns.py", "found.append(_whole(cells))", "found.append(cells)", STORE),
     Mutant("writers/store_columns.py", "stated + begin)", "stated)", STORE),
     Mutant(
-        "readers/union.py", "if day else -1 for day in days", "if day else -1 for day in days[:1] * len(days)", STORE
+        "readers/union.py",
+        "if day else -1 for day in days",
+        "if day else -1 for day in days[:1] * len(days)",
+        BESIDE,
     ),
-    Mutant("readers/document.py", "    if len(found) == len(inputs):\n", "    if True:\n", STORE),
+    Mutant(
+        "readers/document.py",
+        "    if len(found) == len(inputs):\n",
+        "    if True:\n",
+        f"{STORE}::test_what_is_in_a_store_already_changes_nothing_beside_it",
+    ),
     Mutant("model/places.py", "number[places.file], places.line", "places.file, places.line", STORE),
-    Mutant("writers/store_files.py", "(aside / MANIFEST).replace(target / MANIFEST)", "pass", DAMAGE),
+    Mutant(
+        "writers/store_files.py",
+        "(aside / MANIFEST).replace(target / MANIFEST)",
+        "pass",
+        f"{DAMAGE}::test_a_store_that_is_open_goes_on_answering_while_another_takes_its_place",
+    ),
     Mutant(
         "writers/store_files.py",
         "            if older.name != content:\n                shutil",
         "            if True:\n                shutil",
-        DAMAGE,
+        NARROW,
     ),
-    Mutant("writers/store_files.py", "if named.exists() and any(", "if False and any(", DAMAGE),
-    Mutant("writers/store_tables.py", "name: _distinct(column) for", "name: column for", DAMAGE),
-    Mutant("readers/stored.py", "if memory[:HEADER] == header(", "if header(", DAMAGE),
+    Mutant(
+        "writers/store_files.py",
+        "if named.exists() and any(",
+        "if False and any(",
+        f"{DAMAGE}::test_a_damaged_store_is_built_anew",
+    ),
+    Mutant(
+        "writers/store_tables.py",
+        "name: _distinct(column) for",
+        "name: column for",
+        f"{DAMAGE}::test_the_same_input_is_the_same_bytes_again_and_again",
+    ),
+    Mutant(
+        "readers/stored.py",
+        "if memory[:HEADER] == header(",
+        "if header(",
+        f"{DAMAGE}::test_a_header_that_tells_another_array_is_refused_at_once",
+    ),
+    Mutant(
+        "readers/store_check.py",
+        '!= told["sha256"]',
+        "is None",
+        f"{DAMAGE}::test_every_byte_that_changes_is_found_by_a_look_at_all_of_them",
+    ),
     Mutant("writers/store_files.py", "most <= np.iinfo(each).max", "most - 1 <= np.iinfo(each).max", ROOM),
-    Mutant("readers/store_check.py", '!= told["sha256"]', "is None", DAMAGE),
     Mutant(
         "graph/view.py",
         "    if moment < first:\n        return OUT",
@@ -109,7 +155,7 @@ MUTANTS = (
         "writers/store_columns.py",
         "column.codes[order.row[own]].astype(np.int32)",
         "column.codes[order.row[own]]",
-        "tests/readers/test_store.py",
+        NARROW,
     ),
     Mutant(
         "readers/imports/registers/bods.py",
@@ -159,7 +205,7 @@ MUTANTS = (
         "paths/openings.py",
         "    missing.look_further()\n    words = ",
         "    missing._all_found = np.concatenate(missing._found)\n    words = ",
-        SEARCH,
+        f"{SEARCH}::test_what_is_missing_is_told_of_every_place_in_the_pattern_though_enough_was_found_before",
     ),
     Mutant("paths/first.py", "np.flatnonzero(entity == least)", "np.arange(len(entity))", TIERS),
     Mutant(
@@ -183,7 +229,12 @@ MUTANTS = (
     ),
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
     Mutant("paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", SEARCH),
-    Mutant("model/table.py", "for own, row in at if own == part", "for own, row in sorted(at) if own == part", STORE),
+    Mutant(
+        "model/table.py",
+        "for own, row in at if own == part",
+        "for own, row in sorted(at) if own == part",
+        f"{STORE}::test_records_made_together_are_those_made_one_by_one",
+    ),
     Mutant("readers/columnar.py", "list(islice(claims, len(own)))", "list(islice(claims, 1))", STORE),
     Mutant(
         "paths/region.py",
@@ -215,7 +266,12 @@ MUTANTS = (
         "owners = members",
         REACH,
     ),
-    Mutant("restrictions/reach.py", "(alone or not any(grown))", "True", REACH),
+    Mutant(
+        "restrictions/reach.py",
+        "(alone or not any(grown))",
+        "True",
+        f"{REACH}::test_calculators_that_go_on_from_each_other_do_so_in_any_order",
+    ),
     Mutant("questions/control.py", "if each is self._sets[0] or", "if each is self._sets[0] and", CONTROL),
     Mutant("restrictions/names.py", "LEAST_RESEMBLANCE: Final = 90", "LEAST_RESEMBLANCE: Final = 60", SCREENING),
     Mutant(
@@ -322,7 +378,12 @@ MUTANTS = (
         "tests/readers/test_tables.py",
     ),
     Mutant("readers/columnar.py", "yield word, None if code < 0 else", "yield word, None if True else", COLUMNAR),
-    Mutant("paths/sweep.py", "sources if strict else sources & lax", "sources", SEARCH),
+    Mutant(
+        "paths/sweep.py",
+        "sources if strict else sources & lax",
+        "sources",
+        f"{SEARCH}::test_a_long_chain_with_one_doubtful_link_is_possible_at_most",
+    ),
     Mutant(
         "paths/walks.py",
         "    rows.reverse()\n    return rows",
@@ -333,7 +394,7 @@ MUTANTS = (
         "graph/view.py",
         "if heard & DENIED or heard & (BACKED | CLAIMED) == CLAIMED:",
         "if not heard & DENIED and heard & (BACKED | CLAIMED) == CLAIMED:",
-        "tests/laws/test_monotone.py",
+        "tests/laws/test_monotone.py::test_more_evidence_never_weakens_a_verdict[without_a_denial]",
     ),
     Mutant(
         "paths/search.py", "for column, end in enumerate(block)}", "for column, end in enumerate(block[:1])}", ORACLE
@@ -376,10 +437,15 @@ MUTANTS = (
         "questions/subgraph.py",
         "for each in (relation, *_beside(graph, relation)):",
         "for each in (relation,):",
-        SUBGRAPH,
+        ASKED_AGAIN,
     ),
-    Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", SUBGRAPH),
-    Mutant("questions/subgraph.py", "_bare(each, complete=None)", "_bare(each)", SUBGRAPH),
+    Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", ASKED_AGAIN),
+    Mutant(
+        "questions/subgraph.py",
+        "_bare(each, complete=None)",
+        "_bare(each)",
+        ASKED_AGAIN,
+    ),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
         "        if self._problems:\n",
@@ -482,6 +548,13 @@ MUTANTS = (
 )
 
 
+FIRST_FAILURE = (
+    *(sys.executable, "-m", "pytest", "-q", "-x", "--hypothesis-profile=fails"),
+    *("-p", "no:cacheprovider", "-p", "no:xdist"),
+)
+"""Runs a law until something fails, and no further."""
+
+
 def survives(mutant: Mutant, folder: Path) -> bool:
     """Whether a law passes although the package is broken."""
     package = folder / "graphx"
@@ -493,10 +566,10 @@ def survives(mutant: Mutant, folder: Path) -> bool:
         raise SystemExit(message)
     module.write_text(source.replace(mutant.stands, mutant.instead), encoding="utf-8")
     for beside in ("tests", "cypher"):
-        shutil.copytree(ROOT / beside, folder / beside, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / beside, folder / beside)
     shutil.copy(ROOT / "pyproject.toml", folder)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", mutant.law],
+        [*FIRST_FAILURE, mutant.law],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder)},
         capture_output=True,

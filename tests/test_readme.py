@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
+
+from graphx.cli.app import app
+from graphx.cli.run import code_of
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -76,20 +80,21 @@ relations:
 
 
 def ran(command: str, folder: Path) -> str:
-    """Return what a command prints, its messages included, at a width of 100 columns."""
-    words = shlex.split(command)
-    assert words[0] == "graphx"
-    done = subprocess.run(
-        [sys.executable, "-m", "graphx", *words[1:]],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
-        check=False,
-        text=True,
-        encoding="utf-8",
-    )
-    return done.stdout.replace("python -m graphx", "graphx")
+    """Return what a command prints, its messages included, at a width of 100 columns.
+
+    It runs in this process, since one of its own takes longer to begin than to answer; `tests/cli` starts processes.
+    """
+    program, *words = shlex.split(command)
+    assert program == "graphx"
+    said = io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        patch.dict(os.environ, COLUMNS="100"),
+        contextlib.redirect_stdout(said),
+        contextlib.redirect_stderr(said),
+    ):
+        code_of(lambda: app(words, prog_name="graphx", standalone_mode=False))
+    return said.getvalue()
 
 
 def executed(block: str, folder: Path) -> str:
@@ -147,8 +152,6 @@ def test_the_document_of_the_readme_is_valid_and_answers(graphx, write):
 
 
 def test_every_command_is_in_the_reference():
-    from graphx.cli.app import app
-
     assert set(commands_of(app, "")) == set(COMMANDS)
 
 

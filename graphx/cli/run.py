@@ -27,21 +27,22 @@ class InterruptedCommand(BaseException):
 
 
 def guarded(command: Callable[[], object]) -> NoReturn:
-    """Run a command and exit with its code; every deliberate failure is told in its own words."""
+    """Run a command as all that this process does, and exit with its code."""
     gc.disable()  # a command ends soon, and looking for circles among millions of records costs a third of its time
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(_code_of(command))
+    sys.exit(code_of(command))
 
 
 def _interrupt(*_: object) -> NoReturn:
     raise InterruptedCommand
 
 
-def _code_of(command: Callable[[], object]) -> int:
+def code_of(command: Callable[[], object]) -> int:
+    """Run a command and return its code; every deliberate failure is told in its own words."""
     try:
         code = command()
     except InvalidInputError as error:

@@ -279,7 +279,9 @@ at = int(sys.argv[3])
 calls = 0
 def watched(frame, event, argument):
     global calls
-    if frame.f_code.co_filename == files.__file__ and event in ("line", "call", "return"):
+    if frame.f_code.co_filename != files.__file__:
+        return None  # its lines are not watched, which would take most of the time
+    if event in ("line", "call", "return"):
         calls += 1
         if calls == at:
             os.kill(os.getpid(), signal.SIGKILL)
