@@ -145,7 +145,7 @@ MUTANTS = (
         "OUT if moment > last else POSSIBLE",
         CASES,
     ),
-    Mutant("graph/view.py", "        heard[keyed] |= heard[twin[keyed]] & DENIED\n", "", ORACLE),
+    Mutant("graph/view.py", "        heard[self._graph.keyed] |= heard[self._graph.keyless] & DENIED\n", "", ORACLE),
     Mutant("graph/view.py", "reduce(np.minimum, levels)", "reduce(np.maximum, levels)", ORACLE),
     Mutant("graph/view.py", "levels[ended[until.codes[ended] >= 0]] = CERTAIN", "levels[ended] = CERTAIN", ORACLE),
     Mutant(
@@ -242,7 +242,7 @@ MUTANTS = (
         "_Explorer(product, begins, backward=True)",
         f"{SEARCH}::test_from_whichever_side_is_explored_the_same_is_reached",
     ),
-    Mutant("paths/sweep.py", "some(self._wanted & ~self.seen[rows])", "~some(self.seen[rows])", SWEEP),
+    Mutant("paths/sweep.py", "some(self._wanted & ~picked(self.seen, rows))", "~some(self.seen[rows])", SWEEP),
     Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
     Mutant("paths/arrivals.py", "for digit in range(level.bit_length()) if", "for digit in range(1, 8) if", SWEEP),
     Mutant(
@@ -503,7 +503,7 @@ MUTANTS = (
     Mutant("neo4j/removal.py", "AND NOT EXISTS { (element)--() } DELETE element", "DETACH DELETE element", NOTES),
     Mutant("neo4j/removal.py", "Borne(FINDING_KEYS, (EXPOSURE, *VERDICT_LABELS))", "Borne((), (EXPOSURE,))", NOTED),
     Mutant("neo4j/conditions.py", "letter >= FIRST_UNORDERED", "letter > chr(0x10FFFE)", CYPHER),
-    Mutant("neo4j/levels.py", "        if twin >= 0:\n", "        if twin > len(self._graph.relations):\n", BOXES),
+    Mutant("neo4j/levels.py", "        if twin is not None:\n", "        if twin == -1:\n", BOXES),
     Mutant(
         "neo4j/levels.py", "*(each.confidence + 1 for each in heeded)", "*(each.confidence for each in heeded)", BOXES
     ),
