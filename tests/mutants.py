@@ -312,8 +312,8 @@ MUTANTS = (
     ),
     Mutant(
         "readers/imports/bills/settling.py",
-        "len(of_parts[1]) < max(1, len(ends))",
-        "not ends",
+        "len(parts) < max(1, len(known))",
+        "not known",
         FILES_OF_BILLS,
     ),
     Mutant(

@@ -12,7 +12,7 @@ from graphx.errors import Place
 from graphx.model.columns import span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -58,6 +58,11 @@ class Places:
     def first(self, record: int) -> Place:
         """Return the first place of a record."""
         return Place(self.files[self.file.item(record)], self.line.item(record), self.column.item(record))
+
+    def firsts(self, records: NDArray[np.integer]) -> Iterator[Place]:
+        """Yield the first places of some records: many together cost a small part of what they cost one by one."""
+        files = (self.files[number] for number in self.file[records].tolist())
+        return map(Place, files, self.line[records].tolist(), self.column[records].tolist())
 
     def all(self, record: int) -> Sequence[Place]:
         """Return every place of a record. Cost: O(log further places)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,17 +22,20 @@ from graphx.questions.frame import frame
 from graphx.questions.impact import ending_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
+    from graphx.errors import Place
     from graphx.graph.graph import Graph
     from graphx.graph.view import View
-    from graphx.model.records import Record, Source
+    from graphx.model.records import AnyEntity, Relation, Source
     from graphx.paths.product import Start
     from graphx.questions.frame import Frame, Options
 
+    R = TypeVar("R", AnyEntity, Relation)
+
 Marks = dict[int, Mark]
 """By the number of an entity or relation."""
-R = TypeVar("R", bound="Record")
+K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -157,33 +161,49 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
     digest = inputs[0].sha256 if len(inputs) == 1 else ""
     whole: Dataset = graph.dataset
     # many together, and by number: one by one, or to look each identity up, would take longer than the question
-    lying = list(graph.entities.several(sorted(entities)))
-    names = dict(zip(sorted(entities), (each.id for each in lying), strict=True))
+    lying = {each.id: each for each in graph.entities.several(sorted(entities))}
     stated = {each.identity: each for each in graph.relations.several(sorted(relations))}
-    identities = dict(zip(sorted(relations), stated, strict=True))
+    entity_numbers = dict(zip(lying, sorted(entities), strict=True))
+    numbers = dict(zip(stated, sorted(relations), strict=True))
+    claimed = {identity: each for identity, each in numbers.items() if stated[identity].claims}
     cited = {claim.source for each in stated.values() for claim in each.claims or () if claim.source}
     dataset = Dataset(
-        entities={each.id: _bare(each, complete=None) for each in lying},
+        entities={name: _bare(each, complete=None) for name, each in lying.items()},
         relations={identity: _bare(relation) for identity, relation in stated.items()},
         sources=_with_origins(whole.sources, cited),
         documents=(Document(", ".join(each.path for each in inputs), digest, title, day),),
-        entity_places={name: graph.entity_places(each) for each, name in names.items()},
-        relation_places={identity: graph.places(each) for each, identity in identities.items()},
-        claim_places={
-            identity: graph.claim_places(each) for each, identity in identities.items() if stated[identity].claims
-        },
+        entity_places=_Places(entity_numbers, graph.entity_places),
+        relation_places=_Places(numbers, graph.places),
+        claim_places=_Places(claimed, graph.claim_places),
     )
     return Subgraph(
         dataset,
-        {name: entities[each] for each, name in names.items()},
-        {identity: relations[each] for each, identity in identities.items()},
+        {name: entities[each] for name, each in entity_numbers.items()},
+        {identity: relations[each] for identity, each in numbers.items()},
     )
+
+
+class _Places(Mapping[K, Sequence["Place"]]):
+    """Where the elements of a part are stated; found out when it is asked for, as few formats ask."""
+
+    def __init__(self, numbers: Mapping[K, int], places: Callable[[int], Sequence[Place]]) -> None:
+        self._numbers, self._places = numbers, places
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._numbers)
+
+    def __getitem__(self, key: K) -> Sequence[Place]:
+        return self._places(self._numbers[key])
 
 
 def _bare(record: R, **changed: object) -> R:
     """Return a record with other values, and without the marks of an earlier question."""
-    changed["properties"] = unmarked(getattr(record, "properties", None))
-    update = {name: value for name, value in changed.items() if getattr(record, name, None) != value}
+    if record.properties is not None:
+        changed["properties"] = unmarked(record.properties)
+    update = {name: value for name, value in changed.items() if getattr(record, name) != value}
     return record.model_copy(update=update) if update else record
 
 

@@ -64,9 +64,8 @@ class Cells:
     def rows(self, numbers: NDArray[np.integer]) -> list[Row]:
         """Return some rows: many together cost a small part of what they cost one by one."""
         columns = [_texts(codes[numbers], values) for codes, values in self._ready]
-        places = map(self.places.first, numbers.tolist())
         cells = zip(*columns, strict=True) if columns else ([] for _ in numbers)
-        return list(map(self._made, cells, places))
+        return list(map(self._made, cells, self.places.firsts(numbers)))
 
     def _made(self, texts: Sequence[str], place: Place) -> Row:
         """Return a row of which the cells and the place are known; an empty cell has an empty text."""

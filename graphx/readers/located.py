@@ -71,7 +71,10 @@ def find(node: Node, path: tuple[str | int, ...]) -> Node:
 class Origin(Protocol):
     """Where a record comes from: its value to be checked, and the places of its parts, looked up when asked for."""
 
-    file: str
+    @property
+    def file(self) -> str:
+        """The file that holds it."""
+        ...
 
     def raw(self) -> object:
         """Return the value without places."""

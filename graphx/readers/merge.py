@@ -85,12 +85,13 @@ class United(Generic[K, R]):
 
     records: dict[K, R]
     first: dict[K, Statement[R]]
+    """The first statement of each key, sorted likewise."""
     several: dict[K, list[Statement[R]]]
     """The statements of what is stated more than once."""
 
     def places(self) -> dict[K, list[Place]]:
         """Return where each key is stated."""
-        places = {key: [self.first[key].origin.place()] for key in self.records}
+        places = {key: [statement.origin.place()] for key, statement in self.first.items()}
         for key, group in self.several.items():
             places[key] = [each.origin.place() for each in group]
         return places
@@ -112,7 +113,8 @@ def united(statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem]
         known = first.setdefault(key, statement)
         if known is not statement:
             several.setdefault(key, [known]).append(statement)
-    records = {key: first[key].record for key in sorted(first)}
+    first = {key: first[key] for key in sorted(first)}
+    records = {key: statement.record for key, statement in first.items()}
     for key, group in several.items():
         records[key] = _one(group, problems)
     return United(records, first, several)
@@ -220,16 +222,17 @@ _FIRST_CLAIM: Final = ("claims", 0)
 def _take_claims(relations: United[Identity, Relation]) -> dict[Identity, list[Place]]:
     """Give every relation its claims, each once; return where each of them stands."""
     places: dict[Identity, list[Place]] = {}
-    for identity, record in relations.records.items():
+    for identity, first in relations.first.items():
         several = relations.several.get(identity)
-        if several is None and len(record.claims or ()) <= 1:  # as almost all: nothing is to be told apart
-            if record.claims:
-                places[identity] = [relations.first[identity].origin.place(_FIRST_CLAIM)]
+        claims = first.record.claims or ()
+        if several is None and len(claims) <= 1:  # as almost all: nothing is to be told apart
+            if claims:
+                places[identity] = [first.origin.place(_FIRST_CLAIM)]
             continue
-        found = _claims(several or [relations.first[identity]])
+        found = _claims(several or [first])
         if found:
-            claims = tuple(claim for claim, _ in found)
-            relations.records[identity] = record.model_copy(update={"claims": claims})
+            record = relations.records[identity]
+            relations.records[identity] = record.model_copy(update={"claims": tuple(claim for claim, _ in found)})
             places[identity] = [place for _, place in found]
     return places
 

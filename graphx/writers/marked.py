@@ -22,8 +22,11 @@ def marks(mark: Mark | None) -> dict[str, str | int]:
     """Return what a question found of an element, by the keys that every format uses."""
     if mark is None:
         return {}
-    told = {MARKS[name]: getattr(mark, name) for name in MARKS} | {MARKS["starts"]: mark.starts or None}
-    return {key: value for key, value in told.items() if value is not None}
+    return {
+        key: value
+        for name, key in MARKS.items()
+        if (value := getattr(mark, name)) is not None and (value or name != "starts")
+    }
 
 
 def marked(subgraph: Subgraph) -> Dataset:

@@ -6,7 +6,6 @@ How a list, a formula or a property stands in a cell: `graphx.readers.tables` an
 from __future__ import annotations
 
 import csv
-import io
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,11 +73,12 @@ def _tables(dataset: Dataset) -> Iterator[tuple[str, tuple[list[str], list[Row]]
         for relation in sections["relations"]
         for claim in relation.get("claims", ())
     ]
-    relations = [{name: value for name, value in each.items() if name != "claims"} for each in sections["relations"]]
+    for relation in sections["relations"]:
+        relation.pop("claims", None)  # they are told, and many
     if head := head_of(dataset):
         yield "document.yaml", ("\n".join(to_yaml_head(head)) + "\n").encode()
     yield "entities", _table(sections["entities"], ("id", "kind", "name"))
-    yield "relations", _table(relations, ENDS[:3])
+    yield "relations", _table(sections["relations"], ENDS[:3])
     for name, records in (("claims", claims), ("sources", sections["sources"])):
         if records:
             yield name, _table(records, ())
@@ -112,14 +112,22 @@ def _cell(value: Any) -> str:  # noqa: ANN401  # why: text, a number or a truth 
 
 def _csv(columns: list[str], rows: Iterable[Row], cells: Cells) -> bytes:
     safe = defused if cells is Cells.DEFUSED else bare
-    cells_of = [[safe(_listed(row.get(column, ""))) for column in columns] for row in rows]
-    lines = []
-    for cells_of_row in [columns, *cells_of]:
-        line = io.StringIO()
-        # with this end of line, cells that hold one are quoted; it is not written twice
-        csv.writer(line, lineterminator="\r\n").writerow(cells_of_row)
-        lines.append(line.getvalue().removesuffix("\r\n"))
-    return "".join(f"{line}\n" for line in lines).encode()
+    lines = _Lines()
+    # with this end of line, cells that hold one are quoted
+    writer = csv.writer(lines, lineterminator=_END)
+    writer.writerow(columns)
+    writer.writerows([safe(_listed(row.get(column, ""))) for column in columns] for row in rows)
+    return "".join(lines).encode()
+
+
+_END: Final = "\r\n"
+
+
+class _Lines(list[str]):
+    """Lines as they are written, one at a time; of the end of each, half is kept."""
+
+    def write(self, line: str) -> None:
+        self.append(f"{line.removesuffix(_END)}\n")
 
 
 def _listed(cell: Cell) -> str:

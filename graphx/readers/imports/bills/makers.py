@@ -66,6 +66,9 @@ _SECOND_LEVEL: Final = frozenset({"ac", "co", "com", "edu", "gov", "net", "org"}
 _OFFICIAL: Final = frozenset({"library", "_"})
 """Namespaces of docker for images of nobody in particular."""
 _SEVERAL: Final = re.compile(" (?=cpe:|pkg:)")
+_ADDRESS: Final = re.compile(
+    r"(?:[a-z][a-z+.-]*://)?(?:[^/@\s]*@)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:[/?#]|$)", re.IGNORECASE
+)
 _CPE: Final = re.compile(r"cpe:2\.3:[aho*-]:((?:\\.|[^:\\])+):|cpe:/[aho]?:([^:]+)", re.IGNORECASE)
 
 
@@ -90,6 +93,7 @@ class Maker(NamedTuple):
     """From what it was inferred."""
 
 
+@lru_cache(maxsize=2**14)  # few name themselves in many parts
 def named(name: str, domain: str = "", *roles: str, country: str | None = None) -> Party:
     """Return the party of a name; of one name at two domains there are two, and a person is no organization.
 
@@ -104,11 +108,7 @@ def named(name: str, domain: str = "", *roles: str, country: str | None = None) 
 
 def domain_of(url: str) -> str:
     """Return whose address this is: the host without www; the empty text where it is none, or a code host's."""
-    match = re.match(
-        r"(?:[a-z][a-z+.-]*://)?(?:[^/@\s]*@)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?(?:[/?#]|$)",
-        url,
-        re.IGNORECASE,
-    )
+    match = _ADDRESS.match(url)
     domain = match[1].casefold() if match else ""
     return "" if domain in _HOSTS else domain
 

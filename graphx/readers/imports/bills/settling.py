@@ -5,6 +5,7 @@ Only then is it known what a bill is of, which parts its links mean, and whether
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from graphx.readers.imports.bills.naming import name_all
 from graphx.readers.imports.draft import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from graphx.errors import Place
     from graphx.readers.imports.bills.bills import Bill, Link, Part
@@ -24,14 +25,22 @@ POSSIBLE: Final = 40
 """Confidence that a part is in what is delivered, where the bill says that it need not be: below 50, so never certain."""
 
 
+class _Meant(NamedTuple):
+    """What a ref means: the bills that know it, each with its own ref, and the parts among them."""
+
+    known: Sequence[tuple[Bill, str]]
+    parts: Sequence[Part]
+    has_files: bool
+    is_open: bool
+    """It is nowhere, or a file that was left out: of neither is it told what is in it."""
+
+
 class _Joined(NamedTuple):
-    """A link with the parts that it means."""
+    """A link with what its ends mean."""
 
     link: Link
-    starts: Sequence[Part]
-    ends: Sequence[Part]
-    is_open: bool
-    """What it names as a part is nowhere, or a file that was left out: of neither is it told what is in it."""
+    starts: _Meant
+    ends: _Meant
 
 
 def settle(bills: Sequence[Bill], draft: Draft) -> None:
@@ -43,7 +52,12 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
     name_all(bills, draft)
     if len(bills) == 1:
         draft.title = bills[0].title
-    joined = [_joined(link, by_key, draft) for bill in bills for link in bill.links]
+
+    @cache  # a part that many have is looked up once
+    def meant(ref: str, bill: Bill) -> _Meant:
+        return _parts_of(_meant(ref, bill, by_key))
+
+    joined = [_joined(link, meant, by_key, draft) for bill in bills for link in bill.links]
     whole = _whole(bills, by_key, joined)
     parties: set[Party] = set()
     for bill in bills:
@@ -96,17 +110,24 @@ def _take_files(bills: Sequence[Bill], by_key: dict[str, Bill], draft: Draft) ->
         draft.ignored["files"] += len(bill.files)
 
 
-def _joined(link: Link, by_key: dict[str, Bill], draft: Draft) -> _Joined:
+def _parts_of(known: Sequence[tuple[Bill, str]]) -> _Meant:
+    parts = [bill.parts[ref] for bill, ref in known if ref in bill.parts]
+    has_files = any(ref in bill.files for bill, ref in known)
+    return _Meant(known, parts, has_files, is_open=len(parts) < max(1, len(known)))
+
+
+def _joined(link: Link, meant: Callable[[str, Bill], _Meant], by_key: dict[str, Bill], draft: Draft) -> _Joined:
     """Resolve a link; where an end of it means nothing, that is said."""
-    ends = _meant(link.end, link.bill, by_key)
-    if not ends:
+    ends = meant(link.end, link.bill)
+    if not ends.known:
         _remark_lost(link, link.end, by_key, draft)
-    starts = [(link.bill, ref) for ref in link.bill.products]
-    if link.start and not (starts := _meant(link.start, link.bill, by_key)):
+    if not link.start:
+        starts = _parts_of([(link.bill, ref) for ref in link.bill.products])
+    elif not (starts := meant(link.start, link.bill)).known:
         _remark_lost(link, link.start, by_key, draft)
-    draft.ignored["relationships of files"] += any(ref in bill.files for bill, ref in [*starts, *ends])
-    of_parts = [[bill.parts[ref] for bill, ref in meant if ref in bill.parts] for meant in (starts, ends)]
-    return _Joined(link, of_parts[0], of_parts[1], len(of_parts[1]) < max(1, len(ends)))
+    if starts.has_files or ends.has_files:
+        draft.ignored["relationships of files"] += 1
+    return _Joined(link, starts, ends)
 
 
 def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
@@ -126,8 +147,8 @@ def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joi
     holders = [
         start
         for each in joined
-        if each.is_open and each.link.presence is not Presence.EXCLUDED
-        for start in each.starts
+        if each.ends.is_open and each.link.presence is not Presence.EXCLUDED
+        for start in each.starts.parts
     ]
     meant = [each for bill in bills for ref in bill.incomplete for each in _meant(ref, bill, by_key)]
     holders += [bill.parts[ref] for bill, ref in meant if ref in bill.parts]
@@ -164,8 +185,8 @@ def _draft_party(party: Party, where: Place, draft: Draft) -> None:
 
 def _draft_link(joined: _Joined, draft: Draft) -> None:
     link = joined.link
-    for start in joined.starts:
-        for end in joined.ends:
+    for start in joined.starts.parts:
+        for end in joined.ends.parts:
             if start.id == end.id:
                 draft.ignored["dependencies on themselves"] += 1
             elif end.presence is link.presence is Presence.REQUIRED:
