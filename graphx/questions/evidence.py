@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,12 @@ class Witness:
         """Look nothing up yet."""
         self._view = view
         self._hops: dict[tuple[int, bool], Hop] = {}
+
+    def look_up(self, relations: Iterable[int]) -> None:
+        """Have the records of relations made, those that are not known yet all together, before they are asked for one by one."""
+        known = self._hops
+        fresh = {each for each in relations if (each, False) not in known and (each, True) not in known}
+        deque(self._view.graph.relations.several(sorted(fresh)), maxlen=0)
 
     def hop(self, relation: int, *, reverse: bool) -> Hop:
         """Return a relation with its fields, claims, sources and places."""

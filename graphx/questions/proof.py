@@ -68,23 +68,24 @@ class Prover:
             return
         for column in range(len(reach.ends)):
             toward: dict[int, Toward] = {}
+            found: list[tuple[int, int, int, list[Walk]]] = []
             for line in np.flatnonzero(reached[:, column]).tolist():
                 start = self._ready.starts[line]
                 level = CERTAIN if reach.certain[line, column] >= 0 else POSSIBLE
                 hops = int((reach.certain if level == CERTAIN else reach.possible)[line, column])
                 if level not in toward:
                     toward[level] = self._toward(reach, column, level)
-                walks = self._walks(start, toward[level], level)
+                found.append((line, level, hops, self._walks(start, toward[level], level)))
+            self.witness.look_up(relation for *_, walks in found for walk in walks for relation, _ in walk)
+            for line, level, hops, walks in found:
                 paths = tuple(map(self.witness.path, walks))
                 yield line, shown(column, Proof(level, hops, self._tier(walks[0]), paths))
 
     def _tier(self, walk: Walk) -> int:
         """Return how many organizations a walk visits after its start."""
-        graph = self._ready.asked.view.graph
-        visited = [
-            graph.source.item(relation) if reverse else graph.target.item(relation) for relation, reverse in walk
-        ]
-        return int(self._is_organization[visited].sum())
+        source, target = self._ready.asked.view.graph.source, self._ready.asked.view.graph.target
+        is_organization = self._is_organization.data  # a walk is short: an array of it would cost more than the sum
+        return sum([is_organization[(source if reverse else target).item(relation)] for relation, reverse in walk])
 
     def _judge(
         self, reach: Reach, reached: NDArray[np.bool_], shown: Callable[[int, Proof], T]
