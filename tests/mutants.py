@@ -132,6 +132,12 @@ MUTANTS = (
         "is None",
         f"{DAMAGE}::test_every_byte_that_changes_is_found_by_a_look_at_all_of_them",
     ),
+    Mutant(
+        "writers/store_files.py",
+        "            each.result()\n",
+        "            each.exception()\n",
+        f"{DAMAGE}::test_a_disk_that_is_full_while_a_table_is_packed_leaves_the_older_store",
+    ),
     Mutant("writers/store_files.py", "most <= np.iinfo(each).max", "most - 1 <= np.iinfo(each).max", ROOM),
     Mutant(
         "graph/view.py",

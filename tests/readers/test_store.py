@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import random
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from graphx.cli.building import run_build
+from graphx.cli.streams import OutputError
 from graphx.errors import InvalidInputError, QuestionError
 from graphx.graph.graph import load
 from graphx.readers import check_stores, read
@@ -275,6 +277,7 @@ import sys, os, signal
 from pathlib import Path
 import graphx.writers.store_files as files
 from graphx.cli.building import run_build
+from graphx.cli.streams import OutputError
 at = int(sys.argv[3])
 calls = 0
 def watched(frame, event, argument):
@@ -390,3 +393,17 @@ def test_places_take_no_more_room_than_their_numbers_need(tmp_path, lines, width
     assert stored.arrays["entities.line"].dtype.str == width
     graph = load(tmp_path / "store")
     assert [graph.entity_places(number)[0].line for number in range(len(ids))] == list(range(2, lines + 1))
+
+
+def test_a_disk_that_is_full_while_a_table_is_packed_leaves_the_older_store(tmp_path, store, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    before = outcome([store])
+    with monkeypatch.context() as patched:
+        patched.setattr("pyarrow.parquet.write_table", full)
+        with pytest.raises(OutputError, match="it cannot be written: No space left on device"):
+            run_build([document(tmp_path, 2)], store)
+    check_stores([store])
+    assert outcome([store]) == before
+    assert not list(tmp_path.glob(".store.*"))
