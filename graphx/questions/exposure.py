@@ -142,8 +142,8 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
     for reach in reaches(ready.region, ready.starts, ends, asked.limits.max_hops):
-        for line, end in prover.prove(reach, partial(_reached, view, reach, proof_of)):
-            reached[line].append(end)
+        for line, shown in prover.prove(reach, partial(_reached, view, reach, proof_of)):
+            reached[line] += shown
     gap_of = cache(lambda entity, missing: Gap(view.graph.ids[entity], missing))  # many starts leave the same open
     answer = partial(_answer, view, restricted, prover.witness, gap_of)
     answers = tuple(map(answer, ready.starts, reached, opened))

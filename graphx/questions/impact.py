@@ -118,7 +118,7 @@ def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAn
     best: dict[int, Hit] = {}
     ends = [End(end, level) for end, level in of.asked.levels.items()]
     for reach in reaches(ready.region, ready.starts, ends, limits.max_hops):
-        for line, (column, proof) in prover.prove(reach, lambda *found: found, _nearest(reach)):
+        for line, [(column, proof)] in prover.prove(reach, lambda *found: found, _nearest(reach)):
             hit = Hit(
                 view.graph.ids[ready.starts[line].entity],
                 view.graph.kind_of(ready.starts[line].entity),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.model.columns import run_starts
 from graphx.model.table import TYPES, among
 from graphx.model.vocabulary import CARRYING, Kind
 from graphx.paths.first import visits
@@ -54,8 +56,8 @@ class Prover:
 
     def prove(
         self, reach: Reach, shown: Callable[[int, Proof], T], wanted: NDArray[np.bool_] | None = None
-    ) -> Iterator[tuple[int, T]]:
-        """Yield, for every start and end of a block that reach each other: the start's position, and what is shown of it.
+    ) -> Iterator[tuple[int, list[T]]]:
+        """Yield positions of starts, each with what is shown of ends of a block that it reaches; a start may come again.
 
         `shown` says so of an end's position and the proof; of starts that an end is proven to alike it is asked once.
         `wanted` names the pairs to prove, a row per start and a column per end; all of them if left out.
@@ -79,7 +81,7 @@ class Prover:
             self.witness.look_up(relation for *_, walks in found for walk in walks for relation, _ in walk)
             for line, level, hops, walks in found:
                 paths = tuple(map(self.witness.path, walks))
-                yield line, shown(column, Proof(level, hops, self._tier(walks[0]), paths))
+                yield line, [shown(column, Proof(level, hops, self._tier(walks[0]), paths))]
 
     def _tier(self, walk: Walk) -> int:
         """Return how many organizations a walk visits after its start."""
@@ -89,8 +91,8 @@ class Prover:
 
     def _judge(
         self, reach: Reach, reached: NDArray[np.bool_], shown: Callable[[int, Proof], T]
-    ) -> Iterator[tuple[int, T]]:
-        """Yield the same without paths: all pairs of a block at once."""
+    ) -> Iterator[tuple[int, list[T]]]:
+        """Yield the same without paths: all ends of a start together."""
         line, column = np.nonzero(reached)
         tier = visits(self._ready.region, reach, self._ready.starts, line, column, self._is_organization)
         is_certain, hops = reach.best(line, column)
@@ -99,8 +101,10 @@ class Prover:
         shape = tuple(int(each.max(initial=0)) + 1 for each in columns)
         different, which = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
         alike = zip(*(each.tolist() for each in np.unravel_index(different, shape)), strict=True)
-        ends = [shown(end, Proof(sure, far, passed, ())) for end, sure, far, passed in alike]
-        yield from zip(line.tolist(), map(ends.__getitem__, which.tolist()), strict=True)
+        told = np.fromiter((shown(end, Proof(sure, far, passed, ())) for end, sure, far, passed in alike), object)
+        first = run_starts(line)
+        for begin, end in pairwise([*first.tolist(), len(line)]):
+            yield line.item(begin), told[which[begin:end]].tolist()
 
     @cached_property
     def _is_organization(self) -> NDArray[np.bool_]:
