@@ -10,11 +10,9 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 
-from graphx.graph.graph import Graph
+from graphx.graph.graph import load
 from graphx.graph.view import CERTAIN
-from graphx.model.dataset import Dataset
-from graphx.model.records import Identity, Organization, Relation, Restriction, Site
-from graphx.model.vocabulary import Kind, Type
+from graphx.model.vocabulary import Kind
 from graphx.paths.search import End, reaches
 from graphx.questions.exposure import exposures
 from graphx.questions.frame import Limits, Options, frame, view_of
@@ -109,32 +107,21 @@ def test_from_whichever_side_is_explored_the_same_is_reached():
     assert sizes["end-a", False] < sizes["end-b", False] <= sizes["end-b", True]
 
 
-def test_a_chain_of_200_000_is_followed_to_its_end():
+def test_a_chain_of_200_000_is_followed_to_its_end(tmp_path):
     names = organizations(200_000)
-    links = [
-        ("camp", Type.SUPPLIED_BY, names[0]),
-        *((near, Type.SUBCONTRACTS_TO, far) for near, far in pairwise(names)),
-    ]
-    links.append((names[-1], Type.LISTED_ON, "list-a"))
-    entities = [
-        Site(id="camp", name="Camp"),
-        Restriction(id="list-a", name="List A"),
-        *(Organization.model_construct(kind=Kind.ORGANIZATION, id=name, name=name) for name in names),
-    ]
-    relations = {
-        Identity(near, verb, far, ""): Relation.model_construct(from_=near, type=verb, to=far)
-        for near, verb, far in links
-    }
-    dataset = Dataset(
-        entities={entity.id: entity for entity in sorted(entities, key=lambda entity: entity.id)},
-        relations=dict(sorted(relations.items())),
-        sources={},
-        complete={entity.id: {"all": None} for entity in entities},
-    )
+    rows = [("camp", "SUPPLIED_BY", names[0]), *((near, "SUBCONTRACTS_TO", far) for near, far in pairwise(names))]
+    rows.append((names[-1], "LISTED_ON", "list-a"))
+    entities = [("camp", "site"), ("list-a", "restriction"), *((name, "organization") for name in names)]
+    for table, lines in (
+        ("entities", [("id", "kind", "name", "complete"), *((name, kind, name, "all") for name, kind in entities)]),
+        ("relations", [("from", "type", "to"), *rows]),
+    ):
+        (tmp_path / f"{table}.csv").write_text("".join(f"{','.join(line)}\n" for line in lines), encoding="utf-8")
+    view = view_of(load(tmp_path), as_of="2020-01-01")
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(250)
     try:
-        (answer,) = exposures(view_of(Graph(dataset), as_of="2020-01-01"), Options(patterns=["any"])).answers
+        (answer,) = exposures(view, Options(patterns=["any"])).answers
     finally:
         sys.setrecursionlimit(limit)
     assert [(end.entity, end.hops, len(end.paths)) for end in answer.restricted] == [(names[-1], 200_000, 1)]
