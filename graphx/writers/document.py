@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.model.records import Record, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from graphx.model.dataset import Dataset
+    from graphx.model.records import Identity, Relation
 
 Fields = dict[str, Any]
 FORMAT: Final = "1"
@@ -80,8 +81,18 @@ def sections_of(dataset: Dataset) -> dict[str, Iterator[Fields]]:
     return {
         "sources": map(fields_of, dataset.sources.values()),
         "entities": map(fields_of, dataset.entities.values()),
-        "relations": map(fields_of, dataset.relations.values()),
+        "relations": _relations(dataset.relations),
     }
+
+
+def _relations(relations: Mapping[Identity, Relation]) -> Iterator[Fields]:
+    if not isinstance(relations, dict):
+        from graphx.model.table import RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
+        from graphx.writers.table_columns import fields_of_relations  # noqa: PLC0415
+
+        if isinstance(relations, RelationTable):
+            return fields_of_relations(relations)
+    return map(fields_of, relations.values())
 
 
 def to_yaml(dataset: Dataset) -> Iterator[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
 from io import BytesIO
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, Final
@@ -94,16 +95,14 @@ def _entities(records: Sequence[Fields]) -> Columns:
 
 def _relations(relations: Mapping[Identity, Relation]) -> tuple[Columns, Columns]:
     """Return the relations and their claims, which are told and many, as tables."""
-    if isinstance(relations, dict):
-        return _stated_relations(relations.values())
-    from graphx.model.table import RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
+    if not isinstance(relations, dict):
+        from graphx.model.table import RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
 
-    if not isinstance(relations, RelationTable):
-        return _stated_relations(relations.values())
-    try:
-        return _lying_relations(relations)
-    except (ValueError, LookupError):
-        return _stated_relations(relations.values())  # they lie in a store that is damaged: a record tells where
+        # if they lie in a store that is damaged, a record tells where
+        with suppress(ValueError, LookupError):
+            if isinstance(relations, RelationTable):
+                return _lying_relations(relations)
+    return _stated_relations(relations.values())
 
 
 def _stated_relations(relations: Iterable[Relation]) -> tuple[Columns, Columns]:
