@@ -77,7 +77,9 @@ def _turned(model: type[Record], name: str, column: Column) -> Columns:
     values = _values(model, name, column)
     for code, value in enumerate(values):
         for part, cell in () if value is None else cells_of_fields({field: {key: value} if dot else value}):
-            turned.setdefault(part, [None] * len(values))[code] = cell
+            if part not in turned:
+                turned[part] = [None] * len(values)
+            turned[part][code] = cell
     return {part: _listed(Column(column.codes, cells)) for part, cells in turned.items()}
 
 
