@@ -376,7 +376,7 @@ MUTANTS = (
     ),
     Mutant("writers/picture.py", "if folds[groups[name]] == 1}", "if not folds[groups[name]]}", PICTURES),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
-    Mutant("readers/union.py", "        self._doubt(self.claims.repeated())\n", "", COLUMNAR),
+    Mutant("readers/union.py", "            self._doubt(self.claims.repeated())\n", "", COLUMNAR),
     Mutant(
         "readers/cells.py",
         "if any(_has_zero(each.values)",

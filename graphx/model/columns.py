@@ -82,6 +82,15 @@ class Texts(Sequence[str]):
         return Texts(offsets, self.data[place])
 
 
+def texts_at(codes: NDArray[np.integer], values: Sequence[str]) -> list[str]:
+    """Return the texts of codes, each different one made once; an empty one where there is no code."""
+    used, place = np.unique(codes, return_inverse=True)
+    stated = used[used >= 0]
+    texts = list(values.taken(stated)) if isinstance(values, Texts) else [values[code] for code in stated.tolist()]
+    texts = [""] * (len(used) - len(stated)) + texts
+    return [texts[each] for each in place.tolist()]
+
+
 def as_texts(values: Sequence[str]) -> Texts:
     """Return texts as bytes, as they are if they are that already."""
     return values if isinstance(values, Texts) else Texts.of(values)

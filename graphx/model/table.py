@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overloa
 import numpy as np
 
 from graphx.model.batches import batches
-from graphx.model.columns import Column, Texts
+from graphx.model.columns import PIECE, Column, Texts, texts_at
 from graphx.model.parts import ALWAYS as ALWAYS
 from graphx.model.parts import KINDS as KINDS
 from graphx.model.parts import NEVER as NEVER
@@ -326,7 +326,7 @@ class RelationTable(Table[Identity, Relation]):
         """Take the ids of the entities, and where each relation is."""
         super().__init__(parts, order)
         self.parts: Sequence[RelationPart] = parts
-        self._ids = ids
+        self.ids = ids
         self.source: Ints = self._gathered([each.source for each in parts])
         self.target: Ints = self._gathered([each.target for each in parts])
         self.type: NDArray[np.uint8] = self._gathered([each.type for each in parts])
@@ -353,11 +353,19 @@ class RelationTable(Table[Identity, Relation]):
     def key_of(self, number: int) -> Identity:
         """Return the identity of a relation."""
         return Identity(
-            self._ids[self.source.item(number)],
+            self.ids[self.source.item(number)],
             TYPES[self.type.item(number)],
-            self._ids[self.target.item(number)],
+            self.ids[self.target.item(number)],
             self.key.value(number) or "",
         )
+
+    def __iter__(self) -> Iterator[Identity]:
+        """Yield the identities in order: many together, as an id stands in many of them."""
+        for begin in range(0, len(self), PIECE):
+            piece = slice(begin, begin + PIECE)
+            near, far = (texts_at(numbers[piece], self.ids) for numbers in (self.source, self.target))
+            verbs = [TYPES[code] for code in self.type[piece].tolist()]
+            yield from map(Identity, near, verbs, far, texts_at(self.key.codes[piece], self.key.values))
 
     def number(self, key: object) -> int:
         """Return the number of an identity, -1 if no relation has it. Cost: O(log relations)."""

@@ -161,8 +161,8 @@ def overlay(answer: ScreenAnswer, lists: Sequence[tuple[str, Dataset]], accepted
         SOURCE: Source(id=SOURCE, title=f"Screening of names against {', '.join(answer.lists)}", publisher="graphx")
     }
     return Dataset(
-        entities=entities,
-        relations=relations,
+        entities=dict(sorted(entities.items())),
+        relations=dict(sorted(relations.items())),
         sources=sources if relations else {},
         documents=[Document("", "", "Accepted matches of a screening")],
     )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from graphx.errors import InvalidInputError
+from graphx.errors import InvalidInputError, Place
 from graphx.model.cells import QUOTE, restored
-from graphx.model.columns import Column, Texts
+from graphx.model.columns import Column, Texts, texts_at
 from graphx.model.places import Places
 from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graphx.errors import Place
     from graphx.model.columns import Ints
 
     Positions = NDArray[np.int64]
@@ -63,7 +62,7 @@ class Cells:
 
     def rows(self, numbers: NDArray[np.integer]) -> list[Row]:
         """Return some rows: many together cost a small part of what they cost one by one."""
-        columns = [_texts(codes[numbers], values) for codes, values in self._ready]
+        columns = [texts_at(codes[numbers], values) for codes, values in self._ready]
         cells = zip(*columns, strict=True) if columns else ([] for _ in numbers)
         return list(map(self._made, cells, self.places.firsts(numbers)))
 
@@ -80,13 +79,23 @@ class Cells:
         ]
 
 
-def _texts(codes: Ints, values: Sequence[str]) -> list[str]:
-    """Return the texts of codes, each different one made once; an empty one where there is no code."""
-    used, place = np.unique(codes, return_inverse=True)
-    stated = used[used >= 0]
-    texts = list(values.taken(stated)) if isinstance(values, Texts) else [values[code] for code in stated.tolist()]
-    texts = [""] * (len(used) - len(stated)) + texts
-    return [texts[each] for each in place.tolist()]
+class PlacedCells(Cells):
+    """Cells of which the places of rows are known, and not those of their columns."""
+
+    def _made(self, texts: Sequence[str], place: Place) -> Row:
+        return _PlacedRow(self.prepared, texts, place.line, place.file, column=place.column)
+
+
+@dataclass(slots=True)
+class _PlacedRow(Row):
+    """A row of which the place is known, and not those of its cells."""
+
+    column: int = 1
+
+    def place(self, path: tuple[str | int, ...] = ()) -> Place:
+        if self.claims and path[:1] == ("claims",) and len(path) > 1:
+            return self.claims[int(path[1])].place()
+        return Place(self.file, self.line, self.column)
 
 
 def read_cells(path: Path, file: str, known: frozenset[str]) -> Cells:

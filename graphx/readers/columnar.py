@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import numpy as np
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from graphx.model.cells import property_of
 from graphx.model.columns import Column, Texts, span_of
@@ -21,7 +22,7 @@ from graphx.model.parts import (
     certain_from,
     first_day,
 )
-from graphx.model.records import ENTITY_FIELDS, RECORD_OF_KIND, RELATION_FIELDS, Record, Relation
+from graphx.model.records import ENTITY_FIELDS, RECORD_OF_KIND, RELATION_FIELDS, Claim, Record, Relation
 from graphx.model.table import Rows
 from graphx.model.vocabulary import DEFAULT_CONFIDENCE, Certainty, Kind, Polarity
 from graphx.readers.tables import CLAIM_FIELDS, ENDS, value_of
@@ -326,8 +327,8 @@ class ReadClaims:
     def repeated(self) -> Ints:
         """Return relations that may have a claim twice: by a digest of its cells, so that a few too many may be among them."""
         digest = self.relation.astype(np.uint64)
-        for column in self.cells.columns.values():
-            digest = digest * _MIXED + column.codes[self.order].astype(np.uint64)
+        for name, column in self.cells.columns.items():
+            digest = digest * _MIXED + _meant(name, column)[column.codes[self.order]].astype(np.uint64)
         order = np.lexsort((digest, self.relation))
         same = digest[order[1:]] == digest[order[:-1]]
         return np.unique(self.relation[order[1:][same]])
@@ -343,7 +344,7 @@ class ReadClaims:
         asserts, denies = (self._per_text("polarity", word.__eq__, word is Polarity.ASSERTS) for word in SPEAKING)
         usual = self._per_text("certainty", lambda text: DEFAULT_CONFIDENCE[Certainty(text)], DEFAULT_CONFIDENCE[None])
         stated = self._per_text("confidence", int, -1)
-        says = [name for name in self.cells.columns if name.startswith("says.")]
+        says = [name for name in self.cells.columns if name.partition(".")[0] == "says"]
         return Claims(
             self.relation,
             asserts.astype(bool),
@@ -376,6 +377,19 @@ class ReadClaims:
         return table[codes]
 
 
+def _meant(name: str, column: Column) -> Ints:
+    """Return a number for what each cell of claims means, and behind those for nothing: it may be spelt in several ways."""
+    number = np.arange(len(column.values) + 1, dtype=np.int32)
+    number[-1] = -1
+    if name in _SPELT_IN_SEVERAL_WAYS:
+        told = {Claim.model_fields[name].default: -1}
+        for code, text in enumerate(column.values):
+            with suppress(ValidationError):  # what means nothing is doubtful already
+                number[code] = told.setdefault(typed(Claim, name, text), code)
+    return number
+
+
+_SPELT_IN_SEVERAL_WAYS: Final = ("polarity", "confidence", "says")
 _MIXED: Final = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose bits are well spread (the golden ratio, as in Knuth's multiplicative hashing)."""
 

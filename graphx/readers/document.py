@@ -56,7 +56,7 @@ class Folder:
     doubtful_claims: Bools | None = None
     """Which rows of claims are to be looked at one by one."""
     claimed: Ints | None = None
-    """Of each row of claims its relation, ascending, where that is known; else it is found by the ends."""
+    """Of each row of claims its relation, where that is known; else it is found by the ends."""
 
     def stated(self, cells: Cells, row: int) -> Stated:
         """Return the input that states a row."""

@@ -49,8 +49,11 @@ def _wrong(model: type[Record], field: str, column: Column, used: Numbers) -> Nu
     found = []
     for code in used.tolist():
         try:
-            typed(model, field, column.values[code])
+            value = typed(model, field, column.values[code])
         except ValidationError:
+            found.append(code)
+            continue
+        if field == "properties" and any(model.faults({field: value})):
             found.append(code)
     return np.array(found, np.int32)
 
@@ -78,7 +81,7 @@ def doubtful_entities(cells: Cells) -> Bools:
         model = RECORD_OF_KIND[Kind(word)]
         for name, column in columns.items():
             field, dot, key = name.partition(".")
-            if name in {"id", "kind"} or field == "identifiers":
+            if name in {"id", "kind"} or (dot and field == "identifiers"):
                 continue
             stated = rows & (column.codes >= 0)
             if field not in model.model_fields or (field == "properties" and key in ENTITY_FIELDS):
@@ -114,8 +117,8 @@ def doubtful_relations(cells: Cells, *, may_claim: bool) -> Bools:
         doubt |= columns[needed].codes < 0 if needed in columns else np.ones(len(cells), bool)
     own = {name: column for name, column in columns.items() if may_claim and name.partition(".")[0] in CLAIM_FIELDS}
     for name, column in columns.items():
-        field, _, key = name.partition(".")
-        if field == "properties":
+        field, dot, key = name.partition(".")
+        if dot and field == "properties":
             doubt |= (column.codes >= 0) & (key in RELATION_FIELDS)
         elif name not in own and name not in {"from", "to"}:
             doubt |= _bad(column, _wrong(Relation, name, column, used_codes(column.codes)))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from graphx.model.columns import Ints
+    from graphx.readers.cells import Cells
     from graphx.readers.document import Stated
 
 ENDINGS: Final = (".csv", ".parquet")
@@ -83,10 +85,23 @@ def _columns(names: Mapping[str, Path], stated: Stated) -> Folder:
     for cells, needed in ((entities, ("id", "kind")), (relations, ENDS), (claims, ENDS)):
         if cells is not None and not set(needed) <= cells.columns.keys():
             raise IrregularError
+    return judged(entities, relations, claims, stated)
+
+
+ENDS: Final = ("from", "type", "to")
+
+
+def judged(
+    entities: Cells, relations: Cells, claims: Cells | None, stated: Stated, claimed: Ints | None = None
+) -> Folder:
+    """Return tables as columns with the rows that are to be looked at one by one; of entities, those are taken.
+
+    `claimed` tells of each row of claims its relation, where that is known.
+    """
     doubt = doubtful_entities(entities)
     for row in np.flatnonzero(doubt).tolist():
         take_entity(entities.row(row), stated)
-    is_doubtful = doubtful_relations(relations, may_claim=may_claim)
+    is_doubtful = doubtful_relations(relations, may_claim=claims is None)
     return Folder(
         entities,
         np.flatnonzero(~doubt).astype(np.int32),
@@ -95,12 +110,10 @@ def _columns(names: Mapping[str, Path], stated: Stated) -> Folder:
         np.flatnonzero(is_doubtful).astype(np.int32),
         claims,
         [stated],
-        [0],
+        [0] * max(len(entities.places.files), len(relations.places.files)),
         None if claims is None else doubtful_claims(claims),
+        claimed,
     )
-
-
-ENDS: Final = ("from", "type", "to")
 
 
 def take_rows(names: Mapping[str, Path], stated: Stated) -> None:

@@ -17,13 +17,12 @@ from graphx.model.dataset import Dataset, Document
 from graphx.model.parts import KINDS, TYPES, Arrays, ClaimCells, Claims
 from graphx.model.records import Source
 from graphx.model.table import Declared, EntityTable, PlacesOf, RelationTable
-from graphx.readers.cells import Cells
+from graphx.readers.cells import Cells, PlacedCells
 from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations
 from graphx.readers.document import Folder, Stated, take_entity, take_relation, take_source
 from graphx.readers.located import Node
 from graphx.readers.merge import united
 from graphx.readers.stored import CLAIM_ARRAYS, Stored, open_store
-from graphx.readers.tables import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -156,25 +155,6 @@ class _Kept:
         return self.claims_at[int(path[1])] if is_of_claim else self.at
 
 
-class _StoredCells(Cells):
-    """Cells of which the places are kept, and not those of their columns."""
-
-    def _made(self, texts: Sequence[str], place: Place) -> Row:
-        return _StoredRow(self.prepared, texts, place.line, place.file, column=place.column)
-
-
-@dataclass(slots=True)
-class _StoredRow(Row):
-    """A row of which the place is known, and not those of its cells."""
-
-    column: int = 1
-
-    def place(self, path: tuple[str | int, ...] = ()) -> Place:
-        if self.claims and path[:1] == ("claims",) and len(path) > 1:
-            return self.claims[int(path[1])].place()
-        return Place(self.file, self.line, self.column)
-
-
 class _Tables:
     """The tables of a store as cells, as if they had been read from a folder."""
 
@@ -197,7 +177,7 @@ class _Tables:
         self.claims = self._cells("claims", {})
 
     def _cells(self, table: str, first: dict[str, Column]) -> Cells:
-        return _StoredCells(first | self.stored.columns(table), self.stored.places(table))
+        return PlacedCells(first | self.stored.columns(table), self.stored.places(table))
 
 
 class _Entities(ReadEntities):

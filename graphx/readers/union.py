@@ -341,9 +341,17 @@ class _Side:
         if cells is None:
             self.claims = ReadClaims(relations, claimed_by_cells(relations), are_own=True)
             return self.rows[:0]
-        if self.folder.claimed is not None:
-            self.claims = ReadClaims(cells, self.folder.claimed, are_own=False)
-            return self.rows[:0]
+        about_whom = self._about_whom(cells) if self.folder.claimed is None else self.folder.claimed
+        self.claims = ReadClaims(cells, about_whom, are_own=False)
+        if self.folder.doubtful_claims is not None:  # else they were looked at when their store was built
+            doubtful = np.unique(about_whom[self.folder.doubtful_claims])
+            self._doubt(doubtful[doubtful >= 0])
+            self._doubt(self.claims.repeated())
+        return np.flatnonzero(about_whom < 0).astype(np.int32)
+
+    def _about_whom(self, cells: Cells) -> Ints:
+        """Return the relation of each claim, by its ends; -1 where there is none."""
+        relations = self.folder.relations
         about = self._identities(cells)
         keys = cells.columns.get("key")
         ranks = _ranked([self.key_texts, keys.values if keys else ()])
@@ -359,12 +367,7 @@ class _Side:
         found[order] = first
         relation = found[len(relations) :]
         about_whom: Ints = np.where(relation < len(relations), relation, -1).astype(np.int32)
-        self.claims = ReadClaims(cells, about_whom, are_own=False)
-        if self.folder.doubtful_claims is not None:
-            doubtful = np.unique(about_whom[self.folder.doubtful_claims])
-            self._doubt(doubtful[doubtful >= 0])
-        self._doubt(self.claims.repeated())
-        return np.flatnonzero(about_whom < 0).astype(np.int32)
+        return about_whom
 
     def without_wrong_ends(self, entities: EntityTable) -> Ints:
         """Take out the rows with an end that no entity is, or that their type cannot join, and return them."""

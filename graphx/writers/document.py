@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.model.records import Record, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from graphx.model.dataset import Dataset
+    from graphx.model.records import Identity, Relation
 
 Fields = dict[str, Any]
 FORMAT: Final = "1"
@@ -26,25 +27,26 @@ def fields_of(record: Record) -> Fields:
     """Return what a record states, as text, numbers, truth values, lists and maps."""
     values = record.__dict__
     return {
-        shown: value if type(value) is str else _bare(value)
+        shown: value if type(value) is str else plain(value)
         for name, shown in field_names(type(record)).items()
         if (value := values[name]) is not None
     }
 
 
-def _bare(value: Any) -> Any:  # noqa: ANN401  # why: whatever a document may hold
-    bare = _BARE.get(type(value))  # a look-up by the million, where a chain of questions would be asked
-    if bare is None:
-        bare = _BARE[type(value)] = fields_of if isinstance(value, Record) else str
-    return bare(value)
+def plain(value: Any) -> Any:  # noqa: ANN401  # why: whatever a document may hold
+    """Return a value as text, a number, a truth value, a list or a map."""
+    make = _PLAINLY.get(type(value))  # a look-up by the million, where a chain of questions would be asked
+    if make is None:
+        make = _PLAINLY[type(value)] = fields_of if isinstance(value, Record) else str
+    return make(value)
 
 
 def _list(value: tuple[object, ...]) -> list[Any]:
-    return [_bare(each) for each in value]
+    return [plain(each) for each in value]
 
 
 def _map(value: dict[str, object]) -> Fields:
-    return {key: each if type(each) is str else _bare(each) for key, each in value.items()}
+    return {key: each if type(each) is str else plain(each) for key, each in value.items()}
 
 
 def _decimal(value: Decimal) -> str:
@@ -55,7 +57,7 @@ def _itself(value: object) -> object:
     return value
 
 
-_BARE: Final[dict[type, Callable[[Any], Any]]] = {
+_PLAINLY: Final[dict[type, Callable[[Any], Any]]] = {
     str: _itself,
     bool: _itself,
     int: _itself,
@@ -75,12 +77,22 @@ def head_of(dataset: Dataset) -> Fields:
 
 
 def sections_of(dataset: Dataset) -> dict[str, Iterator[Fields]]:
-    """Return the records of every section, each in the order of ids, made one by one as they are asked for."""
+    """Return the records of every section, each in the order of ids, as in the dataset, made as they are asked for."""
     return {
-        "sources": (fields_of(dataset.sources[name]) for name in sorted(dataset.sources)),
-        "entities": (fields_of(dataset.entities[name]) for name in sorted(dataset.entities)),
-        "relations": (fields_of(dataset.relations[identity]) for identity in sorted(dataset.relations)),
+        "sources": map(fields_of, dataset.sources.values()),
+        "entities": map(fields_of, dataset.entities.values()),
+        "relations": _relations(dataset.relations),
     }
+
+
+def _relations(relations: Mapping[Identity, Relation]) -> Iterator[Fields]:
+    if not isinstance(relations, dict):
+        from graphx.model.table import RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
+        from graphx.writers.table_columns import fields_of_relations  # noqa: PLC0415
+
+        if isinstance(relations, RelationTable):
+            return fields_of_relations(relations)
+    return map(fields_of, relations.values())
 
 
 def to_yaml(dataset: Dataset) -> Iterator[str]:

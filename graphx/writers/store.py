@@ -18,7 +18,7 @@ from graphx.model.places import NOWHERE
 from graphx.model.places import joined as joined_places
 from graphx.model.table import EntityTable, Order, RelationTable
 from graphx.readers.stored import CLAIM_ARRAYS, FORMAT, VERSION
-from graphx.writers.store_columns import in_one_order, joined_column
+from graphx.writers.store_columns import in_one_order, joined_column, order_of_claims
 from graphx.writers.store_tables import claim_table, entity_table, relation_table, source_table
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from graphx.errors import Place
     from graphx.model.columns import Column
     from graphx.model.dataset import Dataset
-    from graphx.model.parts import ClaimCells
     from graphx.model.places import Places
     from graphx.readers.document import Stated, Statement
     from graphx.writers.store_files import Content
@@ -124,7 +123,7 @@ class _Writing:
         for name, column in zip(CLAIM_ARRAYS, self.graph.claims, strict=True):
             self.content.array(f"claims.{name}", column)
         several = [part.claim_cells() for part in self.relations.parts]
-        order = _order_of_claims(self.relations, several)
+        order, _ = order_of_claims(self.relations, several)
         cells = self._cells("claims", [each.cells for each in several], order)
         self._places("claims", [each.places for each in several], order)
         self.content.table("claims", claim_table(self.graph, cells))
@@ -198,20 +197,6 @@ class _Writing:
 
 def _key(record: Any) -> Any:  # noqa: ANN401  # why: an id or an identity
     return getattr(record, "identity", None) or record.id
-
-
-def _order_of_claims(relations: RelationTable, several: Sequence[ClaimCells]) -> Order | None:
-    """Return the order of claims by relation; None if they lie in it."""
-    if relations.order is None:
-        return None
-    numbers = [
-        relations.order.numbers_of_rows(part, len(relations.parts[part]))[each.relation]
-        for part, each in enumerate(several)
-    ]
-    order = np.argsort(np.concatenate(numbers), kind="stable")
-    part = np.repeat(np.arange(len(several), dtype=np.uint16), [len(each.relation) for each in several])
-    row = np.concatenate([np.arange(len(each.relation), dtype=np.int32) for each in several])
-    return Order(part[order], row[order])
 
 
 def _input_of(file: str, inputs: Sequence[Stated]) -> int:

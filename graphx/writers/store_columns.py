@@ -9,11 +9,14 @@ import numpy as np
 
 from graphx.model.cells import property_of
 from graphx.model.columns import Column, Texts, as_texts, joined_texts
+from graphx.model.table import Order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from graphx.model.table import Order
+    from graphx.model.columns import Ints
+    from graphx.model.parts import ClaimCells
+    from graphx.model.table import RelationTable
 
 OPEN_MAPS: Final = ("identifiers", "properties")
 """Maps whose keys stand in the order in which a record states them."""
@@ -48,6 +51,21 @@ def _used(column: Column) -> Column:
     number = np.full(len(texts) + 1, -1, np.int32)
     number[used] = np.arange(len(used), dtype=np.int32)
     return Column(number[column.codes], texts.taken(used))
+
+
+def order_of_claims(relations: RelationTable, several: Sequence[ClaimCells]) -> tuple[Order | None, Ints]:
+    """Return the order of the claims of several parts by relation (None if they lie in it), and the relation of each in that order."""
+    if relations.order is None:
+        return None, several[0].relation
+    numbers = [
+        relations.order.numbers_of_rows(part, len(relations.parts[part]))[each.relation]
+        for part, each in enumerate(several)
+    ]
+    claimed = np.concatenate(numbers)
+    order = np.argsort(claimed, kind="stable")
+    part = np.repeat(np.arange(len(several), dtype=np.uint16), [len(each.relation) for each in several])
+    row = np.concatenate([np.arange(len(each.relation), dtype=np.int32) for each in several])
+    return Order(part[order], row[order]), claimed[order]
 
 
 def in_one_order(parts: Sequence[Mapping[str, Column]]) -> Sequence[Mapping[str, Column]]:

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
+from io import BytesIO
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.cells import bare, defused, list_cell, property_cell
-from graphx.writers.document import Fields, head_of, sections_of, to_yaml_head
+from graphx.writers.document import Fields, fields_of, head_of, sections_of, to_yaml_head
 from graphx.writers.exporter import Cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.model.dataset import Dataset
+    from graphx.model.records import Identity, Relation
+    from graphx.model.table import RelationTable
 
 ENDS: Final = ("from", "type", "to", "key")
 FIRST: Final = ("id", "kind", "name", *ENDS)
@@ -29,14 +34,14 @@ FILES: Final = (
 NUMBERS: Final = frozenset({"lat", "lon"})
 TRUTHS: Final = frozenset({"essential", "synthetic"})
 """Columns of Parquet that are not text; shares stay text, since they are exact decimals."""
-Cell = str | list[str]
-Row = dict[str, Cell]
+Cell = str | tuple[str, ...]
+Columns = dict[str, list[Cell | None]]
 
 
 def to_tables(dataset: Dataset, cells: Cells = Cells.DEFUSED) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of every file of a folder of CSV tables."""
     for name, content in _tables(dataset):
-        yield (name, content) if isinstance(content, bytes) else (f"{name}.csv", _csv(*content, cells))
+        yield (name, content) if isinstance(content, bytes) else (f"{name}.csv", _csv(content, cells))
 
 
 def to_parquet(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
@@ -48,51 +53,117 @@ def to_parquet(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
         if isinstance(content, bytes):
             yield name, content
             continue
-        columns, rows = content
-        arrays = [_array(column, rows, pa) for column in columns]
         sink = pa.BufferOutputStream()
-        pq.write_table(pa.table(dict(zip(columns, arrays, strict=True))), sink, compression="zstd")
+        arrays = {column: _array(column, values, pa) for column, values in content.items()}
+        pq.write_table(pa.table(arrays), sink, compression="zstd")
         yield f"{name}.parquet", sink.getvalue().to_pybytes()
 
 
-def _array(column: str, rows: list[Row], pa: Any) -> Any:  # noqa: ANN401  # why: Arrow ships no types
-    values = [row.get(column) for row in rows]
+def _array(column: str, values: Sequence[Cell | None], pa: Any) -> Any:  # noqa: ANN401  # why: Arrow ships no types
     if column in NUMBERS:
         return pa.array([None if value is None else float(str(value)) for value in values], pa.float64())
     if column in TRUTHS:
         return pa.array([None if value is None else value == "true" for value in values], pa.bool_())
-    is_list = any(isinstance(value, list) for value in values)
+    is_list = any(isinstance(value, tuple) for value in values)
     return pa.array(values, pa.list_(pa.string()) if is_list else pa.string())
 
 
-def _tables(dataset: Dataset) -> Iterator[tuple[str, tuple[list[str], list[Row]] | bytes]]:
-    """Yield the head as it is written, and every table with its columns and rows."""
-    sections = {name: list(records) for name, records in sections_of(dataset).items()}
-    claims = [
-        {**{name: relation[name] for name in ENDS if name in relation}, **claim}
-        for relation in sections["relations"]
-        for claim in relation.get("claims", ())
-    ]
-    for relation in sections["relations"]:
-        relation.pop("claims", None)  # they are told, and many
+def _tables(dataset: Dataset) -> Iterator[tuple[str, Columns | bytes]]:
+    """Yield the head as it is written, and every table; no more than two of them are held at once."""
+    sections = sections_of(dataset)
     if head := head_of(dataset):
         yield "document.yaml", ("\n".join(to_yaml_head(head)) + "\n").encode()
-    yield "entities", _table(sections["entities"], ("id", "kind", "name"))
-    yield "relations", _table(sections["relations"], ENDS[:3])
-    for name, records in (("claims", claims), ("sources", sections["sources"])):
-        if records:
-            yield name, _table(records, ())
+    yield "entities", _entities(list(sections["entities"]))
+    relations, claims = _relations(dataset.relations)
+    yield "relations", relations
+    del relations
+    sources = _Table()
+    for source in sections["sources"]:
+        sources.add(source)
+    for name, columns in (("claims", claims), ("sources", sources.columns())):
+        if columns:
+            yield name, columns
 
 
-def _table(records: list[Fields], columns: tuple[str, ...]) -> tuple[list[str], list[Row]]:
+def _entities(records: Sequence[Fields]) -> Columns:
     # a column is either the whole of `extends_to` or its parts: the whole, as soon as one reaches further in several ways
-    is_whole = any(len(record.get("extends_to", ())) > 1 for record in records)
-    rows = [dict(_cells(record, is_whole=is_whole)) for record in records]
-    found = dict.fromkeys([*columns, *(column for row in rows for column in row)])
-    return [*(name for name in FIRST if name in found), *(name for name in found if name not in FIRST)], rows
+    table = _Table("id", "kind", "name", is_whole=any(len(record.get("extends_to", ())) > 1 for record in records))
+    for record in records:
+        table.add(record)
+    return table.columns()
 
 
-def _cells(record: Fields, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
+def _relations(relations: Mapping[Identity, Relation]) -> tuple[Columns, Columns]:
+    """Return the relations and their claims, which are told and many, as tables."""
+    if not isinstance(relations, dict):
+        from graphx.model.table import RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
+
+        # if they lie in a store that is damaged, a record tells where
+        with suppress(ValueError, LookupError):
+            if isinstance(relations, RelationTable):
+                return _lying_relations(relations)
+    return _stated_relations(relations.values())
+
+
+def _stated_relations(relations: Iterable[Relation]) -> tuple[Columns, Columns]:
+    table, claims = _Table(*ENDS[:3]), _Table()
+    for relation in map(fields_of, relations):
+        own = relation.pop("claims", ())
+        table.add(relation)
+        ends: Fields = {name: relation[name] for name in ENDS if name in relation}
+        for claim in own:
+            claims.add({**ends, **claim})
+    return table.columns(), claims.columns()
+
+
+def _lying_relations(relations: RelationTable) -> tuple[Columns, Columns]:
+    """Return relations that lie in columns, without a record of each: those that state a column first tell the order of columns."""
+    from graphx.writers.table_columns import columns_of_relations  # noqa: PLC0415  # why: as above
+
+    whole, claims, claimed = columns_of_relations(relations)
+    first = {row for cells in whole.values() for row in _first(cells)}
+    first.update(claimed.item(row) for cells in claims.values() for row in _first(cells))
+    in_order = _stated_relations(relations.records.several(sorted(first)))
+    return {name: whole[name] for name in in_order[0]}, {name: claims[name] for name in in_order[1]}
+
+
+def _first(cells: Iterable[Cell | None]) -> Iterator[int]:
+    """Yield the first row that states a cell, if there is one."""
+    return islice((row for row, cell in enumerate(cells) if cell is not None), 1)
+
+
+class _Table:
+    """A table in the making: cells by column, for rows as maps would take several times the memory."""
+
+    def __init__(self, *needed: str, is_whole: bool = False) -> None:
+        self.rows = 0
+        self._columns: Columns = {name: [] for name in needed}
+        self._is_whole = is_whole
+
+    def add(self, record: Fields) -> None:
+        """Add a row."""
+        for name, cell in cells_of_fields(record, is_whole=self._is_whole):
+            self._column(name).append(cell)
+        self.rows += 1
+
+    def _column(self, name: str) -> list[Cell | None]:
+        """Return a column, filled up to the row that is being added."""
+        column = self._columns.setdefault(name, [])
+        if len(column) < self.rows:
+            column.extend(repeat(None, self.rows - len(column)))
+        return column
+
+    def columns(self) -> Columns:
+        """Return the whole, in the order of columns; without rows, the columns that are needed."""
+        names = [
+            *(name for name in FIRST if name in self._columns),
+            *(name for name in self._columns if name not in FIRST),
+        ]
+        return {name: self._column(name) for name in names}
+
+
+def cells_of_fields(record: Fields, *, is_whole: bool = False) -> Iterator[tuple[str, Cell]]:
+    """Yield the columns that a record states, each with its cell; `is_whole`: `extends_to` is one column, and not its parts."""
     for name, value in record.items():
         if name == "extends_to":
             if is_whole or not value:
@@ -103,33 +174,43 @@ def _cells(record: Fields, *, is_whole: bool) -> Iterator[tuple[str, Cell]]:
             write = property_cell if name == "properties" else _cell
             yield from ((f"{name}.{key}", write(each)) for key, each in value.items())
         else:
-            yield name, value if isinstance(value, list) else _cell(value)
+            yield name, tuple(value) if isinstance(value, list) else _cell(value)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  # why: text, a number or a truth value
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _csv(columns: list[str], rows: Iterable[Row], cells: Cells) -> bytes:
+def _csv(columns: Columns, cells: Cells) -> bytes:
     safe = defused if cells is Cells.DEFUSED else bare
     lines = _Lines()
     # with this end of line, cells that hold one are quoted
     writer = csv.writer(lines, lineterminator=_END)
     writer.writerow(columns)
-    writer.writerows([safe(_listed(row.get(column, ""))) for column in columns] for row in rows)
-    return "".join(lines).encode()
+    writer.writerows(zip(*(map(_Spelled(safe).__getitem__, column) for column in columns.values()), strict=True))
+    return lines.written.getvalue()
+
+
+class _Spelled(dict[Cell | None, str]):
+    """How the cells of a column are written: each different one is thought about once."""
+
+    def __init__(self, safe: Callable[[str], str]) -> None:
+        super().__init__({None: ""})
+        self._safe = safe
+
+    def __missing__(self, cell: Cell) -> str:
+        self[cell] = text = self._safe(cell if isinstance(cell, str) else list_cell(cell))
+        return text
 
 
 _END: Final = "\r\n"
 
 
-class _Lines(list[str]):
+class _Lines:
     """Lines as they are written, one at a time; of the end of each, half is kept."""
 
+    def __init__(self) -> None:
+        self.written = BytesIO()
+
     def write(self, line: str) -> None:
-        self.append(f"{line.removesuffix(_END)}\n")
-
-
-def _listed(cell: Cell) -> str:
-    """Return a cell as text."""
-    return cell if isinstance(cell, str) else list_cell(cell)
+        self.written.write(f"{line.removesuffix(_END)}\n".encode())

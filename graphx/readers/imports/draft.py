@@ -6,13 +6,13 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from graphx.errors import Place, visible
+from graphx.errors import InvalidInputError, Place, visible
 from graphx.model.batches import batches
 from graphx.model.records import scalar
 from graphx.readers.document import Stated, take_entities, take_head, take_relations, take_sources
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Fields = dict[str, Any]
 BLOCK: Final = 4096
 """Records checked at once: one by one they cost twice as much, and all at once they cost memory."""
+MANY: Final = 2**14
+"""Relations from which on they become columns: what reads those takes a third of a second to be loaded."""
 READABLE: Final = 100
 """Letters of a name that an id repeats at most."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -100,7 +102,7 @@ class Drafted:
 
     def raw(self) -> object:
         """Return the fields as a document would hold them."""
-        return self.fields if _is_text(self.fields) else _bare(self.fields)
+        return self.fields if _is_text(self.fields) else bare(self.fields)
 
     def node(self) -> Node:
         """Return the fields, all of them at the place of the record."""
@@ -118,17 +120,18 @@ class _Again:
 
     def __init__(self, known: Drafted) -> None:
         """Take the claims so far."""
+        self._known = known
         self._claims: list[Fields] = []
         self._claimed: list[Place] = []
         self._places: dict[str, set[str | None]] = {}
         for claim, where in zip(known.fields.get("claims", ()), known.claimed, strict=True):
             self.add(claim, where)
-        known.fields["claims"], known.claimed = self._claims, self._claimed
 
     def add(self, claim: Fields, where: Place) -> None:
         """Add a claim."""
         self._claims.append(claim)
         self._claimed.append(where)
+        self._known.fields["claims"], self._known.claimed = self._claims, self._claimed
         self._places.setdefault(_apart_from_place(claim), set()).update((claim.get("locator"), _place(claim, where)))
 
     def says(self, claim: Fields) -> bool:
@@ -269,17 +272,38 @@ class Draft:
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
         head = {"title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
         take_head(_node(head, Place(stated.path)), stated.path, stated, versioned=False)
-        takers: list[tuple[Callable[[Sequence[Origin], Stated], None], Iterable[Drafted]]] = [
-            (take_sources, self._sources.values()),
-            (take_entities, self._entities.values()),
-            (take_relations, self._relations.values()),
-        ]
-        for take, drafted in takers:
-            for block in batches(drafted, BLOCK):
-                take(block, stated)
-                for record in block:
-                    record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
-        return Imported(merge([stated]), sorted(set(self.remarks)), +self.ignored, self.counted, self.notes)
+        take_sources(list(self._sources.values()), stated)
+        return Imported(self._merged(stated), sorted(set(self.remarks)), +self.ignored, self.counted, self.notes)
+
+    def _merged(self, begun: Stated) -> Dataset:
+        """Return what is stated as a dataset; the drafts are gone then."""
+        dataset = self._of_columns(begun) if len(self._relations) >= MANY else None
+        if dataset is None:
+            takers: list[tuple[Callable[[Sequence[Origin], Stated], None], Iterable[Drafted]]] = [
+                (take_entities, self._entities.values()),
+                (take_relations, self._relations.values()),
+            ]
+            for take, drafted in takers:
+                for block in batches(drafted, BLOCK):
+                    take(block, begun)
+                    for record in block:
+                        record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
+            dataset = merge([begun])
+        for drafts in (self._entities, self._relations, self._again):
+            drafts.clear()
+        return dataset
+
+    def _of_columns(self, begun: Stated) -> Dataset | None:
+        """Return what is stated as a dataset of columns; None where it is to be looked at one by one, as what is wrong is."""
+        from graphx.readers.cells import IrregularError  # noqa: PLC0415  # why: heavy, and small imports do without
+        from graphx.readers.imports.drafted_columns import take_as_columns  # noqa: PLC0415
+
+        stated = replace(begun, sources=list(begun.sources), problems=list(begun.problems), refused=dict(begun.refused))
+        try:
+            take_as_columns(self._entities.values(), self._relations.values(), stated)
+            return merge([stated])
+        except (IrregularError, InvalidInputError):
+            return None
 
 
 def lasting(fields: Mapping[str, object]) -> Fields:
@@ -319,12 +343,12 @@ def _is_text(value: Fields | list[Any]) -> bool:
     return True
 
 
-def _bare(value: object, *, loose: bool = False) -> object:
+def bare(value: object, *, loose: bool = False) -> object:
     """Return a value as the readers hold it: text, lists and maps; what is no text in a property keeps its type."""
     if isinstance(value, dict):
-        return {key: _bare(each, loose=loose or key == "properties") for key, each in value.items() if each is not None}
+        return {key: bare(each, loose=loose or key == "properties") for key, each in value.items() if each is not None}
     if isinstance(value, list | tuple):
-        return [_bare(each, loose=loose) for each in value]
+        return [bare(each, loose=loose) for each in value]
     if isinstance(value, bool):
         return value if loose else str(value).lower()
     if isinstance(value, Decimal):
