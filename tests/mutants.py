@@ -51,6 +51,7 @@ TIERS = "tests/laws/test_limits.py::test_verdicts_alone_tell_what_proofs_tell"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 ASKED_AGAIN = f"{SUBGRAPH}::test_written_and_asked_again_it_answers_with_the_same_findings"
 COLUMNAR = "tests/readers/test_columnar.py"
+DRAFTED = "tests/laws/test_drafted_columns.py"
 STORE = "tests/laws/test_store.py"
 BESIDE = f"{STORE}::test_a_store_beside_further_inputs_is_its_inputs_beside_them"
 DAMAGE = "tests/readers/test_store.py"
@@ -69,6 +70,23 @@ BOXES = "tests/neo4j/test_levels.py::test_boxes_hold_what_the_view_says"
 CYPHER = "tests/neo4j/test_emit.py"
 CLIENT = "tests/neo4j/test_client.py"
 MUTANTS = (
+    Mutant(
+        "readers/imports/drafted_columns.py",
+        "if known.get(identity, each.where) > each.where:",
+        "if False:",
+        DRAFTED,
+    ),
+    Mutant("readers/imports/drafted_columns.py", 'if "" in self._told:', "if False:", DRAFTED),
+    Mutant("readers/imports/drafted_columns.py", "if value_of(name, cell) != stated:", "if False:", DRAFTED),
+    Mutant("readers/columnar.py", "    if name in _SPELT_IN_SEVERAL_WAYS:", "    if False:", DRAFTED),
+    Mutant("readers/columnar.py", 'name.partition(".")[0] == "says"', 'name.startswith("says.")', DRAFTED),
+    Mutant(
+        "readers/doubt.py",
+        'if field == "properties" and any(model.faults({field: value})):',
+        "if False:",
+        DRAFTED,
+    ),
+    Mutant("writers/table_columns.py", " if field in _ALWAYS else None", " if False else None", DRAFTED),
     Mutant(
         "readers/store.py",
         'is_single[stored.arrays[f"{name}.several"]] = False',
