@@ -136,7 +136,7 @@ MUTANTS = (
         "writers/store_tables.py",
         "name: _distinct(column) for",
         "name: column for",
-        f"{DAMAGE}::test_the_same_input_is_the_same_bytes_again_and_again",
+        f"{DAMAGE}::test_a_text_stands_once_in_what_the_writer_of_parquet_gets",
     ),
     Mutant(
         "readers/stored.py",

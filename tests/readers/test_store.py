@@ -13,6 +13,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from graphx.cli.building import run_build
@@ -407,3 +409,27 @@ def test_a_disk_that_is_full_while_a_table_is_packed_leaves_the_older_store(tmp_
     check_stores([store])
     assert outcome([store]) == before
     assert not list(tmp_path.glob(".store.*"))
+
+
+def test_a_text_stands_once_in_what_the_writer_of_parquet_gets(tmp_path, monkeypatch):
+    entities = [
+        {"id": f"site-{number}", "kind": "site", "name": "Site", "properties": {"owner": "same", "number": str(number)}}
+        for number in range(3)
+    ]
+    (tmp_path / "graph.json").write_text(json.dumps({"graphx": "1", "entities": entities, "relations": []}))
+    taken = []
+    write_table = pq.write_table
+    monkeypatch.setattr(
+        "pyarrow.parquet.write_table",
+        lambda table, *given, **told: taken.append(table) or write_table(table, *given, **told),
+    )
+    run_build([str(tmp_path / "graph.json")], tmp_path / "store")
+    dictionaries = {
+        (name, number): piece.dictionary.to_pylist()
+        for number, table in enumerate(taken)
+        for name, column in zip(table.column_names, table.columns, strict=True)
+        for piece in column.chunks
+        if pa.types.is_dictionary(piece.type)
+    }
+    assert ["same"] in dictionaries.values()
+    assert all(len(set(texts)) == len(texts) for texts in dictionaries.values())
