@@ -40,7 +40,7 @@ _DICTIONARY: Final = 2**27
 class Content:
     """The files of a store that is being written, each with its size and hash.
 
-    Tables are packed beside the rest, which takes a fifth less time where there are two cores.
+    Tables are packed beside the rest, which takes a tenth less time where there are two cores.
     """
 
     def __init__(self, folder: Path) -> None:
