@@ -57,7 +57,8 @@ NOT_PAID: Final = """\
 Tried, with equal answers, and left out: a compiled step of the sweep (numba 0.68) made the bare search of the dense world at
 size M 1.25 times as fast, the frontier of all sites no faster, and no whole question measurably so; to import numba takes 0.2 s.
 Bisection of rows for the first walk of each pair, and sorting all its edges, took five times as long as placing them by
-number."""
+number. Hops laid out as a byte per row and source, for the tiers of all pairs, took as long as looking up their bits. To
+keep freed memory in the process (glibc's thresholds) made neither a build nor a question faster."""
 COMPARED: Final = ("every site", "impact", "one site")
 
 
