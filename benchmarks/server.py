@@ -201,6 +201,9 @@ def library(local: LocalServer, server: Server, graph: Graph) -> bool:
     slowest = 0.0
     for name, query in queries().items():
         told = told_of(query, graph)
+        if told is None:
+            print(f"  {name}: nothing in the sample is what it asks about")
+            continue
         taken = []
         for _ in range(3):
             with timed(local) as spent:
@@ -214,9 +217,8 @@ def library(local: LocalServer, server: Server, graph: Graph) -> bool:
     return slowest <= QUERY_SECONDS
 
 
-def told_of(query: LibraryQuery, graph: Graph) -> list[str]:
-    """Return what a query must be told, of a graph: the entity that has most relations of those that fit the parameter's name."""
-    kinds = {"site": Kind.SITE, "second": Kind.SITE, "network": Kind.NETWORK, "rule": Kind.RESTRICTION}
+def told_of(query: LibraryQuery, graph: Graph) -> list[str] | None:
+    """Return what a query must be told, of a graph: of what fits a parameter, that which has most relations; None if nothing does."""
     degree = dict.fromkeys(graph.ids, 0)
     for identity in graph.identities:
         degree[identity.source] += 1
@@ -224,12 +226,15 @@ def told_of(query: LibraryQuery, graph: Graph) -> list[str]:
     told = []
     for param in (param for param in query.params if param.default is None):
         value = parameters()[param.name]
-        if param.name == "source":
+        if param.kinds == ("source",):
             value = min(graph.dataset.sources)
         elif param.type is ParamType.ID:
-            kind = kinds.get(param.name, Kind.ORGANIZATION)
-            fitting = sorted((each.id for each in graph.entities if each.kind is kind), key=lambda each: -degree[each])
-            value = (fitting or graph.ids)[-1 if param.name == "second" else 0]
+            fitting = sorted(
+                (each.id for each in graph.entities if param.may_name(each.kind)), key=lambda each: -degree[each]
+            )
+            if not fitting:
+                return None
+            value = fitting[-1 if param.name == "second" else 0]
         told.append(f"{param.name}={value}")
     return told
 
