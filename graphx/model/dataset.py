@@ -154,13 +154,13 @@ def _legal_ends(verb: Type, kind: Kind) -> str:
 def _citations(
     dataset: Dataset, source_places: Mapping[str, Sequence[Place]], refused: Mapping[str, Kind | None]
 ) -> Iterable[Problem]:
-    known = {None, *dataset.sources, *refused}
+    known = {*dataset.sources, *refused}
     hint = "add it under sources, or correct the id"
     for identity, relation in dataset.relations.items():
         for index, claim in enumerate(relation.claims or ()):
-            if claim.source not in known:
+            if claim.source is not None and claim.source not in known:
                 place = dataset.claim_places[identity][index]
-                near = did_you_mean(str(claim.source), dataset.sources, hint)
+                near = did_you_mean(claim.source, dataset.sources, hint)
                 yield Problem(place, f"no such source: {claim.source}", near)
     for source in dataset.sources.values():
         for origin in source.derived_from or ():

@@ -18,7 +18,7 @@ from graphx.model.columns import Column, Texts
 from graphx.model.places import Places
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.cells import IrregularError, PlacedCells
-from graphx.readers.folder import judged
+from graphx.readers.folder import ENDS, judged
 from graphx.readers.imports.draft import BLOCK, bare
 from graphx.readers.tables import CLAIM_FIELDS, TABLES, value_of
 
@@ -39,7 +39,7 @@ def take_as_columns(entities: Collection[Drafted], relations: Collection[Drafted
         IrregularError: cells cannot tell all that they state, or not in its order.
     """
     _check_order(relations)
-    of_entities, of_relations = _Table(TABLES["entities"], ("id", "kind")), _Table(TABLES["relations"], _ENDS)
+    of_entities, of_relations = _Table(TABLES["entities"], ("id", "kind")), _Table(TABLES["relations"], ENDS)
     of_claims, claimed = _Table(CLAIM_FIELDS), array("i")
     for block in batches(entities, BLOCK):
         of_entities.add([each.fields for each in block], [each.where for each in block])
@@ -51,9 +51,6 @@ def take_as_columns(entities: Collection[Drafted], relations: Collection[Drafted
     stated.folder = judged(
         of_entities.cells(), of_relations.cells(), of_claims.cells(), stated, np.array(claimed, np.int32)
     )
-
-
-_ENDS: Final = ("from", "type", "to")
 
 
 def _check_order(relations: Iterable[Drafted]) -> None:
