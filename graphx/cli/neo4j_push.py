@@ -82,6 +82,7 @@ def push(
     from graphx.graph.graph import load  # noqa: PLC0415  # why: as above
     from graphx.neo4j.findings import put_findings  # noqa: PLC0415  # why: as above
     from graphx.neo4j.push import push as put_on  # noqa: PLC0415  # why: as above
+    from graphx.neo4j.query import have_planned  # noqa: PLC0415  # why: as above
     from graphx.questions.exposure import exposures  # noqa: PLC0415  # why: as above
     from graphx.questions.frame import view_of  # noqa: PLC0415  # why: as above
 
@@ -117,17 +118,20 @@ def push(
             max_age=max_age,
         )
         answer = exposures(view, options)
-    with server_of(uri, user, password_file, database) as server, _Meter() as meter:
-        try:
-            done = put_on(server, graph, dataset or named(inputs), told=meter.tell)
-            found = put_findings(server, done, question, answer) if answer else None
-        except InterruptedCommand:
-            meter.clear()
-            say("graphx: interrupted; the server holds a part (push again: it goes on from there)")
-            raise typer.Exit(INTERRUPTED) from None
-    put(_summary(done))
-    if found is not None:
-        put([f"findings of `{question}`: {found}"])
+    with server_of(uri, user, password_file, database) as server:
+        with _Meter() as meter:
+            try:
+                done = put_on(server, graph, dataset or named(inputs), told=meter.tell)
+                found = put_findings(server, done, question, answer) if answer else None
+            except InterruptedCommand:
+                meter.clear()
+                say("graphx: interrupted; the server holds a part (push again: it goes on from there)")
+                raise typer.Exit(INTERRUPTED) from None
+        put(_summary(done))
+        if found is not None:
+            put([f"findings of `{question}`: {found}"])
+        if done.added_entities or done.added_relations:
+            have_planned(server, done.dataset, graph)
 
 
 def question_of(*told: Mapping[str, object]) -> str:

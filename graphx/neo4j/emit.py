@@ -42,7 +42,7 @@ _OPEN: Final = (
 _CUT: Final = "any(place IN places WHERE any(row IN place WHERE row.hops > $max_hops))"
 _CROSSED: Final = (
     "CASE WHEN reached = [] OR NOT $possible THEN [] "
-    "ELSE [crossing IN [{crossings}] | [row IN crossing | [row.near.id, row.node.id, type(row.by), row.by.graphx_id]]] END"
+    "ELSE [crossing IN [{crossings}] | [row IN crossing | [row.near.id, row.node.id, type(row.by), elementId(row.by)]]] END"
 )
 
 
@@ -73,7 +73,7 @@ def reach_statement(
 
     It also says whether a limit cut off anything (cut), what lies open, a list per place (open), and, at the level POSSIBLE
     where an end is reached, which relationships its walks cross (crossed), a list per entry of `crossings`, each [near, far,
-    type, id]. The level is a parameter, so that a server plans one text for both. With `ownership` None nothing lies open;
+    type, element id]. The level is a parameter, so that a server plans one text for both. With `ownership` None nothing lies open;
     with True an organization where a walk may end needs OWNED_BY declared as well.
     Parameters of the asker: dataset, starts, ends, max_hops, and those of the view.
     """

@@ -68,19 +68,18 @@ class Part:
         if wanted:
             self._entities |= {row["held"]["id"]: row["held"] for row in self.read(_ENTITIES, ids=wanted)}
 
-    def take_relations(self, match: str, ending: str = "", **parameters: Any) -> int:  # noqa: ANN401  # why: as above
-        """Take the relations `r` from `near` to `far` that a MATCH finds, and return how many these are."""
+    def take_relations(self, match: str, ending: str = "", **parameters: Any) -> set[Type]:  # noqa: ANN401  # why: as above
+        """Take the relations `r` from `near` to `far` that a MATCH finds, and return of which types these are."""
         held = [row["held"] for row in self.read(f"{match} {_RELATION} {ending}".rstrip(), **parameters)]
         self._relations |= {each["graphx_id"]: each for each in held}
-        return len(held)
+        return {Type(each["type"]) for each in held}
 
-    def take_crossed(self, ids: Mapping[str, Iterable[str]]) -> None:
-        """Take relations by their ids, per type."""
-        for verb in sorted(ids):
-            wanted = sorted(set(ids[verb]) - self._relations.keys())
-            if wanted:
-                match = f"UNWIND $ids AS id MATCH (near)-[r:{Type(verb).value} {{graphx_id: id}}]->(far)"
-                self.take_relations(f"{match} WHERE r.graphx_dataset = $dataset", ids=wanted)
+    def take_elements(self, elements: Iterable[str]) -> None:
+        """Take relations by the ids that the server itself gives them: it finds those of all types at once."""
+        wanted = sorted(elements)
+        if wanted:
+            match = "MATCH (near)-[r]->(far) WHERE elementId(r) IN $elements AND r.graphx_dataset = $dataset"
+            self.take_relations(match, elements=wanted)
 
     def graph(self) -> Graph:
         """Return what was taken as a graph, with all that its relations need: ends, keyless twins, cited sources."""
@@ -92,14 +91,19 @@ class Part:
 
     def _take_twins(self) -> None:
         """Take the relation without a key beside each that has one: its denials speak to all keys."""
-        twins: dict[str, set[str]] = {}
+        twins: dict[Type, set[str]] = {}
         for held in self._relations.values():
             if held["key"]:
-                twin = relation_id(Identity(held["source"], Type(held["type"]), held["target"], ""))
+                verb = Type(held["type"])
+                twin = relation_id(Identity(held["source"], verb, held["target"], ""))
                 if twin not in self._sought:
-                    twins.setdefault(held["type"], set()).add(twin)
-        self._sought |= {each for ids in twins.values() for each in ids}
-        self.take_crossed(twins)
+                    twins.setdefault(verb, set()).add(twin)
+        for verb in sorted(twins):
+            wanted = sorted(twins[verb] - self._relations.keys())
+            self._sought |= twins[verb]
+            if wanted:
+                match = f"UNWIND $ids AS id MATCH (near)-[r:{verb.value} {{graphx_id: id}}]->(far)"
+                self.take_relations(f"{match} WHERE r.graphx_dataset = $dataset", ids=wanted)
 
     def _take_sources(self) -> None:
         """Take the sources that claims cite, and those that these retell."""

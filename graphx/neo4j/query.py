@@ -6,9 +6,11 @@ and by which stakes, is worked out from just these in memory. Then the server se
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.errors import GraphxError
 from graphx.graph.graph import Graph
 from graphx.graph.view import POSSIBLE, Lens, View
 from graphx.model.records import ENTITY_FIELDS, RELATION_FIELDS, Restriction
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 120.0
 """How long a server may work on one statement, unless a question says otherwise."""
+PLANNING_SECONDS: Final = 10.0
 _LISTS_OF_TEXT: Final = frozenset({"roles", "tags"})
 
 
@@ -138,6 +141,16 @@ def paths_between(asked: Asked, start: str, end: str, options: Options) -> Query
     return Query(asked.server, taken.part, ready, {end: POSSIBLE}, None, finish)
 
 
+def have_planned(server: Server, dataset: str, graph: Graph) -> None:
+    """Ask of one site whom it depends on, and leave the answer: what a server has planned once it need not plan again.
+
+    Planning takes a server that was just started some seconds. One that does not answer soon plans when it is asked.
+    """
+    sites = (each.id for each in graph.entities if each.kind is Kind.SITE)
+    with suppress(GraphxError):
+        exposures(Asked(server, dataset, seconds=PLANNING_SECONDS), Options([next(sites, "")])).answer()
+
+
 class _Taken:
     """What a question needs before the search: who is asked about, who is restricted and why, whose fields are asked for."""
 
@@ -210,14 +223,18 @@ class _Taken:
         """Take the restrictions, whom they name, and what they reach further by: successions, memberships, stakes."""
         self.part.take_entities(f"entity:{label_of(Kind.RESTRICTION)}")
         self.identified(*lists)
-        named = "AND far.id IN $lists" if lists else ""
-        if not self._take(Type.LISTED_ON, named, lists=list(lists)):
+        named = "AND (NOT r:LISTED_ON OR far.id IN $lists) " if lists else ""
+        taken = self._take(
+            [Type.LISTED_ON, Type.SUCCEEDED_BY, Type.MEMBER_OF],
+            f"{named}AND (NOT r:MEMBER_OF OR $role IN far.roles)",
+            lists=list(lists),
+            role=Role.ONE_OF.value,
+        )
+        if Type.LISTED_ON not in taken:
             # that there are some at all is told apart from that none counts
             self.part.take_relations(
                 f"MATCH (near)-[r:{Type.LISTED_ON}]->(far) WHERE r.graphx_dataset = $dataset", "LIMIT 1"
             )
-        self._take(Type.SUCCEEDED_BY)
-        self._take(Type.MEMBER_OF, "AND $role IN far.roles", role=Role.ONE_OF.value)
         restrictions = (each for each in self.part.graph().entities if isinstance(each, Restriction))
         extends = any(
             extension.effective_threshold is not None for each in restrictions for extension in each.extends_to or ()
@@ -225,7 +242,7 @@ class _Taken:
         if calculator:
             self.stakes(calculator)
         elif extends:
-            self._take(Type.OWNED_BY)
+            self._take([Type.OWNED_BY])
 
     def stakes(self, calculator: str) -> None:
         """Take who owns whom, where a calculator asks for it.
@@ -234,12 +251,12 @@ class _Taken:
             QuestionError: no calculator has that name, or its threshold is none.
         """
         if reaches_asked(calculator):
-            self._take(Type.OWNED_BY)
+            self._take([Type.OWNED_BY])
 
-    def _take(self, verb: Type, condition: str = "", **parameters: Any) -> int:  # noqa: ANN401  # why: what a condition takes
+    def _take(self, types: Iterable[Type], condition: str = "", **parameters: Any) -> set[Type]:  # noqa: ANN401  # why: what a condition takes
         is_in = f"r.graphx_dataset = $dataset AND {levels.possible('r')}"
         return self.part.take_relations(
-            f"MATCH (near)-[r:{verb.value}]->(far) WHERE {is_in} {condition}".rstrip(), **parameters
+            f"MATCH (near)-[r:{'|'.join(types)}]->(far) WHERE {is_in} {condition}".rstrip(), **parameters
         )
 
     def bearers(self, options: Options) -> None:

@@ -92,11 +92,11 @@ class Query(Generic[AnswerT]):
         """
         found = Found()
         starts = [self.ready.asked.view.graph.ids[start.entity] for start in self.ready.starts]
-        crossed: dict[str, set[str]] = {}
+        crossed: set[str] = set()
         for first in range(0, len(starts), STARTS):
             self._search(starts[first : first + STARTS], found, crossed)
         found.in_graph = self._carrying()
-        self.part.take_crossed(crossed)
+        self.part.take_elements(crossed)
         self.part.take_ids(entity for frontier in found.frontier.values() for entity, _ in frontier)
         return self.finish(found)
 
@@ -139,8 +139,7 @@ class Query(Generic[AnswerT]):
                     "bound it, such as {0,10}, or limit --max-hops, or ask without the server",
                 )
 
-    def _search(self, starts: Sequence[str], found: Found, crossed: dict[str, set[str]]) -> None:
-        arrived: dict[str, set[str]] = {}
+    def _search(self, starts: Sequence[str], found: Found, crossed: set[str]) -> None:
         rows = self._rows(POSSIBLE, starts, self._ends(POSSIBLE))
         if sorted(row["start"] for row in rows) != sorted(starts):
             raise changed(self.server)
@@ -150,22 +149,19 @@ class Query(Generic[AnswerT]):
             found.frontier[name] = _nearest(chain.from_iterable(row["open"]), self.ready.asked.limits.max_frontier + 1)
             if row["cut"]:
                 found.cut.add(name)
-            for verb, ids in self._on_walks(row["crossed"], found.possible[name], name).items():
-                arrived.setdefault(verb, set()).update(ids)
+            crossed |= self._on_walks(row["crossed"], found.possible[name], name)
         reaching = [name for name in starts if found.possible[name]]
         if reaching and (surely := self._ends(CERTAIN)):
             for row in self._rows(CERTAIN, reaching, surely):
                 found.certain[row["start"]] = _least(row["reached"])
-        for verb, ids in arrived.items():
-            crossed.setdefault(verb, set()).update(ids)
 
     def _on_walks(
         self, crossed: Sequence[Sequence[tuple[str, str, str, str]]], reached: Mapping[str, int], start: str
-    ) -> dict[str, set[str]]:
-        """Return, per type, the relations that lie on walks from a start to the ends that it reaches."""
-        arriving: dict[tuple[int, str], list[tuple[int, str, str, str]]] = {}
+    ) -> set[str]:
+        """Return the relations that lie on walks from a start to the ends that it reaches, by the server's own ids."""
+        arriving: dict[tuple[int, str], list[tuple[int, str, str]]] = {}
         if not reached:
-            return {}
+            return set()
         for crossing, relations in zip(emit.crossings(self.ready.product.automaton), crossed, strict=True):
             targets: dict[str, set[int]] = {}
             for move in crossing.moves:
@@ -173,13 +169,13 @@ class Query(Generic[AnswerT]):
                     targets.setdefault(each, set()).add(move.target)
             for near, far, verb, relation in relations:
                 for target in targets[verb]:
-                    arriving.setdefault((target, far), []).append((crossing.place, near, verb, relation))
-        found: dict[str, set[str]] = {}
+                    arriving.setdefault((target, far), []).append((crossing.place, near, relation))
+        found: set[str] = set()
         waiting = [(state, end) for state, end in arriving if state < 0 and end in reached and end != start]
         seen = set(waiting)
         while waiting:
-            for source, near, verb, relation in arriving.get(waiting.pop(), ()):
-                found.setdefault(verb, set()).add(relation)
+            for source, near, relation in arriving.get(waiting.pop(), ()):
+                found.add(relation)
                 if (source, near) not in seen:
                     seen.add((source, near))
                     waiting.append((source, near))

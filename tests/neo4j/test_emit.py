@@ -70,7 +70,7 @@ RETURN start.id AS start,
   true AS settled,
   any(place IN places WHERE any(row IN place WHERE row.hops > $max_hops)) AS cut,
   [p IN range(0, size(places) - 1) | [found IN [row IN places[p] WHERE row.hops <= $max_hops | [row.node.id, row.hops, [way IN $ways[p] WHERE row.node.kind IN way.kinds AND none(i IN range(0, coalesce(size(row.node.graphx_complete), 0) - 1) WHERE row.node.graphx_complete[i] IN way.words AND ($as_of = 'any' OR $as_of <= row.node.graphx_complete_until[i])) | way.word]]] WHERE size(found[2]) > 0]] AS open,
-  CASE WHEN reached = [] OR NOT $possible THEN [] ELSE [crossing IN [at0by1, at1by1] | [row IN crossing | [row.near.id, row.node.id, type(row.by), row.by.graphx_id]]] END AS crossed"""
+  CASE WHEN reached = [] OR NOT $possible THEN [] ELSE [crossing IN [at0by1, at1by1] | [row IN crossing | [row.near.id, row.node.id, type(row.by), elementId(row.by)]]] END AS crossed"""
     )
     assert {**statement.parameters, "ways": []} == {"possible": False, "value1": "core", "ways": []}
 

@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from neo4j import GraphDatabase
 
+from graphx.cli.samples import samples
+from graphx.graph.graph import load
 from graphx.graph.view import CERTAIN, POSSIBLE
 from graphx.neo4j import query
 from graphx.neo4j.client import Server, connected
 from graphx.neo4j.emit import NO_LIMIT, reach_statement
 from graphx.neo4j.levels import view_parameters
+from graphx.neo4j.push import push
 from graphx.paths.automaton import compile_patterns
 from graphx.paths.named import PATTERNS, ask
-from graphx.questions.frame import view_of
+from graphx.questions.frame import Options, view_of
 from tests import neo4j_worlds, worlds
 from tests.neo4j_worlds import outcome, prefixed, selector
 from tests.notation import graph
@@ -223,3 +226,31 @@ def test_a_server_without_the_dataset_says_what_it_holds(graphx, environment):
     ran = graphx("neo4j", "query", "exposure", **environment)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "graphx: the server holds no dataset of graphx (push one: graphx neo4j push INPUT)\n"
+
+
+def test_a_push_leaves_nothing_of_the_next_question_to_plan(empty_server, monkeypatch):
+    tutorial = load(samples()["tutorial"])
+    push(empty_server, tutorial, "tutorial")
+    sent: list[str] = []
+    read = Server.read
+
+    def noted(server: Server, cypher: str, *told: Any, **more: Any) -> Any:
+        sent.append(cypher)
+        return read(server, cypher, *told, **more)
+
+    monkeypatch.setattr(Server, "read", noted)
+    query.have_planned(empty_server, "tutorial", tutorial)
+    planned = set(sent)
+    sent.clear()
+    answer = query.exposures(query.Asked(empty_server, "tutorial"), Options(["camp-amber"])).answer()
+    assert [each.verdict for each in answer.answers] == ["exposed"]
+    assert sent
+    assert set(sent) <= planned
+
+
+@pytest.mark.usefixtures("empty_server")
+def test_a_graph_that_answers_nothing_is_pushed_as_any(graphx, environment, write):
+    write("alone.yaml", "{graphx: 1, title: Alone, entities: [{id: alone, kind: site, name: Alone}], relations: []}")
+    pushed = graphx("neo4j", "push", "alone.yaml", **environment)
+    assert (pushed.err, pushed.code) == ("", 0)
+    assert pushed.out == "alone: 1 entities (1 new, 0 removed), 0 relations (0 new, 0 removed), 0 sources\n"
