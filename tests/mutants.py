@@ -47,6 +47,7 @@ PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 SEARCH = "tests/paths/test_search.py"
+NEAR = f"{SEARCH}::test_one_start_is_answered_alike_by_looking_at_near_walks_first"
 TIERS = "tests/laws/test_limits.py::test_verdicts_alone_tell_what_proofs_tell"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 ASKED_AGAIN = f"{SUBGRAPH}::test_written_and_asked_again_it_answers_with_the_same_findings"
@@ -266,6 +267,9 @@ MUTANTS = (
         "_Explorer(product, begins, backward=True)",
         f"{SEARCH}::test_from_whichever_side_is_explored_the_same_is_reached",
     ),
+    Mutant("paths/search.py", "(possible if end.level < CERTAIN else certain) >= 0", "possible >= 0", SEARCH),
+    Mutant("paths/walks.py", "(length is None or length > self._known)", "False", NEAR),
+    Mutant("paths/sweep.py", "level + self._region.hops(rows)", "level + 1 + self._region.hops(rows)", NEAR),
     Mutant("paths/sweep.py", "some(self._wanted & ~picked(self.seen, rows))", "~some(self.seen[rows])", SWEEP),
     Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
     Mutant("paths/arrivals.py", "for digit in range(level.bit_length()) if", "for digit in range(1, 8) if", SWEEP),
@@ -420,9 +424,7 @@ MUTANTS = (
         "if not heard & DENIED and heard & (BACKED | CLAIMED) == CLAIMED:",
         "tests/laws/test_monotone.py::test_more_evidence_never_weakens_a_verdict[without_a_denial]",
     ),
-    Mutant(
-        "paths/search.py", "for column, end in enumerate(block)}", "for column, end in enumerate(block[:1])}", ORACLE
-    ),
+    Mutant("paths/search.py", "for column, end in enumerate(ends)}", "for column, end in enumerate(ends[:1])}", ORACLE),
     Mutant(
         "readers/merge.py",
         "known.extend(item for item in value if item not in known)",

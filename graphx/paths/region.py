@@ -66,7 +66,8 @@ class Region:
         self.entity = rows.entity
         self.edges = edges
         self.size = len(rows.entity)
-        self._is_backward = backward
+        self.is_backward = backward
+        """Whether it was explored from where walks end."""
         self._adjacency = {backward: adjacency}
 
     def row(self, state: int, entity: int) -> int:
@@ -95,6 +96,10 @@ class Region:
         certainly, possibly = self.product.accepting
         rows = (self.row(state, entity) for state in ((certainly,) if least == CERTAIN else (certainly, possibly)))
         return [row for row in rows if row >= 0]
+
+    def hops(self, rows: NDArray[np.integer]) -> NDArray[np.intp]:
+        """Return in how many hops some rows were found, at least."""
+        return np.searchsorted(self.rows.bounds, rows, side="right")
 
     def mask(self, masks: dict[int, Bools]) -> Bools:
         """Return a mask of rows from masks of entities per state."""
@@ -125,12 +130,12 @@ class Region:
 
     def leading(self, rows: Bools) -> Region:
         """Return the region with those edges alone that lead to some rows."""
-        return self._of(lambda found: rows[found.near if self._is_backward else found.beyond])
+        return self._of(lambda found: rows[found.near if self.is_backward else found.beyond])
 
     def _of(self, kept: Callable[[Adjacency], Bools]) -> Region:
-        found = self._adjacency[self._is_backward]
+        found = self._adjacency[self.is_backward]
         fewer = found.of(np.flatnonzero(kept(found)))
-        return Region(self.product, self.rows, self.edges, fewer, backward=self._is_backward)
+        return Region(self.product, self.rows, self.edges, fewer, backward=self.is_backward)
 
     @property
     def is_certain_throughout(self) -> bool:
@@ -158,6 +163,8 @@ class Rows(NamedTuple):
     state: Ints
     number: Ints
     """By state * entities + entity: the row's number, and one more; 0 for no row."""
+    bounds: NDArray[np.int64]
+    """How many rows were found in at most 0, 1, ... hops; beyond many thin levels all others as if in one more."""
 
 
 Seeds: TypeAlias = "Iterable[tuple[int, int]]"
@@ -254,7 +261,8 @@ class _Explorer:
             np.arange(len(near), dtype=np.int32),
             certain,
         )
-        rows = Rows((row % entities).astype(np.int32), (row // entities).astype(np.int32), self._number)
+        bounds = np.cumsum([len(level) for level in self._levels])
+        rows = Rows((row % entities).astype(np.int32), (row // entities).astype(np.int32), self._number, bounds)
         return Region(self._product, rows, Edges(relation, passage, certain), adjacency, backward=self._backward)
 
 

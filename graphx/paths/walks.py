@@ -17,9 +17,9 @@ from graphx.graph.view import CERTAIN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graphx.paths.arrivals import Distances
     from graphx.paths.product import Passage
     from graphx.paths.region import Region
+    from graphx.paths.search import Reach
 
 EFFORT: Final = 20_000
 """How many steps one search for walks longer than the shortest may weigh: deterministic, unlike a clock."""
@@ -118,15 +118,24 @@ class Unfolded:
 class Toward:
     """Walks toward one end, from any start: what lies nearer the end is worked out once for all of them."""
 
-    def __init__(self, unfolded: Unfolded, distances: Distances) -> None:
-        """Work nothing out yet."""
+    def __init__(self, unfolded: Unfolded, reach: Reach, end: int, least: int) -> None:
+        """Work nothing out yet of the walks of at least a level to an end of a block."""
         self._unfolded = unfolded
         self._entity = unfolded.entity
-        self._distance = distances
-        self._steps: dict[int, list[tuple[int, int, int]]] = {}
+        self._least = least
+        self._take(reach, end)
         self._overshoot: int | None = None
         """By how many hops the walks that a pass saw beyond its length are longer, at least."""
         self._spent = 0
+
+    def _take(self, reach: Reach, end: int) -> None:
+        """Take the distances to an end of a block."""
+        self._reach = reach
+        self._end = end
+        self._known = None if reach.known is None else reach.known[end]
+        """Of walks of up to so many hops all is known; None: of all."""
+        self._distance = reach.distances(end, self._least)
+        self._steps: dict[int, list[tuple[int, int, int]]] = {}
 
     def _steps_from(self, row: int) -> list[tuple[int, int, int]]:
         """Return where a row leads that the end is reached from: (hops from there, entity, row), sorted."""
@@ -155,6 +164,14 @@ class Toward:
 
         `late` is asked between walks whether time is up.
         """
+        while (walks := self._known_walks(begins, most, max_hops, late)) is None:
+            self._take(self._reach.wider(self._end), 0)
+        return walks
+
+    def _known_walks(
+        self, begins: Iterable[int], most: int, max_hops: int | None, late: Callable[[], bool]
+    ) -> Walks | None:
+        """Return the walks, None if there may be others of which nothing is known yet."""
         starts: list[Run] = [(row, None) for row in sorted(begins) if self._distance[row] >= 0]
         if not starts:
             return Walks([])
@@ -172,6 +189,8 @@ class Toward:
             if length > shortest and self._spent > EFFORT:
                 return Walks(found, gave_up=True)
             length = None if self._overshoot is None else length + self._overshoot
+            if self._known is not None and (length is None or length > self._known):
+                return None
         return Walks(found, longer=length is not None)
 
     def _of_length(self, starts: list[Run], length: int, *, bounded: bool) -> Iterator[list[Run]]:
@@ -209,10 +228,10 @@ class Toward:
         onward: dict[int, list[Run]] = {}
         for run in runs:
             for rest, other, row in self._steps_from(run[0]):
-                self._spent += 1
                 if rest > slack:  # and so are all that follow
                     self._overshoot = min(rest - slack, self._overshoot or rest)
                     break
+                self._spent += 1
                 if (rest == 0 and slack) or (on_path.get(other) and self._visited(run, row, begins)):
                     continue
                 onward.setdefault(other, []).append((row, run))

@@ -122,7 +122,7 @@ class Prover:
     def _toward(self, reach: Reach, column: int, level: int) -> Toward:
         if level not in self._unfolded:
             self._unfolded[level] = Unfolded(self._ready.region, level)
-        return Toward(self._unfolded[level], reach.distances(column, level))
+        return Toward(self._unfolded[level], reach, column, level)
 
     def _walks(self, start: Start, toward: Toward, level: int) -> list[Walk]:
         walks = toward.walks(

@@ -10,12 +10,17 @@ from itertools import pairwise
 import networkx as nx
 import pytest
 
+from graphx.errors import QuestionError
 from graphx.graph.graph import load
 from graphx.graph.view import CERTAIN
 from graphx.model.vocabulary import Kind
-from graphx.paths.search import End, reaches
+from graphx.paths import search, sweep
+from graphx.paths.search import End, Reach, Search, reaches
 from graphx.questions.exposure import exposures
 from graphx.questions.frame import Limits, Options, frame, view_of
+from graphx.reports.json import to_json
+from graphx.reports.spelling import lines
+from tests.laws.test_agrees_with_the_oracle import drawn
 from tests.notation import graph
 
 
@@ -112,11 +117,11 @@ def test_a_chain_of_200_000_is_followed_to_its_end(tmp_path):
     rows = [("camp", "SUPPLIED_BY", names[0]), *((near, "SUBCONTRACTS_TO", far) for near, far in pairwise(names))]
     rows.append((names[-1], "LISTED_ON", "list-a"))
     entities = [("camp", "site"), ("list-a", "restriction"), *((name, "organization") for name in names)]
-    for table, lines in (
+    for table, rows_of in (
         ("entities", [("id", "kind", "name", "complete"), *((name, kind, name, "all") for name, kind in entities)]),
         ("relations", [("from", "type", "to"), *rows]),
     ):
-        (tmp_path / f"{table}.csv").write_text("".join(f"{','.join(line)}\n" for line in lines), encoding="utf-8")
+        (tmp_path / f"{table}.csv").write_text("".join(f"{','.join(line)}\n" for line in rows_of), encoding="utf-8")
     view = view_of(load(tmp_path), as_of="2020-01-01")
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(250)
@@ -316,3 +321,61 @@ def test_a_pattern_may_have_more_places_than_a_byte_can_tell():
     )
     (answer,) = exposures(view, Options(patterns=[pattern], starts=["camp"])).answers
     assert [(end.entity, end.hops) for end in answer.restricted] == [(names[299], 300)]
+
+
+def told(view, options) -> str:
+    return "".join(lines(to_json(exposures(view, options))))
+
+
+@pytest.mark.parametrize("slack", [0, 1])
+def test_one_start_is_answered_alike_by_looking_at_near_walks_first(slack, monkeypatch):
+    near, wider = [], []
+    kept = Search.near, Reach.wider
+    monkeypatch.setattr(Search, "near", lambda search: near.append(kept[0](search)) or near[-1])
+    monkeypatch.setattr(Reach, "wider", lambda reach, end: wider.append(kept[1](reach, end)) or wider[-1])
+    monkeypatch.setattr(search, "SLACK", slack)
+    for seed in range(24):
+        document, lens, patterns, _, view = drawn(seed)
+        for entity in document["entities"]:
+            options = Options(starts=[entity["id"]], patterns=patterns, limits=Limits(max_paths=seed % 4))
+            answers = []
+            for large in (sys.maxsize, 0):
+                monkeypatch.setattr(search, "LARGE", large)
+                try:
+                    answers.append(told(view, options))
+                except QuestionError as error:
+                    answers.append(error.what)
+            assert answers[0] == answers[1], (seed, lens, entity["id"])
+    assert sum(reach is not None for reach in near) > 40
+    assert len(wider) > 10
+
+
+@pytest.mark.parametrize(
+    "way", [{"DENSE": 0, "THIN": -1}, {"DENSE": 10**9, "THIN": -1}, {"DENSE": 0, "THIN": 10**9, "SCANS": 0}]
+)
+def test_near_walks_are_found_whichever_way_a_sweep_takes(way, monkeypatch):
+    source = random.Random(5)
+    names = organizations(300)
+    links = sorted({(source.choice(names), "SUBCONTRACTS_TO", source.choice(names)) for _ in range(900)})
+    ends = source.sample(names, 40)
+    kinds = dict.fromkeys(names, "organization")
+    view = view_of(graph(world([*links, *((end, "LISTED_ON", "list-a") for end in ends)], kinds)), as_of="2020-01-01")
+    for name in names[:12]:
+        options = Options(starts=[name], patterns=["any"])
+        expected = told(view, options)
+        with monkeypatch.context() as patch:
+            patch.setattr(search, "LARGE", 0)
+            for constant, value in way.items():
+                patch.setattr(sweep, constant, value)
+            assert told(view, options) == expected
+
+
+def test_a_certain_walk_much_longer_than_a_possible_one_is_found(monkeypatch):
+    monkeypatch.setattr(search, "LARGE", 0)
+    names = organizations(3 * search.SLACK)
+    chain = [(near, "SUBCONTRACTS_TO", far) for near, far in pairwise(names)]
+    document = world([*chain, (names[-1], "LISTED_ON", "list-a")], dict.fromkeys(names, "organization"))
+    shortcut = {"from": names[0], "type": "SUPPLIED_BY", "to": names[-1], "status": "trial"}
+    document["relations"].append(shortcut)
+    (answer,) = asked(document, starts=[names[0]]).answers
+    assert [(end.certainty, end.hops) for end in answer.restricted] == [("certain", len(chain))]
