@@ -267,7 +267,12 @@ MUTANTS = (
         "_Explorer(product, begins, backward=True)",
         f"{SEARCH}::test_from_whichever_side_is_explored_the_same_is_reached",
     ),
-    Mutant("paths/search.py", "(possible if end.level < CERTAIN else certain) >= 0", "possible >= 0", SEARCH),
+    Mutant(
+        "paths/search.py",
+        "(possible if end.level < CERTAIN else certain) >= 0",
+        "possible >= 0",
+        f"{SEARCH}::test_a_certain_walk_much_longer_than_a_possible_one_is_found",
+    ),
     Mutant("paths/walks.py", "(length is None or length > self._known)", "False", NEAR),
     Mutant("paths/sweep.py", "level + self._region.hops(rows)", "level + 1 + self._region.hops(rows)", NEAR),
     Mutant("paths/sweep.py", "some(self._wanted & ~picked(self.seen, rows))", "~some(self.seen[rows])", SWEEP),
