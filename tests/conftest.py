@@ -38,8 +38,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the machine may change an answer."""
-    for name in ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "GRAPHX_TRACEBACK", "PYTHONHASHSEED", "TZ", "LC_ALL"):
+    """Nothing of the machine may change an answer, or make commands slower than a user finds them."""
+    of_answers = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "GRAPHX_TRACEBACK", "PYTHONHASHSEED", "TZ", "LC_ALL")
+    of_speed = ("PYTHONDONTWRITEBYTECODE",)  # else each command compiles graphx anew
+    for name in (*of_answers, *of_speed):
         monkeypatch.delenv(name, raising=False)
 
 
