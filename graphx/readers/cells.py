@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -17,7 +18,7 @@ from graphx.model.places import Places
 from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -45,10 +46,22 @@ class Cells:
     columns: dict[str, Column]
     places: Places
     """Where each row begins."""
+    damaged: Callable[[int], Exception] | None = None
+    """Of cells that were checked long ago, what to raise where a row is no record any more."""
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.places)
+
+    @contextmanager
+    def damage_told(self, row: Callable[[], int]) -> Iterator[None]:
+        """Tell as damage of a row what goes wrong within, if these cells were checked long ago."""
+        try:
+            yield
+        except (ValueError, LookupError):
+            if self.damaged is None:
+                raise
+            raise self.damaged(row()) from None
 
     @cached_property
     def prepared(self) -> Columns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from graphx.readers.tables import Row
 
     Numbers = NDArray[np.integer]
+
+R = TypeVar("R")
 
 SPEAKING: Final = (Polarity.ASSERTS, Polarity.DENIES)
 """Polarities that have an effect."""
@@ -90,6 +92,16 @@ class _Read:
         numbers = np.asarray(rows, np.intp)
         return self.cells.rows(numbers if self.rows is None else self.rows[numbers])
 
+    def _record(self, make: Callable[[Row], R], row: int) -> R:
+        with self.cells.damage_told(lambda: self._at(row)):
+            return make(self.row(row))
+
+    def _records(self, make: Callable[[Row], R], rows: Sequence[int]) -> Iterable[R]:
+        try:
+            return list(map(make, self._several(rows)))
+        except (ValueError, LookupError):
+            return [self._record(make, row) for row in rows]  # one of them is damaged: that tells which
+
     def places(self, row: int) -> Sequence[Place]:
         return self.cells.places.all(self._at(row))
 
@@ -120,10 +132,15 @@ class _Read:
         column = self.cells.columns.get(name)
         if column is None:
             return None
-        values = column.values
+        values, all_codes = column.values, column.codes
+
+        def meant(code: int) -> Any:  # noqa: ANN401  # why: whatever the field holds
+            with self.cells.damage_told(lambda: int(np.argmax(all_codes == code))):
+                return meaning(values[code])
+
         if self.rows is None:
             # all is used, and is made an object when somebody asks for it
-            return column if meaning is str else Column(column.codes, Rows(len(values), lambda at: meaning(values[at])))
+            return column if meaning is str else Column(column.codes, Rows(len(values), meant))
         codes = self._codes(column)
         used = used_codes(codes)
         if not len(used):
@@ -131,7 +148,7 @@ class _Read:
         # only what is used is made an object, in the order of the codes
         place = np.full(len(values) + 1, -1, np.int32)
         place[used] = np.arange(len(used))
-        return Column(place[codes], [meaning(values[code]) for code in used.tolist()])
+        return Column(place[codes], [meant(code) for code in used.tolist()])
 
     def _property(self, key: str) -> Column | None:
         """Return a property: a column of its own, or a part of whole maps."""
@@ -166,11 +183,11 @@ class ReadEntities(_Read, EntityPart):
 
     def record(self, row: int) -> AnyEntity:
         """Return an entity."""
-        return _entity(self.row(row))
+        return self._record(_entity, row)
 
     def records_at(self, rows: Sequence[int]) -> Iterable[AnyEntity]:
         """Return some entities."""
-        return map(_entity, self._several(rows))
+        return self._records(_entity, rows)
 
     def column(self, field: str) -> Column | None:
         """Return a field; `type` and `country` as text, for what they may be depends on the kind."""
@@ -230,11 +247,11 @@ class ReadRelations(_Read, RelationPart):
 
     def record(self, row: int) -> Relation:
         """Return a relation with its claims."""
-        return _relation(self.row(row))
+        return self._record(_relation, row)
 
     def records_at(self, rows: Sequence[int]) -> Iterable[Relation]:
         """Return some relations with their claims."""
-        return map(_relation, self._several(rows))
+        return self._records(_relation, rows)
 
     def _several(self, rows: Sequence[int]) -> list[Row]:
         return self._claims.all_attached([self._at(row) for row in rows], super()._several(rows))

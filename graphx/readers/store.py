@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,12 +24,11 @@ from graphx.readers.merge import united
 from graphx.readers.stored import CLAIM_ARRAYS, Stored, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from graphx.model.columns import Ints
-    from graphx.model.records import AnyEntity, Relation
     from graphx.readers.located import Origin
 
 
@@ -165,19 +163,25 @@ class _Tables:
         self.source, self.target = arrays["source"], arrays["target"]
         number = np.arange(len(self.ids), dtype=np.int32)
         kinds, types = [str(kind) for kind in KINDS], [str(verb) for verb in TYPES]
-        self.entities = self._cells("entities", {"id": Column(number, self.ids), "kind": Column(arrays["kind"], kinds)})
+        self.entities = self._cells(
+            "entities", "entity", {"id": Column(number, self.ids), "kind": Column(arrays["kind"], kinds)}
+        )
         self.relations = self._cells(
             "relations",
+            "relation",
             {
                 "from": Column(self.source, self.ids),
                 "type": Column(arrays["type"], types),
                 "to": Column(self.target, self.ids),
             },
         )
-        self.claims = self._cells("claims", {})
+        self.claims = self._cells("claims", "claim", {})
 
-    def _cells(self, table: str, first: dict[str, Column]) -> Cells:
-        return PlacedCells(first | self.stored.columns(table), self.stored.places(table))
+    def _cells(self, table: str, noun: str, first: dict[str, Column]) -> Cells:
+        return PlacedCells(first | self.stored.columns(table), self.stored.places(table), partial(self._damaged, noun))
+
+    def _damaged(self, noun: str, row: int) -> Exception:
+        return self.stored.damaged(f"{noun} {row} cannot be read: the store is damaged")
 
 
 class _Entities(ReadEntities):
@@ -188,16 +192,6 @@ class _Entities(ReadEntities):
         self._stored = tables.stored
         self.ids = tables.ids
         self.kind = tables.stored.arrays["kind"]
-
-    def record(self, row: int) -> AnyEntity:
-        with _damage_told(self._stored, "entity", row):
-            return super().record(row)
-
-    def records_at(self, rows: Sequence[int]) -> Iterable[AnyEntity]:
-        try:
-            return list(super().records_at(rows))
-        except (ValueError, IndexError, KeyError):
-            return map(self.record, rows)  # one of them is damaged: that tells which
 
     def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         begin, rows = 0, self._stored.arrays["declared"]
@@ -217,16 +211,6 @@ class _Relations(ReadRelations):
         self.key = self.cells.columns.get("key") or Column(np.broadcast_to(np.int32(-1), len(self)), Texts.of(()))
         self.known = Arrays(*(arrays[name] for name in Arrays._fields))
         self._claims = _Claims(tables.claims, arrays["claims.relation"])
-
-    def record(self, row: int) -> Relation:
-        with _damage_told(self._stored, "relation", row):
-            return super().record(row)
-
-    def records_at(self, rows: Sequence[int]) -> Iterable[Relation]:
-        try:
-            return list(super().records_at(rows))
-        except (ValueError, IndexError, KeyError):
-            return map(self.record, rows)  # one of them is damaged: that tells which
 
     def claims(self, published: Mapping[str, str | None]) -> Claims:  # noqa: ARG002  # why: that was asked when it was built
         return Claims(*(self._stored.arrays[f"claims.{name}"] for name in CLAIM_ARRAYS))
@@ -265,16 +249,3 @@ class _Sources(Mapping[str, Source]):
 
     def __getitem__(self, name: str) -> Source:
         return self._records[name]
-
-
-@contextmanager
-def _damage_told(stored: Stored, noun: str, row: int) -> Iterator[None]:
-    """Tell as damage what only damage can be the reason of.
-
-    Raises:
-        InvalidInputError: the record cannot be made.
-    """
-    try:
-        yield
-    except (ValueError, IndexError, KeyError):
-        raise stored.damaged(f"{noun} {row} cannot be read: the store is damaged") from None
