@@ -23,6 +23,8 @@ from graphx.errors import InvalidInputError, QuestionError
 from graphx.graph.graph import load
 from graphx.readers import check_stores, read
 from graphx.readers.stored import manifest_hash, open_store, written
+from graphx.writers import to_json, to_yaml
+from graphx.writers.tables import to_tables
 from tests import worlds
 from tests.readers.test_columnar import outcome
 
@@ -231,6 +233,27 @@ def test_a_damaged_store_is_built_anew(tmp_path, store):
         run_build([document(tmp_path, 1)], store)
         check_stores([store])
         assert outcome([store]) == outcome([document(tmp_path, 1)])
+
+
+@pytest.mark.parametrize("told_by", [list, to_json, to_yaml, lambda dataset: list(to_tables(dataset))])
+@pytest.mark.parametrize("beside", [(), ("other.json",)], ids=["alone", "beside another"])
+def test_damage_within_a_text_is_told_by_all_who_read_it(tmp_path, beside, told_by):
+    def stated(first: int, count: int, since: str):
+        numbers = range(first, first + count)
+        entities = [{"id": f"o{each}", "kind": "organization", "name": "O"} for each in (*numbers, first + count)]
+        pairs = [{"from": f"o{each}", "type": "OWNED_BY", "to": f"o{each + 1}", "since": since} for each in numbers]
+        return json.dumps({"graphx": 1, "entities": entities, "relations": pairs})
+
+    (tmp_path / "own.json").write_text(stated(0, 3, "2020-01-01"), encoding="utf-8")
+    (tmp_path / "other.json").write_text(stated(5, 1, "2021-01-01"), encoding="utf-8")
+    run_build([str(tmp_path / "own.json")], tmp_path / "store")
+    [texts] = [
+        each for each in files(tmp_path / "store") if each.suffix == ".npy" and b"2020-01-01" in each.read_bytes()
+    ]
+    texts.write_bytes(texts.read_bytes().replace(b"2020-01-01", b"2020-99-01"))
+    dataset = read([tmp_path / "store", *(tmp_path / name for name in beside)])
+    with pytest.raises(InvalidInputError, match="relation 0 cannot be read: the store is damaged"):
+        list(told_by(dataset) if told_by is not list else dataset.relations.values())
 
 
 FAULTS = (
