@@ -132,6 +132,20 @@ class Column:
         return None if code < 0 else self.values[code]
 
 
+def of_used(column: Column) -> Column:
+    """Return a column of text with no text that no row states."""
+    is_used = np.zeros(len(column.values) + 1, bool)
+    is_used[column.codes] = True
+    is_used[-1] = False  # code -1
+    used = np.flatnonzero(is_used)
+    texts = as_texts(column.values)
+    if len(used) == len(texts):
+        return Column(column.codes, joined_texts([texts]))
+    number = np.full(len(texts) + 1, -1, np.int32)
+    number[used] = np.arange(len(used), dtype=np.int32)
+    return Column(number[column.codes], texts.taken(used))
+
+
 def coded(values: Iterable[Hashable | None]) -> Column:
     """Return values dictionary-coded, in the order in which they first occur; truth is told from numbers."""
     code_of: dict[tuple[type, Hashable], int] = {}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+from copy import copy
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar
 
 import numpy as np
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from graphx.model.columns import Bools, Ints
     from graphx.model.records import AnyEntity, Claim, Identity, Record
 
-R = TypeVar("R", bound="Record")
+R = TypeVar("R", bound="AnyEntity | Relation")
 
 KINDS: Final = tuple(Kind)
 """Kinds by their code in an entity table."""
@@ -104,6 +105,10 @@ class Part(ABC, Generic[R]):
         """Return the keys of `properties` that any record has."""
 
     @abstractmethod
+    def stating(self, properties: Mapping[str, Column]) -> Self:
+        """Return the same records with further properties, by key."""
+
+    @abstractmethod
     def places(self, row: int) -> Sequence[Place]:
         """Return where a record is stated."""
 
@@ -162,7 +167,7 @@ class _Stated(Part[R]):
     """Records that were read one by one."""
 
     def __init__(self, records: Sequence[R], places: Callable[[int], Sequence[Place]]) -> None:
-        self.records = records
+        self.records = list(records)
         self._places = places
 
     def __len__(self) -> int:
@@ -180,6 +185,15 @@ class _Stated(Part[R]):
 
     def places(self, row: int) -> Sequence[Place]:
         return self._places(row)
+
+    def stating(self, properties: Mapping[str, Column]) -> Self:
+        other = copy(self)
+        other.records = []
+        for row, record in enumerate(self.records):
+            stated = {key: value for key, column in properties.items() if (value := column.value(row)) is not None}
+            whole = {**(record.properties or {}), **stated}
+            other.records.append(record.model_copy(update={"properties": whole}) if stated else record)
+        return other
 
     def stated_cells(self) -> Mapping[str, Column]:
         return {name: column for name, column in columns_of(self.records).items() if name not in self.APART}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from copy import copy
+from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from graphx.model.cells import property_of
+from graphx.model.cells import property_cell, property_of
 from graphx.model.columns import Column, Texts, span_of
 from graphx.model.parts import (
     KINDS,
@@ -106,6 +108,18 @@ class _Read:
             for name, column in self.cells.columns.items()
             if is_wanted(name)
         }
+
+    def stating(self, properties: Mapping[str, Column]) -> Self:
+        columns = dict(self.cells.columns)
+        for key, column in properties.items():
+            codes = column.codes
+            if self.rows is not None:
+                codes = np.full(len(self.cells), -1, np.int32)
+                codes[self.rows] = column.codes
+            columns[f"properties.{key}"] = Column(codes, [property_cell(value) for value in column.values])
+        other = copy(self)
+        other.cells = replace(self.cells, columns=columns)
+        return other
 
     def property_keys(self) -> frozenset[str]:
         columns = self.cells.columns

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from graphx.model.columns import coded
 from graphx.model.subgraph import MARKS
+from graphx.model.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -41,7 +43,10 @@ def marked(subgraph: Subgraph) -> Dataset:
     )
 
 
-def _marked(records: Mapping[K, R], found: Mapping[K, Mark]) -> dict[K, R]:
+def _marked(records: Mapping[K, R], found: Mapping[K, Mark]) -> Mapping[K, R]:
+    if isinstance(records, Table):
+        told = [marks(found.get(key)) for key in records]
+        return records.stating({key: coded(each.get(key) for each in told) for key in MARKS.values()})
     return {
         key: record.model_copy(update={"properties": {**(record.properties or {}), **marks(found[key])}})
         if key in found
