@@ -174,9 +174,7 @@ class Graph:
     @cached_property
     def backward_starts(self) -> Ints:
         """Per entity, and once more behind the last, where in `backward` the relations that arrive at it begin."""
-        return _known(
-            self.relation_table.known.backward_starts, lambda: _starts(self.target[self.backward], len(self))
-        )
+        return _known(self.relation_table.known.backward_starts, lambda: _starts(self.target[self.backward], len(self)))
 
     @cached_property
     def keyed(self) -> Ints:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphx.model.columns import Bools, Ints
     from graphx.model.records import AnyEntity, Claim, Identity, Record
 
-R = TypeVar("R", bound="AnyEntity | Relation")
+R = TypeVar("R", bound="Record")
 
 KINDS: Final = tuple(Kind)
 """Kinds by their code in an entity table."""
@@ -187,12 +187,12 @@ class _Stated(Part[R]):
         return self._places(row)
 
     def stating(self, properties: Mapping[str, Column]) -> Self:
+        told = {key: [column.value(row) for row in range(len(self))] for key, column in properties.items()}
         other = copy(self)
-        other.records = []
-        for row, record in enumerate(self.records):
-            stated = {key: value for key, column in properties.items() if (value := column.value(row)) is not None}
-            whole = {**(record.properties or {}), **stated}
-            other.records.append(record.model_copy(update={"properties": whole}) if stated else record)
+        other.records = [
+            _stating(record, {key: values[row] for key, values in told.items() if values[row] is not None})
+            for row, record in enumerate(self.records)
+        ]
         return other
 
     def stated_cells(self) -> Mapping[str, Column]:
@@ -202,6 +202,11 @@ class _Stated(Part[R]):
         return Places.of(self._places(row) for row in range(len(self)))
 
     APART: ClassVar[frozenset[str]]
+
+
+def _stating(record: R, properties: Mapping[str, Any]) -> R:
+    known = getattr(record, "properties", None) or {}
+    return record.model_copy(update={"properties": {**known, **properties}}) if properties else record
 
 
 def columns_of(records: Iterable[Record]) -> dict[str, Column]:

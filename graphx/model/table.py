@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
-from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar, cast, overload
 
@@ -126,12 +125,7 @@ class Table(Mapping[K, R]):
         self.parts = parts
         self.order = order
         self.is_kept = is_kept
-        self._begin()
-
-    def _begin(self) -> None:
-        """Make nothing yet of what the parts state."""
-        kept = len(self) if self.is_kept else Rows.KEPT
-        self.records: Rows[R] = Rows(len(self), self._record, self._records, kept)
+        self.records: Rows[R] = Rows(len(self), self._record, self._records, len(self) if is_kept else Rows.KEPT)
         self._columns: dict[str, Column] = {}
 
     def __len__(self) -> int:
@@ -193,13 +187,15 @@ class Table(Mapping[K, R]):
 
     def stating(self, properties: Mapping[str, Column]) -> Self:
         """Return the same table with further properties, by key."""
-        other = copy(self)
-        other.parts = [
+        parts = [
             part.stating({key: self._of_part(number, column) for key, column in properties.items()})
             for number, part in enumerate(self.parts)
         ]
-        other._begin()
-        return other
+        return self._with(parts)
+
+    @abstractmethod
+    def _with(self, parts: Sequence[Any]) -> Self:
+        """Return the same table with other parts of the same records."""
 
     def _of_part(self, part: int, column: Column) -> Column:
         """Return a field of the rows of a part; rows that are in no table state none."""
@@ -314,6 +310,9 @@ class EntityTable(Table[str, "AnyEntity"]):
         part = StatedEntities(entities, places, complete)
         return cls(part.ids, [part])
 
+    def _with(self, parts: Sequence[EntityPart]) -> Self:
+        return type(self)(self.ids, parts, self.order, is_kept=self.is_kept)
+
     def number(self, key: object) -> int:
         """Return the number of an id, -1 if no entity has it."""
         if isinstance(self.ids, Texts):
@@ -376,6 +375,9 @@ class RelationTable(Table[Identity, Relation]):
         if isinstance(relations, RelationTable):
             return relations
         return cls(entities.ids, [StatedRelations(relations, entities.number, places, claim_places)])
+
+    def _with(self, parts: Sequence[RelationPart]) -> Self:
+        return type(self)(self.ids, parts, self.order, is_kept=self.is_kept)
 
     @cached_property
     def key(self) -> Column:

@@ -120,7 +120,7 @@ class _Entities(ReadEntities):
     def __init__(self, part: EntityPart, rows: Ints, ids: Sequence[str]) -> None:
         self._part, self._taken = part, rows
         number = np.arange(len(rows), dtype=np.int32)
-        kinds = Column(part.kind[rows], _KINDS)
+        kinds = Column(part.kind[rows].astype(np.int32), _KINDS)
         cells = _bare_cells(part.stated_cells(), rows)
         cells.pop("complete", None)
         first = {"id": Column(number, ids), "kind": kinds}
@@ -143,7 +143,11 @@ class _Relations(ReadRelations):
 
     def __init__(self, part: RelationPart, rows: Ints, source: Ints, target: Ints, ids: Sequence[str]) -> None:
         self._part, self._taken = part, rows
-        first = {"from": Column(source, ids), "type": Column(part.type[rows], _TYPES), "to": Column(target, ids)}
+        first = {
+            "from": Column(source, ids),
+            "type": Column(part.type[rows].astype(np.int32), _TYPES),
+            "to": Column(target, ids),
+        }
         cells = first | _bare_cells(part.stated_cells(), rows)
         told = part.claim_cells()
         begin, end = (np.searchsorted(told.relation, rows, side) for side in ("left", "right"))

@@ -137,7 +137,9 @@ def _fields_of_entities(part: EntityPart, rows: Ints) -> Iterator[Fields]:
         return map(fields_of, part.records_at(rows.tolist()))
     cells = part.stated_cells()
     kinds = part.kind[rows]
-    coming = {code: _fields_of_kind(part, cells, rows[kinds == code], KINDS[code]) for code in np.unique(kinds).tolist()}
+    coming = {
+        code: _fields_of_kind(part, cells, rows[kinds == code], KINDS[code]) for code in np.unique(kinds).tolist()
+    }
     return (next(coming[code]) for code in kinds.tolist())
 
 
