@@ -59,8 +59,8 @@ def risk_subgraph(view: View, options: Options) -> SubgraphAnswer:
     ends = [End(entity, level) for entity, level in restricted.levels.items()]
     entities, relations = _on_walks(ready, ready.starts, ends)
     number = view.graph.number
-    for each in answer.answers:
-        if (start := number[each.entity]) in entities:
+    for asked, each in zip(ready.starts, answer.answers, strict=True):
+        if (start := asked.entity) in entities:
             entities[start] = replace(entities[start], verdict=each.verdict.value)
             _prove(view, restricted.listed(start), entities, relations)
     for end in map(number.__getitem__, sorted({end.entity for each in answer.answers for end in each.restricted})):
