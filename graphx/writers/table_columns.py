@@ -92,12 +92,16 @@ def _values(model: type[Record], name: str, column: Column) -> list[Any]:
     field, dot, key = name.partition(".")
     if field == "properties" and dot:
         return [*map(property_of, column.values), None]
-    if dot and field == "identifiers":
+    if name in _IDS or (dot and field == "identifiers"):
         return [*column.values, None]
     if dot:
         return [*(plain(typed(Says, key, text)) for text in column.values), None]
     default = model.model_fields[field].default if field in _ALWAYS else None
     return [*(plain(typed(model, field, text)) for text in column.values), None if default is None else plain(default)]
+
+
+_IDS: Final = frozenset({"id", "from", "to"})
+"""Columns of ids, which are texts as they are."""
 
 
 def _listed(column: Column) -> list[Any]:
