@@ -73,9 +73,15 @@ class Texts(Sequence[str]):
         return index if index < len(self) and self[index] == text else -1
 
     def taken(self, numbers: NDArray[np.integer]) -> Texts:
-        """Return some of the texts, in the order of their numbers given. Cost: O(bytes), in arrays."""
+        """Return some of the texts, in the order of their numbers given. Cost: O(bytes), in arrays.
+
+        Raises:
+            IndexError: there is no such text, or it does not lie in the bytes.
+        """
         begin = np.asarray(self.offsets[:-1])[numbers].astype(np.int64)
         length = np.asarray(self.offsets[1:])[numbers].astype(np.int64) - begin
+        if (length < 0).any() or (begin + length > len(self.data)).any():
+            raise IndexError(numbers)
         offsets = np.zeros(len(numbers) + 1, np.int64)
         np.cumsum(length, out=offsets[1:])
         place = np.arange(offsets[-1]) + np.repeat(begin - offsets[:-1], length)

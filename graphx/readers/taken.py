@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -32,12 +32,13 @@ def taken_entities(whole: EntityTable, numbers: Ints) -> EntityTable:
     order, chosen = _by_part(whole, numbers)
     parts: list[EntityPart] = []
     for part, (rows, own) in zip(whole.parts, chosen, strict=True):
-        if isinstance(part, StatedEntities):
-            records = {each.id: bare(each, complete=None) for each in part.records_at(rows.tolist())}
-            places = {name: part.places(row) for name, row in zip(records, rows.tolist(), strict=True)}
-            parts.append(StatedEntities(records, places, {}))
-        else:
-            parts.append(_Entities(part, rows, [ids[each] for each in own.tolist()]))
+        if not isinstance(part, StatedEntities):
+            with suppress(ValueError, LookupError):  # what is damaged is taken as records: they tell
+                parts.append(_Entities(part, rows, [ids[each] for each in own.tolist()]))
+                continue
+        records = {each.id: bare(each, complete=None) for each in part.records_at(rows.tolist())}
+        places = {name: part.places(row) for name, row in zip(records, rows.tolist(), strict=True)}
+        parts.append(StatedEntities(records, places, {}))
     return EntityTable(ids, parts, order, is_kept=True)
 
 
@@ -51,14 +52,15 @@ def taken_relations(whole: RelationTable, numbers: Ints, entities: EntityTable, 
     order, chosen = _by_part(whole, numbers)
     parts: list[RelationPart] = []
     for part, (rows, _) in zip(whole.parts, chosen, strict=True):
-        if isinstance(part, StatedRelations):
-            records = {each.identity: bare(each) for each in part.records_at(rows.tolist())}
-            at = dict(zip(records, rows.tolist(), strict=True))
-            places = {identity: part.places(row) for identity, row in at.items()}
-            claim_places = {identity: part.claim_places(row) for identity, row in at.items()}
-            parts.append(StatedRelations(records, entities.number, places, claim_places))
-        else:
-            parts.append(_Relations(part, rows, place[part.source[rows]], place[part.target[rows]], entities.ids))
+        if not isinstance(part, StatedRelations):
+            with suppress(ValueError, LookupError):  # as above
+                parts.append(_Relations(part, rows, place[part.source[rows]], place[part.target[rows]], entities.ids))
+                continue
+        records = {each.identity: bare(each) for each in part.records_at(rows.tolist())}
+        at = dict(zip(records, rows.tolist(), strict=True))
+        places = {identity: part.places(row) for identity, row in at.items()}
+        claim_places = {identity: part.claim_places(row) for identity, row in at.items()}
+        parts.append(StatedRelations(records, entities.number, places, claim_places))
     return RelationTable(entities.ids, parts, order, is_kept=True)
 
 
@@ -106,7 +108,7 @@ def _unmarked(column: Column) -> Column:
 
 @contextmanager
 def _damage_told(part: Part[Any], row: int) -> Iterator[None]:
-    """Let the part from which a record was taken tell what is wrong with it, where that can only be damage."""
+    """Let the part from which a record was taken tell what is wrong with it: that can only be damage."""
     try:
         yield
     except (ValueError, LookupError):

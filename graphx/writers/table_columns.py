@@ -182,7 +182,11 @@ def _attached(relations: Iterator[Fields], counts: Iterable[int], claims: Iterat
 
 
 def _rows(model: type[Record], columns: Mapping[str, Column]) -> Iterator[Fields]:
-    """Return rows as fields in the order of the model; parts of a map stand in that of the columns."""
+    """Return rows as fields in the order of the model; parts of a map stand in that of the columns.
+
+    Raises:
+        ValueError, LookupError: a cell means nothing, or is missing though every record has it: a store is damaged.
+    """
     rank = {name: number for number, name in enumerate(field_names(model).values())}
     inner = {name: number for number, name in enumerate(Says.model_fields)}
 
@@ -190,6 +194,9 @@ def _rows(model: type[Record], columns: Mapping[str, Column]) -> Iterator[Fields
         field, _, key = name.partition(".")
         return rank[field], inner[key] if field == "says" and key else 0
 
+    needed = (shown for name, shown in field_names(model).items() if model.model_fields[name].is_required())
+    if any((columns[name].codes < 0).any() for name in needed):
+        raise LookupError(model)
     names = sorted(columns, key=place)
     values = [_listed(Column(columns[name].codes, _values(model, name, columns[name]))) for name in names]
     steps = [name.partition(".") for name in names]
