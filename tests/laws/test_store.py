@@ -292,9 +292,9 @@ def test_a_part_is_written_from_columns_as_from_records(seed, tmp_path):
     earlier = tmp_path / "earlier.json"
     part = around(View(whole, Lens(ANY_DAY)), ids[0], 2).subgraph
     earlier.write_text("\n".join(to_json(settled(part, Lost()))), encoding="utf-8")
-    for given in (inputs, [str(earlier)]):
-        store = built(given, tmp_path / f"store-{len(given)}")
-        (folder := tmp_path / f"tables-{len(given)}").mkdir()
+    for number, given in enumerate((inputs, [str(earlier)])):
+        store = built(given, tmp_path / f"store-{number}")
+        (folder := tmp_path / f"tables-{number}").mkdir()
         for name, content in to_tables(read(given)):
             (folder / name).write_bytes(content)
         of_document, of_store, of_folder = (parts_of(lying, ids) for lying in (given, [store], [str(folder)]))
