@@ -36,7 +36,7 @@ def taken_entities(whole: EntityTable, numbers: Ints) -> EntityTable:
             with suppress(ValueError, LookupError):  # what is damaged is taken as records: they tell
                 parts.append(_Entities(part, rows, [ids[each] for each in own.tolist()]))
                 continue
-        records = {each.id: bare(each, complete=None) for each in part.records_at(rows.tolist())}
+        records = {each.id: _bare(each, complete=None) for each in part.records_at(rows.tolist())}
         places = {name: part.places(row) for name, row in zip(records, rows.tolist(), strict=True)}
         parts.append(StatedEntities(records, places, {}))
     return EntityTable(ids, parts, order, is_kept=True)
@@ -56,7 +56,7 @@ def taken_relations(whole: RelationTable, numbers: Ints, entities: EntityTable, 
             with suppress(ValueError, LookupError):  # as above
                 parts.append(_Relations(part, rows, place[part.source[rows]], place[part.target[rows]], entities.ids))
                 continue
-        records = {each.identity: bare(each) for each in part.records_at(rows.tolist())}
+        records = {each.identity: _bare(each) for each in part.records_at(rows.tolist())}
         at = dict(zip(records, rows.tolist(), strict=True))
         places = {identity: part.places(row) for identity, row in at.items()}
         claim_places = {identity: part.claim_places(row) for identity, row in at.items()}
@@ -64,7 +64,7 @@ def taken_relations(whole: RelationTable, numbers: Ints, entities: EntityTable, 
     return RelationTable(entities.ids, parts, order, is_kept=True)
 
 
-def bare(record: R, **changed: object) -> R:
+def _bare(record: R, **changed: object) -> R:
     """Return a record with other values, and without the marks of an earlier question."""
     if record.properties is not None:
         changed["properties"] = unmarked(record.properties)
