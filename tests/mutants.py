@@ -471,12 +471,8 @@ MUTANTS = (
         ASKED_AGAIN,
     ),
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", ASKED_AGAIN),
-    Mutant(
-        "questions/subgraph.py",
-        "_bare(each, complete=None)",
-        "_bare(each)",
-        ASKED_AGAIN,
-    ),
+    Mutant("readers/taken.py", "_bare(each, complete=None)", "_bare(each)", ASKED_AGAIN),
+    Mutant("readers/taken.py", '        cells.pop("complete", None)\n', "", ASKED_AGAIN),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
         "        if self._problems:\n",

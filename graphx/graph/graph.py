@@ -66,24 +66,24 @@ def _starts(numbers: Ints, count: int) -> Ints:
 
 
 class Graph:
-    """Entities and relations as arrays, both directions; `dataset` keeps the records behind them."""
+    """Entities and relations as arrays, both directions; `dataset` and the two tables keep the records behind them."""
 
     def __init__(self, dataset: Dataset) -> None:
         """Index a dataset. Cost: O(entities + relations log relations); nothing for one that was stored."""
         self.dataset = dataset
-        self._entity_table = EntityTable.of(dataset.entities, dataset.entity_places, dataset.complete)
-        self._relation_table = RelationTable.of(
-            dataset.relations, self._entity_table, dataset.relation_places, dataset.claim_places
+        self.entity_table = EntityTable.of(dataset.entities, dataset.entity_places, dataset.complete)
+        self.relation_table = RelationTable.of(
+            dataset.relations, self.entity_table, dataset.relation_places, dataset.claim_places
         )
-        self.ids = self._entity_table.ids
-        self.number = Numbers(self._entity_table)
-        self.entities: Rows[AnyEntity] = self._entity_table.records
-        self.identities: Sequence[Identity] = self._relation_table.identities
-        self.relations: Rows[Relation] = self._relation_table.records
-        self.kind = self._entity_table.kind
-        self.source: Ints = self._relation_table.source
-        self.target: Ints = self._relation_table.target
-        self.type = self._relation_table.type
+        self.ids = self.entity_table.ids
+        self.number = Numbers(self.entity_table)
+        self.entities: Rows[AnyEntity] = self.entity_table.records
+        self.identities: Sequence[Identity] = self.relation_table.identities
+        self.relations: Rows[Relation] = self.relation_table.records
+        self.kind = self.entity_table.kind
+        self.source: Ints = self.relation_table.source
+        self.target: Ints = self.relation_table.target
+        self.type = self.relation_table.type
         self._are: dict[frozenset[Kind], Bools] = {}
         self.knowledge: dict[tuple[int, int], Knowledge] = {}
         """What views worked out of the claims, by the day of knowledge and the least confidence."""
@@ -98,7 +98,7 @@ class Graph:
         Raises:
             QuestionError: no entity has that id.
         """
-        if (number := self._entity_table.number(name)) < 0:
+        if (number := self.entity_table.number(name)) < 0:
             raise QuestionError(f"no entity has the id {name}", did_you_mean(name, self.ids, "see `graphx find`"))
         return number
 
@@ -136,11 +136,11 @@ class Graph:
 
     def entity_places(self, entity: int) -> Sequence[Place]:
         """Return where an entity is stated."""
-        return self._entity_table.places(entity)
+        return self.entity_table.places(entity)
 
     def places(self, relation: int) -> Sequence[Place]:
         """Return where a relation is stated."""
-        return self._relation_table.places(relation)
+        return self.relation_table.places(relation)
 
     def claims_of(self, relation: int) -> list[tuple[Claim, Place]]:
         """Return a relation's own claims, each with its place."""
@@ -151,21 +151,21 @@ class Graph:
 
     def claim_places(self, relation: int) -> Sequence[Place]:
         """Return where each of a relation's own claims is stated."""
-        return self._relation_table.claim_places(relation)
+        return self.relation_table.claim_places(relation)
 
     def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         """Yield words of `complete`, the day up to which they hold (None: every day), and the entities that declare them so."""
-        return self._entity_table.declared()
+        return self.entity_table.declared()
 
     @cached_property
     def forward_starts(self) -> Ints:
         """Per entity, and once more behind the last, the first relation that leaves it: relations are numbered by source."""
-        return _known(self._relation_table.known.forward_starts, lambda: _starts(self.source, len(self)))
+        return _known(self.relation_table.known.forward_starts, lambda: _starts(self.source, len(self)))
 
     @cached_property
     def backward(self) -> Ints:
         """The relations in the order of where they arrive: by target, type, source and key."""
-        return _known(self._relation_table.known.backward, self._backward)
+        return _known(self.relation_table.known.backward, self._backward)
 
     def _backward(self) -> Ints:
         # relations are numbered by source first, so their number settles what is equal
@@ -174,19 +174,17 @@ class Graph:
     @cached_property
     def backward_starts(self) -> Ints:
         """Per entity, and once more behind the last, where in `backward` the relations that arrive at it begin."""
-        return _known(
-            self._relation_table.known.backward_starts, lambda: _starts(self.target[self.backward], len(self))
-        )
+        return _known(self.relation_table.known.backward_starts, lambda: _starts(self.target[self.backward], len(self)))
 
     @cached_property
     def keyed(self) -> Ints:
         """The relations with a key that have a twin between the same ends without one, in order."""
-        return _known(self._relation_table.known.keyed, lambda: self._twins[0])
+        return _known(self.relation_table.known.keyed, lambda: self._twins[0])
 
     @cached_property
     def keyless(self) -> Ints:
         """That twin of each of them."""
-        return _known(self._relation_table.known.keyless, lambda: self._twins[1])
+        return _known(self.relation_table.known.keyless, lambda: self._twins[1])
 
     def keyless_twin(self, relation: int) -> int | None:
         """Return, of a relation with a key, the one between the same ends that has none. Cost: O(log relations)."""
@@ -195,7 +193,7 @@ class Graph:
 
     @cached_property
     def _twins(self) -> tuple[Ints, Ints]:
-        source, target, verb, key = self.source, self.target, self.type, self._relation_table.key.codes
+        source, target, verb, key = self.source, self.target, self.type, self.relation_table.key.codes
         keyed = np.flatnonzero(key >= 0).astype(np.int32)
         if not len(keyed):
             return keyed, keyed
@@ -209,7 +207,7 @@ class Graph:
     @cached_property
     def claims(self) -> Claims:
         """The claims of all relations as columns."""
-        return self._relation_table.claims({name: source.published for name, source in self.dataset.sources.items()})
+        return self.relation_table.claims({name: source.published for name, source in self.dataset.sources.items()})
 
     def entity_column(self, field: str) -> Column:
         """Return a field of the entities, a key of `properties` included."""
@@ -217,7 +215,7 @@ class Graph:
             return Column(np.arange(len(self.ids), dtype=np.int32), self.ids)
         if field == "kind":
             return Column(self.kind.astype(np.int32), KINDS)
-        return self._entity_table.column(field)
+        return self.entity_table.column(field)
 
     def relation_column(self, field: str) -> Column:
         """Return a field of the relations as they are stated, a key of `properties` included."""
@@ -229,11 +227,11 @@ class Graph:
             case "type":
                 return Column(self.type.astype(np.int32), TYPES)
             case _:
-                return self._relation_table.column(field)
+                return self.relation_table.column(field)
 
     def property_keys(self, name: str) -> frozenset[str]:
         """Return the keys of `properties` that any record has; `name` is "entity" or "relation"."""
-        table: EntityTable | RelationTable = self._entity_table if name == "entity" else self._relation_table
+        table: EntityTable | RelationTable = self.entity_table if name == "entity" else self.relation_table
         return table.property_keys()
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:

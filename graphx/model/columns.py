@@ -73,9 +73,15 @@ class Texts(Sequence[str]):
         return index if index < len(self) and self[index] == text else -1
 
     def taken(self, numbers: NDArray[np.integer]) -> Texts:
-        """Return some of the texts, in the order of their numbers given. Cost: O(bytes), in arrays."""
+        """Return some of the texts, in the order of their numbers given. Cost: O(bytes), in arrays.
+
+        Raises:
+            IndexError: there is no such text, or it does not lie in the bytes.
+        """
         begin = np.asarray(self.offsets[:-1])[numbers].astype(np.int64)
         length = np.asarray(self.offsets[1:])[numbers].astype(np.int64) - begin
+        if (length < 0).any() or (begin + length > len(self.data)).any():
+            raise IndexError(numbers)
         offsets = np.zeros(len(numbers) + 1, np.int64)
         np.cumsum(length, out=offsets[1:])
         place = np.arange(offsets[-1]) + np.repeat(begin - offsets[:-1], length)
@@ -130,6 +136,20 @@ class Column:
         """Return the value of a row, None where it is not stated."""
         code = self.codes.item(row)
         return None if code < 0 else self.values[code]
+
+
+def of_used(column: Column) -> Column:
+    """Return a column of text with no text that no row states."""
+    is_used = np.zeros(len(column.values) + 1, bool)
+    is_used[column.codes] = True
+    is_used[-1] = False  # code -1
+    used = np.flatnonzero(is_used)
+    texts = as_texts(column.values)
+    if len(used) == len(texts):
+        return Column(column.codes, joined_texts([texts]))
+    number = np.full(len(texts) + 1, -1, np.int32)
+    number[used] = np.arange(len(used), dtype=np.int32)
+    return Column(number[column.codes], texts.taken(used))
 
 
 def coded(values: Iterable[Hashable | None]) -> Column:

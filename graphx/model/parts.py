@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, TypeVar
+from copy import copy
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, NamedTuple, Self, TypeVar
 
 import numpy as np
 
@@ -104,6 +105,10 @@ class Part(ABC, Generic[R]):
         """Return the keys of `properties` that any record has."""
 
     @abstractmethod
+    def stating(self, properties: Mapping[str, Column]) -> Self:
+        """Return the same records with further properties, by key."""
+
+    @abstractmethod
     def places(self, row: int) -> Sequence[Place]:
         """Return where a record is stated."""
 
@@ -162,7 +167,7 @@ class _Stated(Part[R]):
     """Records that were read one by one."""
 
     def __init__(self, records: Sequence[R], places: Callable[[int], Sequence[Place]]) -> None:
-        self.records = records
+        self.records = list(records)
         self._places = places
 
     def __len__(self) -> int:
@@ -181,6 +186,15 @@ class _Stated(Part[R]):
     def places(self, row: int) -> Sequence[Place]:
         return self._places(row)
 
+    def stating(self, properties: Mapping[str, Column]) -> Self:
+        told = {key: [column.value(row) for row in range(len(self))] for key, column in properties.items()}
+        other = copy(self)
+        other.records = [
+            _stating(record, {key: values[row] for key, values in told.items() if values[row] is not None})
+            for row, record in enumerate(self.records)
+        ]
+        return other
+
     def stated_cells(self) -> Mapping[str, Column]:
         return {name: column for name, column in columns_of(self.records).items() if name not in self.APART}
 
@@ -188,6 +202,11 @@ class _Stated(Part[R]):
         return Places.of(self._places(row) for row in range(len(self)))
 
     APART: ClassVar[frozenset[str]]
+
+
+def _stating(record: R, properties: Mapping[str, Any]) -> R:
+    known = getattr(record, "properties", None) or {}
+    return record.model_copy(update={"properties": {**known, **properties}}) if properties else record
 
 
 def columns_of(records: Iterable[Record]) -> dict[str, Column]:

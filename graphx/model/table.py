@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar, cast, overload
 
 import numpy as np
 
@@ -47,11 +47,13 @@ class Rows(Sequence[V]):
         count: int,
         make: Callable[[int], V],
         make_several: Callable[[Sequence[int]], Iterable[V]] | None = None,
+        kept: int = KEPT,
     ) -> None:
-        """Make nothing yet; who can make several at once may do so quicker."""
+        """Make nothing yet, and keep so many; who can make several at once may do so quicker."""
         self._count = count
         self._make = make
         self._make_several = make_several or (lambda numbers: map(make, numbers))
+        self._kept = kept
         self._made: dict[int, V] = {}
 
     def __len__(self) -> int:
@@ -92,7 +94,7 @@ class Rows(Sequence[V]):
             yield from (found[number] for number in asked)
 
     def _keep(self, made: Mapping[int, V]) -> None:
-        if len(self._made) + len(made) > self.KEPT:
+        if len(self._made) + len(made) > self._kept:
             self._made.clear()
         self._made |= made
 
@@ -118,11 +120,12 @@ class Order(NamedTuple):
 class Table(Mapping[K, R]):
     """Records of several parts in one order, as a mapping from their keys and, by number, as columns."""
 
-    def __init__(self, parts: Sequence[Part[R]], order: Order | None = None) -> None:
-        """Take the parts and the order of their rows; of a single part, its own may be the one."""
+    def __init__(self, parts: Sequence[Part[R]], order: Order | None = None, *, is_kept: bool = False) -> None:
+        """Take the parts and the order of their rows (of a single part, its own may be the one); `is_kept`: no record is made twice."""
         self.parts = parts
         self.order = order
-        self.records: Rows[R] = Rows(len(self), self._record, self._records)
+        self.is_kept = is_kept
+        self.records: Rows[R] = Rows(len(self), self._record, self._records, len(self) if is_kept else Rows.KEPT)
         self._columns: dict[str, Column] = {}
 
     def __len__(self) -> int:
@@ -181,6 +184,27 @@ class Table(Mapping[K, R]):
         """Return where a record is stated."""
         part, row = self._at(number)
         return self.parts[part].places(row)
+
+    def stating(self, properties: Mapping[str, Column]) -> Self:
+        """Return the same table with further properties, by key."""
+        parts = [
+            part.stating({key: self._of_part(number, column) for key, column in properties.items()})
+            for number, part in enumerate(self.parts)
+        ]
+        return self._with(parts)
+
+    @abstractmethod
+    def _with(self, parts: Sequence[Any]) -> Self:
+        """Return the same table with other parts of the same records."""
+
+    def _of_part(self, part: int, column: Column) -> Column:
+        """Return a field of the rows of a part; rows that are in no table state none."""
+        if self.order is None:
+            return column
+        codes = np.full(len(self.parts[part]), -1, np.int32)
+        own = self.order.of(part)
+        codes[self.order.row[own]] = column.codes[own]
+        return Column(codes, column.values)
 
     def property_keys(self) -> frozenset[str]:
         """Return the keys of `properties` that any record has."""
@@ -265,9 +289,11 @@ class PlacesOf(Mapping[K, Sequence["Place"]]):
 class EntityTable(Table[str, "AnyEntity"]):
     """Entities, numbered in the order of their ids."""
 
-    def __init__(self, ids: Sequence[str], parts: Sequence[EntityPart], order: Order | None = None) -> None:
+    def __init__(
+        self, ids: Sequence[str], parts: Sequence[EntityPart], order: Order | None = None, *, is_kept: bool = False
+    ) -> None:
         """Take the ids of all parts, sorted, and where each entity is."""
-        super().__init__(parts, order)
+        super().__init__(parts, order, is_kept=is_kept)
         self.parts: Sequence[EntityPart] = parts
         self.ids = ids
 
@@ -283,6 +309,9 @@ class EntityTable(Table[str, "AnyEntity"]):
             return entities
         part = StatedEntities(entities, places, complete)
         return cls(part.ids, [part])
+
+    def _with(self, parts: Sequence[EntityPart]) -> Self:
+        return type(self)(self.ids, parts, self.order, is_kept=self.is_kept)
 
     def number(self, key: object) -> int:
         """Return the number of an id, -1 if no entity has it."""
@@ -322,9 +351,11 @@ class EntityTable(Table[str, "AnyEntity"]):
 class RelationTable(Table[Identity, Relation]):
     """Relations between the entities of a table, numbered in the order of their identities."""
 
-    def __init__(self, ids: Sequence[str], parts: Sequence[RelationPart], order: Order | None = None) -> None:
+    def __init__(
+        self, ids: Sequence[str], parts: Sequence[RelationPart], order: Order | None = None, *, is_kept: bool = False
+    ) -> None:
         """Take the ids of the entities, and where each relation is."""
-        super().__init__(parts, order)
+        super().__init__(parts, order, is_kept=is_kept)
         self.parts: Sequence[RelationPart] = parts
         self.ids = ids
         self.source: Ints = self._gathered([each.source for each in parts])
@@ -344,6 +375,9 @@ class RelationTable(Table[Identity, Relation]):
         if isinstance(relations, RelationTable):
             return relations
         return cls(entities.ids, [StatedRelations(relations, entities.number, places, claim_places)])
+
+    def _with(self, parts: Sequence[RelationPart]) -> Self:
+        return type(self)(self.ids, parts, self.order, is_kept=self.is_kept)
 
     @cached_property
     def key(self) -> Column:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN
+from graphx.paths.region import Adjacency, Region, Rows
 from graphx.paths.sweep import BLOCK, Sweep
-from graphx.paths.words import bits, has_bit, some
+from graphx.paths.words import has_bit, some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from graphx.model.columns import Bools
     from graphx.paths.product import Start
-    from graphx.paths.region import Region
     from graphx.paths.search import End
     from graphx.paths.words import Words
 
@@ -94,19 +95,16 @@ def _add(
 ) -> None:
     """Add what lies between some starts and some ends."""
     rest = _hops_to(region, ends, max_hops)
-    leading = region.leading(rest >= 0)
-    graph = leading.adjacency(backward=False)
-    lying_entities = _Elements(found.entities, region.entity[rest >= 0])
+    region, rest = _narrowed(region, rest >= 0), rest[rest >= 0]
+    graph = region.adjacency(backward=False)
+    lying_entities = _Elements(found.entities, region.entity)
     lying_relations = _Elements(found.relations, region.edges.relation[graph.edge])
     for block in _blocks(starts):
-        sweep = Sweep(leading, [region.begins(start, least) for start in block], max_hops)
+        sweep = Sweep(region, [region.begins(start, least) for start in block], max_hops)
         entities = _Reached(lying_entities, sweep.words)
         relations = _Reached(lying_relations, sweep.words)
         for levels in sweep.levels():
-            if max_hops is None:
-                near = rest[levels.rows] >= 0
-            else:
-                near = (rest[levels.rows] >= 0) & (levels.level + rest[levels.rows] <= max_hops)
+            near = slice(None) if max_hops is None else levels.level + rest[levels.rows] <= max_hops
             entities.take(region.entity[levels.rows[near]], levels.level[near], levels.words[near])
             index, crossed = graph.onward(levels.rows)
             if max_hops is not None:
@@ -125,6 +123,27 @@ def _hops_to(region: Region, ends: Sequence[End], max_hops: int | None) -> Ints:
     for levels in Sweep(region, [rows], max_hops, backward=True).levels():
         rest[levels.rows] = levels.level
     return rest
+
+
+def _narrowed(region: Region, chosen: Bools) -> Region:
+    """Return some rows of a region and the edges between them, numbered anew: a sweep over them costs what they are, not the whole."""
+    leading = region.leading(chosen).adjacency(backward=False)
+    kept = np.flatnonzero(chosen)
+    number = np.full(region.size, -1, np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    inside = leading.of(np.flatnonzero(chosen[leading.near]))
+    adjacency = Adjacency(
+        np.append(inside.starts[kept], len(inside.edge)),
+        number[inside.beyond],
+        number[inside.near],
+        inside.edge,
+        inside.certain,
+    )
+    entity, state = region.entity[kept], region.rows.state[kept]
+    numbers = np.zeros_like(region.rows.number)
+    numbers[state.astype(np.int64) * region.product.entities + entity] = np.arange(1, len(kept) + 1, dtype=np.int32)
+    rows = Rows(entity, state, numbers, np.array([len(kept)]))
+    return Region(region.product, rows, region.edges, adjacency, backward=False)
 
 
 class _Elements:
@@ -153,5 +172,9 @@ class _Reached:
     def count(self) -> None:
         """Add how many starts there were."""
         crossed = np.flatnonzero(some(self._words))
-        starts = bits(self._words[crossed], BLOCK).sum(axis=1, dtype=np.int32)
+        starts = _ONES[self._words[crossed].view(np.uint8)].sum(axis=1, dtype=np.int32)
         self._elements.lying.starts[self._elements.numbers[crossed]] += starts
+
+
+_ONES: Final = np.array([byte.bit_count() for byte in range(256)], np.uint8)
+"""How many bits of each byte are set."""

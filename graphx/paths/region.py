@@ -98,7 +98,7 @@ class Region:
         return [row for row in rows if row >= 0]
 
     def hops(self, rows: NDArray[np.integer]) -> NDArray[np.intp]:
-        """Return in how many hops some rows were found, at least."""
+        """Return how many hops it takes at least to get to some rows from where the region was explored."""
         return np.searchsorted(self.rows.bounds, rows, side="right")
 
     def mask(self, masks: dict[int, Bools]) -> Bools:
@@ -164,7 +164,7 @@ class Rows(NamedTuple):
     number: Ints
     """By state * entities + entity: the row's number, and one more; 0 for no row."""
     bounds: NDArray[np.int64]
-    """How many rows were found in at most 0, 1, ... hops; beyond many thin levels all others as if in one more."""
+    """How many rows it takes at least 0, 1, ... hops to get to: where nothing more is known of the last ones, they are counted early."""
 
 
 Seeds: TypeAlias = "Iterable[tuple[int, int]]"

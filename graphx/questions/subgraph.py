@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graphx.errors import QuestionError
 from graphx.graph.view import ANY_DAY, CERTAIN, OUT, POSSIBLE, WORDS
 from graphx.model.dataset import Dataset, Document
-from graphx.model.subgraph import Mark, Subgraph, unmarked
-from graphx.model.table import TYPES
+from graphx.model.subgraph import Mark, Subgraph
+from graphx.model.table import TYPES, PlacesOf
 from graphx.model.vocabulary import Polarity, Type
 from graphx.paths.between import FAR, between
 from graphx.paths.openings import openings
@@ -20,22 +19,20 @@ from graphx.paths.search import End
 from graphx.questions.exposure import judged, made_ready
 from graphx.questions.frame import frame
 from graphx.questions.impact import ending_at
+from graphx.readers.taken import taken_entities, taken_relations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from graphx.errors import Place
     from graphx.graph.graph import Graph
     from graphx.graph.view import View
-    from graphx.model.records import AnyEntity, Relation, Source
+    from graphx.model.records import Source
+    from graphx.model.table import RelationTable
     from graphx.paths.product import Start
     from graphx.questions.frame import Frame, Options
 
-    R = TypeVar("R", AnyEntity, Relation)
-
 Marks = dict[int, Mark]
 """By the number of an entity or relation."""
-K = TypeVar("K")
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,8 @@ def risk_subgraph(view: View, options: Options) -> SubgraphAnswer:
     ends = [End(entity, level) for entity, level in restricted.levels.items()]
     entities, relations = _on_walks(ready, ready.starts, ends)
     number = view.graph.number
-    for each in answer.answers:
-        if (start := number[each.entity]) in entities:
+    for asked, each in zip(ready.starts, answer.answers, strict=True):
+        if (start := asked.entity) in entities:
             entities[start] = replace(entities[start], verdict=each.verdict.value)
             _prove(view, restricted.listed(start), entities, relations)
     for end in map(number.__getitem__, sorted({end.entity for each in answer.answers for end in each.restricted})):
@@ -160,60 +157,38 @@ def _cut(view: View, entities: Marks, relations: Marks, title: str) -> Subgraph:
     inputs = graph.dataset.documents
     digest = inputs[0].sha256 if len(inputs) == 1 else ""
     whole: Dataset = graph.dataset
-    # many together, and by number: one by one, or to look each identity up, would take longer than the question
-    lying = {each.id: each for each in graph.entities.several(sorted(entities))}
-    stated = {each.identity: each for each in graph.relations.several(sorted(relations))}
-    entity_numbers = dict(zip(lying, sorted(entities), strict=True))
-    numbers = dict(zip(stated, sorted(relations), strict=True))
-    claimed = {identity: each for identity, each in numbers.items() if stated[identity].claims}
-    cited = {claim.source for each in stated.values() for claim in each.claims or () if claim.source}
+    inside, between = (np.array(sorted(marks), np.int32) for marks in (entities, relations))
+    lying = taken_entities(graph.entity_table, inside)
+    stated = taken_relations(graph.relation_table, between, lying, inside)
     dataset = Dataset(
-        entities={name: _bare(each, complete=None) for name, each in lying.items()},
-        relations={identity: _bare(relation) for identity, relation in stated.items()},
-        sources=_with_origins(whole.sources, cited),
+        entities=lying,
+        relations=stated,
+        sources=_with_origins(whole.sources, _cited(stated)),
         documents=(Document(", ".join(each.path for each in inputs), digest, title, day),),
-        entity_places=_Places(entity_numbers, graph.entity_places),
-        relation_places=_Places(numbers, graph.places),
-        claim_places=_Places(claimed, graph.claim_places),
+        entity_places=PlacesOf(lying),
+        relation_places=PlacesOf(stated),
+        claim_places=PlacesOf(stated, stated.claim_places),
     )
     return Subgraph(
         dataset,
-        {name: entities[each] for name, each in entity_numbers.items()},
-        {identity: relations[each] for identity, each in numbers.items()},
+        {name: entities[each] for name, each in zip(lying, inside.tolist(), strict=True)},
+        {identity: relations[each] for identity, each in zip(stated, between.tolist(), strict=True)},
     )
-
-
-class _Places(Mapping[K, Sequence["Place"]]):
-    """Where the elements of a part are stated; found out when it is asked for, as few formats ask."""
-
-    def __init__(self, numbers: Mapping[K, int], places: Callable[[int], Sequence[Place]]) -> None:
-        self._numbers, self._places = numbers, places
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._numbers)
-
-    def __getitem__(self, key: K) -> Sequence[Place]:
-        return self._places(self._numbers[key])
-
-
-def _bare(record: R, **changed: object) -> R:
-    """Return a record with other values, and without the marks of an earlier question."""
-    if record.properties is not None:
-        changed["properties"] = unmarked(record.properties)
-    update = {name: value for name, value in changed.items() if getattr(record, name) != value}
-    return record.model_copy(update=update) if update else record
 
 
 def _deny(view: View, relations: Marks) -> None:
     """Add the relations without key whose denials speak to those with one: without them doubt would be lost."""
     graph = view.graph
-    for relation in list(relations):
-        twin = graph.keyless_twin(relation)
-        if twin is not None and any(claim.polarity is Polarity.DENIES for claim in graph.relations[twin].claims or ()):
+    twins = np.unique(graph.keyless[np.isin(graph.keyed, list(relations))]).tolist()
+    for twin, relation in zip(twins, graph.relations.several(twins), strict=True):
+        if any(claim.polarity is Polarity.DENIES for claim in relation.claims or ()):
             relations.setdefault(twin, Mark(WORDS[view.level[twin]]))
+
+
+def _cited(relations: RelationTable) -> set[str]:
+    """Return the sources that claims cite."""
+    columns = (part.claim_cells().cells.get("source") for part in relations.parts)
+    return {source for column in columns if column for source in column.values}
 
 
 def _with_origins(sources: Mapping[str, Source], cited: set[str]) -> dict[str, Source]:

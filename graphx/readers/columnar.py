@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from copy import copy
+from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from graphx.model.cells import property_of
+from graphx.model.cells import property_cell, property_of
 from graphx.model.columns import Column, Texts, span_of
 from graphx.model.parts import (
     KINDS,
@@ -102,6 +104,11 @@ class _Read:
         except (ValueError, LookupError):
             return [self._record(make, row) for row in rows]  # one of them is damaged: that tells which
 
+    def damaged(self, rows: Ints) -> Callable[[int], Exception] | None:
+        """Return what tells damage of one of some rows, if the cells were checked long ago."""
+        told = self.cells.damaged
+        return told and (lambda place: told(self._at(rows.item(place))))
+
     def places(self, row: int) -> Sequence[Place]:
         return self.cells.places.all(self._at(row))
 
@@ -118,6 +125,18 @@ class _Read:
             for name, column in self.cells.columns.items()
             if is_wanted(name)
         }
+
+    def stating(self, properties: Mapping[str, Column]) -> Self:
+        columns = dict(self.cells.columns)
+        for key, column in properties.items():
+            codes = column.codes
+            if self.rows is not None:
+                codes = np.full(len(self.cells), -1, np.int32)
+                codes[self.rows] = column.codes
+            columns[f"properties.{key}"] = Column(codes, [property_cell(value) for value in column.values])
+        other = copy(self)
+        other.cells = replace(self.cells, columns=columns)
+        return other
 
     def property_keys(self) -> frozenset[str]:
         columns = self.cells.columns

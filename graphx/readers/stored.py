@@ -116,7 +116,16 @@ class _StoredTexts(Texts):
         try:
             return super().__getitem__(index)
         except (IndexError, UnicodeDecodeError):
-            raise self._stored.damaged(f"{self._name} has no such text: the store is damaged") from None
+            raise self._damaged() from None
+
+    def taken(self, numbers: NDArray[np.integer]) -> Texts:
+        try:
+            return super().taken(numbers)
+        except IndexError:
+            raise self._damaged() from None
+
+    def _damaged(self) -> InvalidInputError:
+        return self._stored.damaged(f"{self._name} has no such text: the store is damaged")
 
 
 def _refused(path: str, what: str, hint: str = "build it again from its inputs") -> InvalidInputError:

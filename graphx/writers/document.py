@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from graphx.model.dataset import Dataset
-    from graphx.model.records import Identity, Relation
+    from graphx.model.records import AnyEntity, Identity, Relation
 
 Fields = dict[str, Any]
 FORMAT: Final = "1"
@@ -80,9 +80,19 @@ def sections_of(dataset: Dataset) -> dict[str, Iterator[Fields]]:
     """Return the records of every section, each in the order of ids, as in the dataset, made as they are asked for."""
     return {
         "sources": map(fields_of, dataset.sources.values()),
-        "entities": map(fields_of, dataset.entities.values()),
+        "entities": _entities(dataset.entities),
         "relations": _relations(dataset.relations),
     }
+
+
+def _entities(entities: Mapping[str, AnyEntity]) -> Iterator[Fields]:
+    if not isinstance(entities, dict):
+        from graphx.model.table import EntityTable  # noqa: PLC0415  # why: heavy, and small datasets do without
+        from graphx.writers.table_columns import fields_of_entities  # noqa: PLC0415
+
+        if isinstance(entities, EntityTable):
+            return fields_of_entities(entities)
+    return map(fields_of, entities.values())
 
 
 def _relations(relations: Mapping[Identity, Relation]) -> Iterator[Fields]:

@@ -81,8 +81,9 @@ def _nodes(subgraph: Subgraph, nodes: dict[str, Attributes], numbers: dict[str, 
 
 
 def _edges(subgraph: Subgraph, edges: list[Attributes], numbers: dict[str, str], xml: Markup) -> Iterator[str]:
-    for number, (identity, attributes) in enumerate(zip(subgraph.dataset.relations, edges, strict=True)):
-        begin, end = interval(subgraph.dataset.relations[identity])
+    relations = subgraph.dataset.relations.items()
+    for number, ((identity, relation), attributes) in enumerate(zip(relations, edges, strict=True)):
+        begin, end = interval(relation)
         mark = subgraph.relations.get(identity)
         shape = "" if mark is None or mark.certainty == "certain" else xml.tag("viz:shape", value="dashed")
         yield xml.tag(

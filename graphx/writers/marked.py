@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from graphx.model.columns import coded
 from graphx.model.subgraph import MARKS
+from graphx.model.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 
 def marks(mark: Mark | None) -> dict[str, str | int]:
     """Return what a question found of an element, by the keys that every format uses."""
-    if mark is None:
-        return {}
-    return {
-        key: value
-        for name, key in MARKS.items()
-        if (value := getattr(mark, name)) is not None and (value or name != "starts")
-    }
+    return {key: value for name, key in MARKS.items() if (value := _told(mark, name)) is not None}
+
+
+def _told(mark: Mark | None, name: str) -> str | int | None:
+    """Return what a mark tells by a name, None where it does not."""
+    value: str | int | None = getattr(mark, name, None)
+    return None if name == "starts" and not value else value
 
 
 def marked(subgraph: Subgraph) -> Dataset:
@@ -41,7 +43,10 @@ def marked(subgraph: Subgraph) -> Dataset:
     )
 
 
-def _marked(records: Mapping[K, R], found: Mapping[K, Mark]) -> dict[K, R]:
+def _marked(records: Mapping[K, R], found: Mapping[K, Mark]) -> Mapping[K, R]:
+    if isinstance(records, Table):
+        own = [found.get(key) for key in records]
+        return records.stating({key: coded(_told(mark, name) for mark in own) for name, key in MARKS.items()})
     return {
         key: record.model_copy(update={"properties": {**(record.properties or {}), **marks(found[key])}})
         if key in found

@@ -23,12 +23,12 @@ def settled(subgraph: Subgraph, lost: Lost) -> Dataset:
     dataset = marked(subgraph)
     days = dataset.as_of_days
     as_of = days[-1] if days else None
-    entities: dict[str, AnyEntity] = dict(dataset.entities)
+    shorter: dict[str, AnyEntity] = {}
     for name, words in dataset.complete.items():
         early = {word for word, day in words.items() if day is not None and as_of is not None and day < as_of}
-        if early and name in entities:
-            kept = tuple(word for word in entities[name].complete or () if word not in early)
-            entities[name] = entities[name].model_copy(update={"complete": kept or None})
+        if early and (entity := dataset.entities.get(name)):
+            kept = tuple(word for word in entity.complete or () if word not in early)
+            shorter[name] = entity.model_copy(update={"complete": kept or None})
             lost.add(
                 f"word of `complete` that holds only until before {as_of}",
                 f"words of `complete` that hold only until before {as_of}",
@@ -36,4 +36,5 @@ def settled(subgraph: Subgraph, lost: Lost) -> Dataset:
             )
     titles = list(dict.fromkeys(each.title for each in dataset.documents if each.title))
     document = Document("", "", "; ".join(titles) or None, as_of)
+    entities = dict(dataset.entities.items()) | shorter if shorter else dataset.entities
     return replace(dataset, entities=entities, documents=[document])

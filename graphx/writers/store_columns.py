@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphx.model.cells import property_of
-from graphx.model.columns import Column, Texts, as_texts, joined_texts
+from graphx.model.columns import Column, Texts, as_texts, joined_texts, of_used
 from graphx.model.table import Order
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def joined_column(columns: Sequence[Column | None], order: Order | None) -> Colu
     """Return a column of all parts, with no text that no record states."""
     if order is None:
         [column] = columns
-        return Column(np.zeros(0, np.int32), Texts.of(())) if column is None else _used(column)
+        return Column(np.zeros(0, np.int32), Texts.of(())) if column is None else of_used(column)
     codes = np.full(len(order.row), -1, np.int32)
     texts: list[Texts] = []
     begin = 0
@@ -37,20 +37,7 @@ def joined_column(columns: Sequence[Column | None], order: Order | None) -> Colu
             codes[own] = np.where(stated < 0, -1, stated + begin)
             texts.append(as_texts(column.values))
             begin += len(texts[-1])
-    return _used(Column(codes, joined_texts(texts)))
-
-
-def _used(column: Column) -> Column:
-    is_used = np.zeros(len(column.values) + 1, bool)
-    is_used[column.codes] = True
-    is_used[-1] = False  # code -1
-    used = np.flatnonzero(is_used)
-    texts = as_texts(column.values)
-    if len(used) == len(texts):
-        return Column(column.codes, joined_texts([texts]))
-    number = np.full(len(texts) + 1, -1, np.int32)
-    number[used] = np.arange(len(used), dtype=np.int32)
-    return Column(number[column.codes], texts.taken(used))
+    return of_used(Column(codes, joined_texts(texts)))
 
 
 def order_of_claims(relations: RelationTable, several: Sequence[ClaimCells]) -> tuple[Order | None, Ints]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
 from graphx.model.cells import property_of
-from graphx.model.columns import Column, ranges
-from graphx.model.parts import TYPES, StatedRelations
-from graphx.model.records import Claim, Record, Relation, Says, field_names
+from graphx.model.columns import Column, of_used, ranges
+from graphx.model.parts import KINDS, TYPES, StatedEntities, StatedRelations
+from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says, field_names
+from graphx.model.vocabulary import Kind
 from graphx.readers.columnar import typed
 from graphx.writers.document import fields_of, plain
 from graphx.writers.store_columns import joined_column, order_of_claims
 from graphx.writers.tables import Cell, Columns, cells_of_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.model.columns import Ints
-    from graphx.model.parts import RelationPart
-    from graphx.model.table import Order, RelationTable
+    from graphx.model.parts import EntityPart, RelationPart
+    from graphx.model.table import EntityTable, Order, RelationTable, Table
     from graphx.writers.document import Fields
+
+    R = TypeVar("R", bound=Record)
 
 
 def columns_of_relations(relations: RelationTable) -> tuple[Columns, Columns, Ints]:
@@ -88,10 +92,16 @@ def _values(model: type[Record], name: str, column: Column) -> list[Any]:
     field, dot, key = name.partition(".")
     if field == "properties" and dot:
         return [*map(property_of, column.values), None]
+    if name in _IDS or (dot and field == "identifiers"):
+        return [*column.values, None]
     if dot:
         return [*(plain(typed(Says, key, text)) for text in column.values), None]
     default = model.model_fields[field].default if field in _ALWAYS else None
     return [*(plain(typed(model, field, text)) for text in column.values), None if default is None else plain(default)]
+
+
+_IDS: Final = frozenset({"id", "from", "to"})
+"""Columns of ids, which are texts as they are."""
 
 
 def _listed(column: Column) -> list[Any]:
@@ -104,13 +114,49 @@ def _either(one: list[Cell | None], other: list[Cell | None]) -> list[Cell | Non
     return [second if first is None else first for first, second in zip(one, other, strict=True)]
 
 
+def fields_of_entities(entities: EntityTable) -> Iterator[Fields]:
+    """Yield what entities state, as `fields_of_relations` does."""
+    return _in_order(entities, _fields_of_entities)
+
+
 def fields_of_relations(relations: RelationTable) -> Iterator[Fields]:
     """Yield what relations state, in order, as a record of each would tell it; what lies in columns becomes no record for it."""
-    if relations.order is None:
-        return map(fields_of, relations.values())  # of a store: it tells what of it is damaged
-    order = relations.order
-    coming = [_fields(relations, part, order.row[order.of(number)]) for number, part in enumerate(relations.parts)]
+    return _in_order(relations, partial(_fields, relations))
+
+
+def _in_order(table: Table[Any, R], fields: Callable[[Any, Ints], Iterator[Fields]]) -> Iterator[Fields]:
+    order = table.order
+    if order is None:
+        return map(fields_of, table.values())  # of a store: it tells what of it is damaged
+    try:
+        coming = [fields(part, order.row[order.of(number)]) for number, part in enumerate(table.parts)]
+    except (ValueError, LookupError):  # taken from a store that is damaged
+        return map(fields_of, table.values())
     return (next(coming[part]) for part in order.part.tolist())
+
+
+def _fields_of_entities(part: EntityPart, rows: Ints) -> Iterator[Fields]:
+    """Return what some rows of a part state: those of each kind together, as each has fields of its own."""
+    if isinstance(part, StatedEntities):
+        return map(fields_of, part.records_at(rows.tolist()))
+    cells = part.stated_cells()
+    kinds = part.kind[rows]
+    coming = {
+        code: _fields_of_kind(part, cells, rows[kinds == code], KINDS[code]) for code in np.unique(kinds).tolist()
+    }
+    return (next(coming[code]) for code in kinds.tolist())
+
+
+def _fields_of_kind(part: EntityPart, cells: Mapping[str, Column], rows: Ints, kind: Kind) -> Iterator[Fields]:
+    if kind is Kind.RESTRICTION:  # few, and how a listing reaches further is a list of maps
+        return map(fields_of, part.records_at(rows.tolist()))
+    number = np.arange(len(rows), dtype=np.int32)
+    first = {
+        "id": Column(number, [part.ids[row] for row in rows.tolist()]),
+        "kind": Column(np.zeros_like(number), [str(kind)]),
+    }
+    own = {name: of_used(column.of(rows)) for name, column in cells.items()}
+    return _rows(RECORD_OF_KIND[kind], first | {name: column for name, column in own.items() if len(column.values)})
 
 
 def _fields(relations: RelationTable, part: RelationPart, rows: Ints) -> Iterator[Fields]:
@@ -136,7 +182,11 @@ def _attached(relations: Iterator[Fields], counts: Iterable[int], claims: Iterat
 
 
 def _rows(model: type[Record], columns: Mapping[str, Column]) -> Iterator[Fields]:
-    """Return rows as fields in the order of the model; parts of a map stand in that of the columns."""
+    """Return rows as fields in the order of the model; parts of a map stand in that of the columns.
+
+    Raises:
+        ValueError, LookupError: a cell means nothing, or is missing though every record has it: a store is damaged.
+    """
     rank = {name: number for number, name in enumerate(field_names(model).values())}
     inner = {name: number for number, name in enumerate(Says.model_fields)}
 
@@ -144,6 +194,9 @@ def _rows(model: type[Record], columns: Mapping[str, Column]) -> Iterator[Fields
         field, _, key = name.partition(".")
         return rank[field], inner[key] if field == "says" and key else 0
 
+    needed = (shown for name, shown in field_names(model).items() if model.model_fields[name].is_required())
+    if any((columns[name].codes < 0).any() for name in needed):
+        raise LookupError(model)
     names = sorted(columns, key=place)
     values = [_listed(Column(columns[name].codes, _values(model, name, columns[name]))) for name in names]
     steps = [name.partition(".") for name in names]
