@@ -163,7 +163,7 @@ def _told(remarks: Sequence[Remark]) -> Iterator[str]:
 
 
 def _summary(form: str, imported: Imported) -> list[str]:
-    kinds = Counter(entity.kind for entity in imported.dataset.entities.values())
+    kinds = imported.dataset.kinds
     outcomes = Counter(remark.outcome for remark in imported.remarks)
     listed = listings(imported.dataset)
     others = len(imported.dataset.relations) - listed

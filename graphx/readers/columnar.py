@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import cache
 from itertools import chain, islice
+from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import numpy as np
@@ -45,14 +46,24 @@ SPEAKING: Final = (Polarity.ASSERTS, Polarity.DENIES)
 """Polarities that have an effect."""
 
 
-@cache
-def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
+def _kind(model: type[Record], field: str) -> Any:  # noqa: ANN401  # why: a type, as pydantic takes it
     name = {"from": "from_"}.get(field, field)
     info = model.model_fields[name]
     kind: Any = info.annotation
     for constraint in info.metadata:
         kind = Annotated[kind, constraint]
-    return TypeAdapter(kind)
+    return kind
+
+
+@cache
+def _adapter(model: type[Record], field: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_kind(model, field))
+
+
+@cache
+def _adapter_of_all(model: type[Record], field: str) -> TypeAdapter[list[Any]]:
+    several: Any = GenericAlias(list, (_kind(model, field),))
+    return TypeAdapter(several)
 
 
 def typed(model: type[Record], field: str, text: str) -> Any:  # noqa: ANN401  # why: whatever the field holds
@@ -62,6 +73,15 @@ def typed(model: type[Record], field: str, text: str) -> Any:  # noqa: ANN401  #
         ValidationError: it is nothing that the field may hold.
     """
     return _adapter(model, field).validate_python(value_of(field, text))
+
+
+def typed_all(model: type[Record], field: str, texts: Iterable[str]) -> list[Any]:
+    """Return what cells mean: many together cost a small part of what they cost one by one.
+
+    Raises:
+        ValidationError: some are nothing that the field may hold; of each, `loc` begins with its number.
+    """
+    return _adapter_of_all(model, field).validate_python([value_of(field, text) for text in texts])
 
 
 def used_codes(codes: Numbers) -> Numbers:
