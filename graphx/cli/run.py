@@ -34,7 +34,9 @@ def guarded(command: Callable[[], object]) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    sys.exit(code_of(command))
+    code = code_of(command)
+    gc.freeze()  # nor are they looked through once more when the process ends
+    sys.exit(code)
 
 
 def _interrupt(*_: object) -> NoReturn:

@@ -102,7 +102,7 @@ class Drafted:
 
     def raw(self) -> object:
         """Return the fields as a document would hold them."""
-        return self.fields if _is_text(self.fields) else bare(self.fields)
+        return self.fields if is_text(self.fields) else bare(self.fields)
 
     def node(self) -> Node:
         """Return the fields, all of them at the place of the record."""
@@ -334,11 +334,11 @@ _CHECKED: Final[Fields] = {}
 _NESTED: Final = frozenset({dict, list})
 
 
-def _is_text(value: Fields | list[Any]) -> bool:
+def is_text(value: Fields | list[Any]) -> bool:
     """Say whether a value is text through and through, as almost all that importers make is: nothing is left to do."""
     parts: Iterable[Any] = value.values() if isinstance(value, dict) else value
     for each in parts:  # noqa: SIM110  # why: they are few, and a plain loop takes a third of the time
-        if type(each) is not str and not (type(each) in _NESTED and _is_text(each)):
+        if type(each) is not str and not (type(each) in _NESTED and is_text(each)):
             return False
     return True
 

@@ -19,7 +19,7 @@ from graphx.model.places import Places
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.cells import IrregularError, PlacedCells
 from graphx.readers.folder import ENDS, judged
-from graphx.readers.imports.draft import BLOCK, bare
+from graphx.readers.imports.draft import BLOCK, bare, is_text
 from graphx.readers.tables import CLAIM_FIELDS, TABLES, value_of
 
 if TYPE_CHECKING:
@@ -156,8 +156,11 @@ def _cell(name: str, value: object) -> str | None:
     """
     if value is None:
         return None
-    stated = bare(value, loose=name == "properties")
-    cell = stated if isinstance(stated, str) else json.dumps(stated, ensure_ascii=False) if stated else "|"
+    stated: Any = value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")
+    cell = stated if isinstance(stated, str) else _JSON.encode(stated) if stated else "|"
     if value_of(name, cell) != stated:
         raise IrregularError
     return cell
+
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False)

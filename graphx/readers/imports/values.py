@@ -53,12 +53,14 @@ class Values:
         """Return the first of some texts that is there, on one line; a number is what it is written as."""
         for key in keys:
             value = self.record.get(key)
+            if value is None:
+                continue
             if isinstance(value, str):
                 if found := cleaned(value):
                     return found
             elif _is_number(value):
                 return str(value)
-            elif value is not None:
+            else:
                 self._misfit(key, value, "text")
         return ""
 

@@ -51,6 +51,7 @@ _READ: Final = frozenset(
     ]
 )
 """Fields that become something; any other is counted."""
+_COUNTRY: Final = re.compile("[A-Z]{2}")
 _PLAIN: Final = ("group", "version", "versionRange", "description")
 """Fields that become properties as they are."""
 
@@ -189,5 +190,5 @@ def party_of(values: Values, key: str) -> Party | None:
             values.draft.ignored[f"{key} without a name"] += 1
             return None
         name = domain
-    country = inner.inner("address").text("country")
-    return named(name, domain, country=country if re.fullmatch("[A-Z]{2}", country) else None)
+    country = inner.inner("address").text("country") if "address" in inner.record else ""
+    return named(name, domain, country=country if _COUNTRY.fullmatch(country) else None)

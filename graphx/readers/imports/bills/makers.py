@@ -106,6 +106,7 @@ def named(name: str, domain: str = "", *roles: str, country: str | None = None) 
     return Party(made_id("person" if "person" in roles else "org", name, *also), name, roles, identifiers, country)
 
 
+@lru_cache(maxsize=2**14)
 def domain_of(url: str) -> str:
     """Return whose address this is: the host without www; the empty text where it is none, or a code host's."""
     match = _ADDRESS.match(url)
