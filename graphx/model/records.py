@@ -133,7 +133,9 @@ class Fault(NamedTuple):
 class Record(BaseModel):
     """What every record shares: frozen, and no field that the model does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        defer_build=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+    )
 
     @classmethod
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003  # why: for those that have such faults

@@ -156,7 +156,9 @@ def _cell(name: str, value: object) -> str | None:
     """
     if value is None:
         return None
-    stated: Any = value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")
+    stated: Any = (
+        value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")
+    )
     cell = stated if isinstance(stated, str) else _JSON.encode(stated) if stated else "|"
     if value_of(name, cell) != stated:
         raise IrregularError
