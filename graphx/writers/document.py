@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]  # why: typeshed leaves them out
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.model.json_text import json_text
 from graphx.model.records import Record, field_names
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ def to_json(dataset: Dataset) -> Iterator[str]:
     """Yield a JSON document."""
     yield "{"
     for name, value in {"graphx": int(FORMAT), **head_of(dataset)}.items():
-        yield f"{json.dumps(name)}: {_json(value)},"
-    sections = lines_of(dataset, _json)
+        yield f"{json.dumps(name)}: {json_text(value)},"
+    sections = lines_of(dataset, json_text)
     for section, lines in sections.items():
         comma = "" if section == list(sections)[-1] else ","
         line = next(lines, None)
@@ -164,20 +165,9 @@ def to_json(dataset: Dataset) -> Iterator[str]:
     yield "}"
 
 
-def _encoder() -> Callable[[object], str]:
-    """Return what writes a value as JSON: one encoder for all records, where the library makes one for each."""
-    plain = json.JSONEncoder(ensure_ascii=False)
-    if c_make_encoder is None:  # an interpreter without it
-        return plain.encode
-    encode = c_make_encoder(None, plain.default, encode_basestring, None, ": ", ", ", False, False, True)  # noqa: FBT003  # why: its own signature
-    return lambda value: encode_basestring(value) if type(value) is str else "".join(encode(value, 0))
-
-
-_json: Final = _encoder()
-
 _LINE_ENDS: Final = re.compile("[\x85\u2028\u2029]")
 
 
 def json_line(value: object) -> str:
     """Return JSON on one line for every reader: some take U+0085, U+2028 and U+2029 for the end of a line, so they are escaped."""
-    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", _json(value))
+    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text(value))

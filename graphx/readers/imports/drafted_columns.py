@@ -5,9 +5,8 @@ Every cell means what the draft states, or there are no columns: then the record
 
 from __future__ import annotations
 
-import json
 from array import array
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from graphx.model.batches import batches
 from graphx.model.cells import LISTS, MAPS
 from graphx.model.columns import Column, Texts
+from graphx.model.json_text import json_text
 from graphx.model.places import Places
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.cells import IrregularError, PlacedCells
@@ -85,9 +85,10 @@ class _Table:
                 self._columns.setdefault(name, _Column()).add(first, _cells(name, [each.get(name) for each in records]))
             elif name not in apart:
                 raise IrregularError
-        self._file.add(first, [each.file for each in places])
-        self._line.extend([each.line for each in places])
-        self._column.extend([each.column for each in places])
+        files, lines, columns = zip(*places, strict=True) if places else ((), (), ())
+        self._file.add(first, files)
+        self._line.extend(lines)
+        self._column.extend(columns)
         return first
 
     def cells(self) -> Cells:
@@ -103,12 +104,17 @@ class _Column:
     """A column in the making: the number of each cell among the different ones, in the order in which they come."""
 
     def __init__(self) -> None:
-        self._codes, self._told = array("i"), _Told({None: -1})
+        self._codes = array("i")
+        self._told: dict[str | None, int] = {None: -1}
 
-    def add(self, first: int, cells: Iterable[str | None]) -> None:
+    def add(self, first: int, cells: Sequence[str | None]) -> None:
         """Add cells from a row on; the rows before it that are not told state nothing."""
+        told = self._told
+        told.update(
+            zip([cell for cell in dict.fromkeys(cells) if cell not in told], count(len(told) - 1), strict=False)
+        )
         self._codes.extend(repeat(-1, first - len(self._codes)))
-        self._codes.extend(map(self._told.__getitem__, cells))
+        self._codes.extend(map(told.__getitem__, cells))
 
     def numbers(self, rows: int) -> Ints:
         """Return the number of the cell of each row, -1 where there is none."""
@@ -129,21 +135,14 @@ class _Column:
             raise IrregularError from error
 
 
-class _Told(dict[str | None, int]):
-    """Different cells, numbered in the order in which they come; nothing is before the first."""
-
-    def __missing__(self, cell: str) -> int:
-        self[cell] = number = len(self) - 1
-        return number
-
-
-def _cells(name: str, values: Sequence[Any]) -> list[str | None]:
+def _cells(name: str, values: Sequence[Any]) -> Sequence[str | None]:
     """Return the cells of values: almost all of them are text, and the cell of a plain field is its text."""
-    if name in _PARSED:
-        return [_cell(name, each) for each in values]
-    return [each if type(each) is str else _cell(name, each) for each in values]
+    if name not in _PARSED and _TOLD.issuperset(map(type, values)):
+        return values
+    return [_cell(name, each) for each in values]
 
 
+_TOLD: Final = frozenset({str, type(None)})
 _PARSED: Final = LISTS.union(MAPS)
 """Fields of which a cell is more than its text."""
 
@@ -159,10 +158,7 @@ def _cell(name: str, value: object) -> str | None:
     stated: Any = (
         value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")
     )
-    cell = stated if isinstance(stated, str) else _JSON.encode(stated) if stated else "|"
+    cell = stated if isinstance(stated, str) else json_text(stated) if stated else "|"
     if value_of(name, cell) != stated:
         raise IrregularError
     return cell
-
-
-_JSON: Final = json.JSONEncoder(ensure_ascii=False)
