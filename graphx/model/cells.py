@@ -33,6 +33,8 @@ LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags
 
 def begins_like_formula(cell: str) -> bool:
     """Return whether a spreadsheet would calculate a cell; a number is none."""
+    if cell[:1].isalnum():
+        return False  # as almost all, and many are asked
     return _FORMULA.match(cell) is not None and not _NUMBER.match(cell)
 
 

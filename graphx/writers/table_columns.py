@@ -86,12 +86,18 @@ def _written(
     for name, column in columns.items():
         field, dot, key = name.partition(".")
         values = values_of(model_of(field), name, column)
+        if not dot and _TEXT.issuperset(map(type, values.values)):
+            written[name] = _listed(values)  # a text is its own cell
+            continue
         fields = [value if value is None else {field: {key: value} if dot else value} for value in values.values]
         for part, cells in _turned(fields, is_whole=is_whole).items():
             listed = _listed(Column(values.codes, cells))
             known = written.get(part)
             written[part] = listed if known is None else _either(known, listed)
     return {name: cells for name, cells in written.items() if any(cell is not None for cell in cells)}
+
+
+_TEXT: Final = frozenset({str, type(None)})
 
 
 def _turned(several: Sequence[Fields | None], *, is_whole: bool) -> Columns:

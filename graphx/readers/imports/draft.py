@@ -93,7 +93,7 @@ class Drafted:
     where: Place
     fields: Fields
     claimed: Sequence[Place] = ()
-    """Where each of its claims stands."""
+    """Where each of its claims stands; none: at the place of the record."""
 
     @property
     def file(self) -> str:
@@ -124,8 +124,8 @@ class _Again:
         self._claims: list[Fields] = []
         self._claimed: list[Place] = []
         self._places: dict[str, set[str | None]] = {}
-        for claim, where in zip(known.fields.get("claims", ()), known.claimed, strict=True):
-            self.add(claim, where)
+        for claim in known.fields.get("claims", ()):
+            self.add(claim, known.where)
 
     def add(self, claim: Fields, where: Place) -> None:
         """Add a claim."""
@@ -224,7 +224,7 @@ class Draft:
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
         if key:
             stated["key"] = key
-        self._relations[start, verb, end, key] = Drafted(where, stated, (where,) * len(claims))
+        self._relations[start, verb, end, key] = Drafted(where, stated)
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""

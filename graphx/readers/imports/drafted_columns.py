@@ -47,7 +47,8 @@ def take_as_columns(entities: Collection[Drafted], relations: Collection[Drafted
         claims = [each.fields.get("claims", ()) for each in block]
         first = of_relations.add([each.fields for each in block], [each.where for each in block], apart={"claims"})
         claimed.extend(chain.from_iterable(map(repeat, range(first, first + len(block)), map(len, claims))))
-        of_claims.add(list(chain.from_iterable(claims)), list(chain.from_iterable(each.claimed for each in block)))
+        places = (each.claimed or [each.where] * len(own) for each, own in zip(block, claims, strict=True))
+        of_claims.add(list(chain.from_iterable(claims)), list(chain.from_iterable(places)))
     stated.folder = judged(
         of_entities.cells(), of_relations.cells(), of_claims.cells(), stated, np.array(claimed, np.int32)
     )
@@ -114,7 +115,7 @@ class _Column:
             zip([cell for cell in dict.fromkeys(cells) if cell not in told], count(len(told) - 1), strict=False)
         )
         self._codes.extend(repeat(-1, first - len(self._codes)))
-        self._codes.extend(map(told.__getitem__, cells))
+        self._codes.extend(array("i", [told[cell] for cell in cells]))
 
     def numbers(self, rows: int) -> Ints:
         """Return the number of the cell of each row, -1 where there is none."""

@@ -24,7 +24,7 @@ def cleaned(text: str) -> str:
     >>> cleaned("  two\n words ")
     'two words'
     """
-    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+    if text.isprintable() and (" " not in text or ("  " not in text and text[0] != " " != text[-1])):
         return text  # as almost all are, and many are asked
     text = " ".join(text.split())
     return _UNFIT.sub("\ufffd", text) if _UNFIT.search(text) else text
@@ -53,11 +53,11 @@ class Values:
         """Return the first of some texts that is there, on one line; a number is what it is written as."""
         for key in keys:
             value = self.record.get(key)
-            if value is None:
-                continue
             if isinstance(value, str):
                 if found := cleaned(value):
                     return found
+            elif value is None:
+                continue
             elif _is_number(value):
                 return str(value)
             else:

@@ -142,7 +142,7 @@ def of_evidence(
         found = list(of_cpes(_SEVERAL.split(cpes)))
         known |= {maker.verb for maker in found}
         yield from found
-    for purl in _SEVERAL.split(identifiers.get("purl", "")) if "purl" in identifiers else ():
+    for purl in _SEVERAL.split(identifiers["purl"]) if "purl" in identifiers else ():
         try:
             holder = of_purl(purl)
         except ValueError:
