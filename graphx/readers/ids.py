@@ -30,7 +30,7 @@ class Ids:
         several = [folder.entities.columns["id"].of(folder.entity_rows) for folder in folders]
         several.append(Column(np.arange(len(others), dtype=np.int32), sorted(others)))
         is_few = sum(len(each.codes) for each in several) <= _FEW
-        self._sorted: _Sorted = _Objects(several) if is_few else _Bytes(several)
+        self._sorted: Numbered = FewTexts(several) if is_few else ManyTexts(several)
         self.texts = self._sorted.texts
         self.of_folders, self.of_others = self._sorted.numbers[:-1], self._sorted.numbers[-1]
         """Per folder, and of the records, the number of each id."""
@@ -54,7 +54,7 @@ class Ids:
         return self.texts[number] if number < known else list(self.strangers)[number - known]
 
 
-class _Sorted(Protocol):
+class Numbered(Protocol):
     """The different texts of several columns, sorted."""
 
     texts: Texts
@@ -65,10 +65,11 @@ class _Sorted(Protocol):
         """Return the number of each of some texts, -1 where it is none of them."""
 
 
-class _Objects(_Sorted):
+class FewTexts:
     """Few texts, told apart as objects."""
 
     def __init__(self, several: Sequence[Column]) -> None:
+        """Number the texts that stand in rows of columns."""
         listed = [texts_at(each.codes, each.values) for each in several]
         distinct = sorted(set().union(*listed))
         self._number = {text: number for number, text in enumerate(distinct)}
@@ -76,13 +77,15 @@ class _Objects(_Sorted):
         self.numbers = list(map(self.find, listed))
 
     def find(self, texts: Sequence[str]) -> Numbers:
+        """Return the number of each of some texts, -1 where it is none of them."""
         return np.array([self._number.get(text, -1) for text in texts], np.int64)
 
 
-class _Bytes(_Sorted):
+class ManyTexts:
     """Many texts, told apart by Arrow."""
 
     def __init__(self, several: Sequence[Column]) -> None:
+        """Number the texts that stand in rows of columns."""
         import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only many ids need it
         import pyarrow.compute as pc  # noqa: PLC0415
 
@@ -97,6 +100,7 @@ class _Bytes(_Sorted):
         self.texts = texts_of(self._texts)
 
     def find(self, texts: Sequence[str]) -> Numbers:
+        """Return the number of each of some texts, -1 where it is none of them."""
         import pyarrow.compute as pc  # noqa: PLC0415  # why: as above
 
         found: Numbers = pc.index_in(arrow_of(texts), self._texts).fill_null(-1).to_numpy().astype(np.int64)
