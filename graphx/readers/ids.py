@@ -58,7 +58,7 @@ class Numbered(Protocol):
     """The different texts of several columns, sorted."""
 
     texts: Texts
-    numbers: Sequence[Numbers]
+    numbers: list[Numbers]
     """Of each column, the number of each text."""
 
     def find(self, texts: Sequence[str]) -> Numbers:

@@ -156,6 +156,8 @@ def _cell(name: str, value: object) -> str | None:
     """
     if value is None:
         return None
+    if type(value) is dict and value and name in MAPS and is_text(value):
+        return json_text(value)  # which means just that
     stated: Any = (
         value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")
     )
