@@ -29,6 +29,8 @@ QUOTE: Final = "'"
 MAPS: Final = ("identifiers", "properties", "says", "extends_to")
 """Fields with fields of their own: a column `identifiers.lei` holds one of them."""
 LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags", "complete", "derived_from"})
+PARSED: Final = LISTS.union(MAPS)
+"""Fields of which a cell is more than its text."""
 
 
 def begins_like_formula(cell: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from graphx.model.cells import property_of
+from graphx.model.cells import PARSED, property_of
 from graphx.model.columns import Column, Texts, span_of
 from graphx.model.parts import (
     KINDS,
@@ -81,7 +81,8 @@ def typed_all(model: type[Record], field: str, texts: Iterable[str]) -> list[Any
     Raises:
         ValidationError: some are nothing that the field may hold; of each, `loc` begins with its number.
     """
-    return _adapter_of_all(model, field).validate_python([value_of(field, text) for text in texts])
+    raw = [value_of(field, text) for text in texts] if field in PARSED else list(texts)
+    return _adapter_of_all(model, field).validate_python(raw)
 
 
 def used_codes(codes: Numbers) -> Numbers:

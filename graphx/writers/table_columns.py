@@ -128,7 +128,8 @@ def values_of(model: type[Record] | None, name: str, column: Column) -> Column:
         elif field == "properties":
             values = list(map(property_of, cells))
     elif model:
-        values = list(map(plain, typed_all(Says, key, cells) if dot else typed_all(model, field, cells)))
+        meant = typed_all(Says, key, cells) if dot else typed_all(model, field, cells)
+        values = [each if type(each) is str else plain(each) for each in meant]
         default = model.model_fields[field].default if field in _ALWAYS else None
     return Column(number[column.codes], [*values, None if default is None else plain(default)])
 

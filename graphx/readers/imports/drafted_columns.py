@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphx.model.batches import batches
-from graphx.model.cells import LISTS, MAPS
+from graphx.model.cells import MAPS, PARSED
 from graphx.model.columns import Column, Texts
 from graphx.model.json_text import json_text
 from graphx.model.places import Places
@@ -138,14 +138,12 @@ class _Column:
 
 def _cells(name: str, values: Sequence[Any]) -> Sequence[str | None]:
     """Return the cells of values: almost all of them are text, and the cell of a plain field is its text."""
-    if name not in _PARSED and _TOLD.issuperset(map(type, values)):
+    if name not in PARSED and _TOLD.issuperset(map(type, values)):
         return values
     return [_cell(name, each) for each in values]
 
 
 _TOLD: Final = frozenset({str, type(None)})
-_PARSED: Final = LISTS.union(MAPS)
-"""Fields of which a cell is more than its text."""
 
 
 def _cell(name: str, value: object) -> str | None:
