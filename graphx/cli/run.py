@@ -29,9 +29,8 @@ class InterruptedCommand(BaseException):
 def guarded(command: Callable[[], object]) -> NoReturn:
     """Run a command as all that this process does, and exit with its code."""
     gc.disable()  # a command ends soon, and looking for circles among millions of records costs a third of its time
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # nothing multiplies matrices, and to start threads for it takes time
+    # nothing multiplies matrices of floating-point numbers, and to start threads for that takes time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     for stream in (sys.stdout, sys.stderr):

@@ -134,7 +134,11 @@ class Record(BaseModel):
     """What every record shares: frozen, and no field that the model does not know."""
 
     model_config = ConfigDict(
-        defer_build=True, frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        defer_build=True,  # a command meets few of the kinds, and to build what checks one takes time
     )
 
     @classmethod
