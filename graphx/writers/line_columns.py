@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphx.model.columns import Column, ranges, texts_at
+from graphx.model.columns import PIECE, Column, ranges, texts_at
 from graphx.model.parts import KINDS, StatedEntities, StatedRelations
 from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says, field_names
 from graphx.writers.document import fields_of
@@ -39,15 +39,22 @@ def lines_of_entities(entities: EntityTable, write: Write) -> Iterator[str]:
 def _entities(part: EntityPart, kind: Kind, rows: Ints, write: Write) -> Iterator[str]:
     """Yield some rows of a part, all of one kind."""
     if isinstance(part, StatedEntities):
-        return map(write, map(fields_of, part.records_at(rows.tolist())))
-    model = RECORD_OF_KIND[kind]
-    values = {
-        "id": Column(np.arange(len(rows), dtype=np.int32), texts_at(rows, part.ids)),
-        "kind": Column(np.zeros(len(rows), np.int32), [str(kind)]),
-    }
-    cells = {name: column.of(rows) for name, column in part.stated_cells().items()}
-    values |= {name: values_of(model, name, column) for name, column in cells.items() if (column.codes >= 0).any()}
-    return (f"{{{inside}}}" for inside in _insides(model, values, write))
+        yield from map(write, map(fields_of, part.records_at(rows.tolist())))
+        return
+    model, cells = RECORD_OF_KIND[kind], part.stated_cells()
+    for piece in _pieces(rows):
+        values = {
+            "id": Column(np.arange(len(piece), dtype=np.int32), texts_at(piece, part.ids)),
+            "kind": Column(np.zeros(len(piece), np.int32), [str(kind)]),
+        }
+        stated = {name: column.of(piece) for name, column in cells.items()}
+        values |= {name: values_of(model, name, each) for name, each in stated.items() if (each.codes >= 0).any()}
+        yield from (f"{{{inside}}}" for inside in _insides(model, values, write))
+
+
+def _pieces(rows: Ints) -> Iterator[Ints]:
+    """Yield rows piece by piece: what is written of all at once would take a multiple of the memory that columns do."""
+    return (rows[begin : begin + PIECE] for begin in range(0, len(rows), PIECE))
 
 
 def lines_of_relations(relations: RelationTable, write: Write) -> Iterator[str]:
@@ -64,19 +71,18 @@ def lines_of_relations(relations: RelationTable, write: Write) -> Iterator[str]:
 def _relations(relations: RelationTable, part: RelationPart, rows: Ints, write: Write) -> Iterator[str]:
     """Yield some rows of a part."""
     if isinstance(part, StatedRelations):
-        return map(write, map(fields_of, part.records_at(rows.tolist())))
-    values = {name: column.of(rows) for name, column in ends_of(relations, part).items()}
-    values |= {name: values_of(Relation, name, column.of(rows)) for name, column in part.stated_cells().items()}
-    claims = part.claim_cells()
-    begin, end = (np.searchsorted(claims.relation, rows, side) for side in ("left", "right"))
-    stated = with_defaults(claims.cells, len(claims.relation)).items()
-    claimed = {name: values_of(Claim, name, column.of(ranges(begin, end - begin))) for name, column in stated}
-    return _attached(
-        _insides(Relation, values, write),
-        (end - begin).tolist(),
-        _insides(Claim, claimed, write),
-        write({"claims": []}),
-    )
+        yield from map(write, map(fields_of, part.records_at(rows.tolist())))
+        return
+    ends, cells, claims = ends_of(relations, part), part.stated_cells(), part.claim_cells()
+    of_claims = with_defaults(claims.cells, len(claims.relation))
+    for piece in _pieces(rows):
+        values = {name: values_of(None, name, column.of(piece)) for name, column in ends.items()}
+        values |= {name: values_of(Relation, name, column.of(piece)) for name, column in cells.items()}
+        begin, end = (np.searchsorted(claims.relation, piece, side) for side in ("left", "right"))
+        claimed = ranges(begin, end - begin)
+        stated = {name: values_of(Claim, name, column.of(claimed)) for name, column in of_claims.items()}
+        insides, several = _insides(Relation, values, write), _insides(Claim, stated, write)
+        yield from _attached(insides, (end - begin).tolist(), several, write({"claims": []}))
 
 
 def _attached(insides: Iterator[str], counts: Iterable[int], claims: Iterator[str], none: str) -> Iterator[str]:
