@@ -96,12 +96,13 @@ def _check_mapping(form: str, mapping: str | None, given: Layout) -> None:
 
 
 def _check_encoding(given: Layout) -> None:
-    from graphx.readers.imports.sheets.mapping_values import is_encoding  # noqa: PLC0415  # why: as above
+    if given.encoding is not None:
+        from graphx.readers.imports.sheets.mapping_values import is_encoding  # noqa: PLC0415  # why: as above
 
-    if given.encoding is not None and not is_encoding(given.encoding):
-        raise QuestionError(
-            f"{given.encoding} is no encoding that is known", "such as utf-8, cp1252, shift_jis or gb18030"
-        )
+        if not is_encoding(given.encoding):
+            raise QuestionError(
+                f"{given.encoding} is no encoding that is known", "such as utf-8, cp1252, shift_jis or gb18030"
+            )
     if given.delimiter is not None and (len(given.delimiter) != 1 or given.delimiter in '"\r\n'):
         raise QuestionError(f"--delimiter cannot be {given.delimiter!r}", "it is one sign, such as ; or a tab")
 
@@ -163,7 +164,7 @@ def _told(remarks: Sequence[Remark]) -> Iterator[str]:
 
 
 def _summary(form: str, imported: Imported) -> list[str]:
-    kinds = Counter(entity.kind for entity in imported.dataset.entities.values())
+    kinds = imported.dataset.kinds
     outcomes = Counter(remark.outcome for remark in imported.remarks)
     listed = listings(imported.dataset)
     others = len(imported.dataset.relations) - listed

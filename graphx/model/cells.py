@@ -29,10 +29,14 @@ QUOTE: Final = "'"
 MAPS: Final = ("identifiers", "properties", "says", "extends_to")
 """Fields with fields of their own: a column `identifiers.lei` holds one of them."""
 LISTS: Final = frozenset({"aliases", "roles", "functions", "capabilities", "tags", "complete", "derived_from"})
+PARSED: Final = LISTS.union(MAPS)
+"""Fields of which a cell is more than its text."""
 
 
 def begins_like_formula(cell: str) -> bool:
     """Return whether a spreadsheet would calculate a cell; a number is none."""
+    if cell[:1].isalnum():
+        return False  # as almost all, and many are asked
     return _FORMULA.match(cell) is not None and not _NUMBER.match(cell)
 
 

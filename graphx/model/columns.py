@@ -92,7 +92,10 @@ def texts_at(codes: NDArray[np.integer], values: Sequence[str]) -> list[str]:
     """Return the texts of codes, each different one made once; an empty one where there is no code."""
     used, place = np.unique(codes, return_inverse=True)
     stated = used[used >= 0]
-    texts = list(values.taken(stated)) if isinstance(values, Texts) else [values[code] for code in stated.tolist()]
+    if len(stated) == len(values):
+        texts = list(values)
+    else:
+        texts = list(values.taken(stated)) if isinstance(values, Texts) else [values[code] for code in stated.tolist()]
     texts = [""] * (len(used) - len(stated)) + texts
     return [texts[each] for each in place.tolist()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -11,7 +12,7 @@ from graphx.errors import SHOWN_PROBLEMS, Place, Problem, did_you_mean
 from graphx.model.vocabulary import ENDS, Kind, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.model.records import AnyEntity, Claim, Identity, Relation, Source
 
@@ -56,6 +57,18 @@ class Dataset:
         """How many claims there are; relations that lie in columns are not made records for it."""
         counted = getattr(self.relations, "claim_count", None)
         return sum(len(each.claims or ()) for each in self.relations.values()) if counted is None else counted()
+
+    @property
+    def kinds(self) -> Counter[Kind]:
+        """How many entities there are of each kind; as `claim_count`."""
+        counted: Callable[[], Counter[Kind]] | None = getattr(self.entities, "kind_counts", None)
+        return Counter(entity.kind for entity in self.entities.values()) if counted is None else counted()
+
+    @property
+    def types(self) -> Counter[Type]:
+        """How many relations there are of each type."""
+        counted: Callable[[], Counter[Type]] | None = getattr(self.relations, "type_counts", None)
+        return Counter(identity.type for identity in self.relations) if counted is None else counted()
 
     @cached_property
     def _roots(self) -> dict[str, frozenset[str]]:

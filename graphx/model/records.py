@@ -133,7 +133,13 @@ class Fault(NamedTuple):
 class Record(BaseModel):
     """What every record shares: frozen, and no field that the model does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        defer_build=True,  # a command meets few of the kinds, and to build what checks one takes time
+    )
 
     @classmethod
     def faults(cls, raw: Mapping[str, Any]) -> Iterator[Fault]:  # noqa: ARG003  # why: for those that have such faults

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar, cast, overload
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from graphx.model.columns import Ints
     from graphx.model.parts import EntityPart, Part, RelationPart
     from graphx.model.records import AnyEntity, Record
+    from graphx.model.vocabulary import Kind, Type
 
 R = TypeVar("R", bound="Record")
 K = TypeVar("K")
@@ -336,6 +338,10 @@ class EntityTable(Table[str, "AnyEntity"]):
         """The code of each entity's kind."""
         return self._gathered([each.kind for each in self.parts])
 
+    def kind_counts(self) -> Counter[Kind]:
+        """Return how many entities there are of each kind that one has."""
+        return +Counter(dict(zip(KINDS, np.bincount(self.kind, minlength=len(KINDS)).tolist(), strict=True)))
+
     def declared(self) -> Iterator[tuple[str, str | None, NDArray[np.integer]]]:
         """Yield words of `complete`, the day up to which they hold (None: every day), and the entities that declare them so."""
         if self.order is None:
@@ -429,6 +435,10 @@ class RelationTable(Table[Identity, Relation]):
             found.append(claims._replace(relation=relation).of(relation >= 0))
         joined = Claims(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
         return joined.of(np.argsort(joined.relation, kind="stable"))
+
+    def type_counts(self) -> Counter[Type]:
+        """Return how many relations there are of each type that one has."""
+        return +Counter(dict(zip(TYPES, np.bincount(self.type, minlength=len(TYPES)).tolist(), strict=True)))
 
     def claim_count(self) -> int:
         """Return how many claims there are."""

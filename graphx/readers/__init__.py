@@ -12,13 +12,20 @@ from graphx.readers.files import file_bytes, is_store, standard_input
 from graphx.readers.json import parse_json, parse_json_lines
 from graphx.readers.merge import merge
 from graphx.readers.text import decoded
-from graphx.readers.yaml import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from graphx.model.dataset import Dataset
     from graphx.readers.located import Node
+
+
+def parse_yaml(text: str, file: str) -> Node:
+    """Return the one document in a YAML text, as `graphx.readers.yaml.parse_yaml`."""
+    from graphx.readers import yaml  # noqa: PLC0415  # why: heavy, and what is no YAML does without
+
+    return yaml.parse_yaml(text, file)
+
 
 STANDARD_INPUT: Final = "-"
 READERS: Final[dict[str, Callable[[str, str], Node]]] = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pydantic import ValidationError
 
-from graphx.model.columns import Column, Texts
+from graphx.model.columns import Column, Texts, texts_at
 from graphx.model.records import (
     ENTITY_FIELDS,
     ID_LENGTH,
@@ -25,7 +25,7 @@ from graphx.model.records import (
     Says,
 )
 from graphx.model.vocabulary import Kind
-from graphx.readers.columnar import typed, used_codes
+from graphx.readers.columnar import typed, typed_all, used_codes
 from graphx.readers.tables import CLAIM_FIELDS
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def _wrong(model: type[Record], field: str, column: Column, used: Numbers) -> Nu
     """Return the codes among those used whose text the field cannot hold."""
     if field in _RIGHT_IF_STATED:
         return used[:0]
+    try:
+        values = typed_all(model, field, texts_at(used, column.values))
+    except ValidationError as error:
+        wrong = sorted({int(each["loc"][0]) for each in error.errors(include_url=False, include_input=False)})
+        return np.union1d(used[wrong], _wrong(model, field, column, np.delete(used, wrong)))
     found = []
-    for code in used.tolist():
-        try:
-            value = typed(model, field, column.values[code])
-        except ValidationError:
-            found.append(code)
-            continue
+    for code, value in zip(used.tolist(), values, strict=True):
         if field == "properties" and any(model.faults({field: value})):
             found.append(code)
     return np.array(found, np.int32)

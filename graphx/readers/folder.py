@@ -14,7 +14,6 @@ from graphx.readers.doubt import doubtful_claims, doubtful_entities, doubtful_re
 from graphx.readers.files import file_bytes
 from graphx.readers.tables import CLAIM_FIELDS, TABLES, Row, read_csv, read_parquet
 from graphx.readers.text import decoded
-from graphx.readers.yaml import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +37,8 @@ def take_folder(folder: Path, stated: Stated, take: Callable[[Mapping[str, Path]
     digest = sha256()
     head = folder / HEAD
     if head.exists():
+        from graphx.readers.yaml import parse_yaml  # noqa: PLC0415  # why: heavy, and what has no head does without
+
         data = file_bytes(head, str(head))
         digest.update(data)
         take_head(parse_yaml(decoded(data, str(head)), str(head)), str(head), stated, versioned=False)

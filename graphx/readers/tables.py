@@ -88,10 +88,18 @@ def value_of(field: str, cell: str) -> Any:  # noqa: ANN401  # why: text, a list
 
 def _json(cell: str) -> Any:  # noqa: ANN401  # why: a list or a map
     """Return the list or the map that a cell holds as JSON, None if it holds none."""
+    if not cell.startswith(("[", "{")):
+        return None
     try:
-        return json.loads(cell) if cell.startswith(("[", "{")) else None
+        value, end = _DECODER.raw_decode(cell)
     except (ValueError, RecursionError):
         return None
+    return None if cell[end:].strip(_BLANKS) else value
+
+
+_DECODER: Final = json.JSONDecoder()
+_BLANKS: Final = " \t\n\r"
+"""What may stand behind a value of JSON."""
 
 
 @dataclass(slots=True)

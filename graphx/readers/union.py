@@ -21,13 +21,13 @@ from graphx.model.table import (
     RelationTable,
 )
 from graphx.model.vocabulary import ENDS, SYMMETRIC
-from graphx.readers.cells import arrow_of, texts_of
 from graphx.readers.columnar import ReadClaims, ReadEntities, ReadRelations, claimed_by_cells
 from graphx.readers.document import take_entity, take_relation
 from graphx.readers.doubt import is_id
+from graphx.readers.ids import Ids
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,55 +46,6 @@ SYMMETRIC_CODES: Final = [TYPE_CODE[verb] for verb in SYMMETRIC]
 
 LOOKED_AT: Final = 2000
 """How many relations with wrong ends are told: the others are counted."""
-
-
-class Ids:
-    """Every id that an entity of some input has, sorted, and the numbers of texts among them."""
-
-    def __init__(self, folders: Sequence[Folder], others: Iterable[str]) -> None:
-        """Take the ids of folders and of records."""
-        import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed for folders
-        import pyarrow.compute as pc  # noqa: PLC0415
-
-        apart = [_stated(folder.entities.columns["id"], folder.entity_rows) for folder in folders]
-        apart.append(pa.array(sorted(others), pa.string()))
-        encoded = pa.concat_arrays(apart).dictionary_encode()
-        distinct = encoded.dictionary
-        order = pc.array_sort_indices(distinct).to_numpy()
-        number = np.empty(len(order), np.int64)
-        number[order] = np.arange(len(order))
-        *of_folders, of_others = np.split(
-            number[encoded.indices.to_numpy()], np.cumsum([len(each) for each in apart[:-1]])
-        )
-        self.of_folders: list[Numbers] = of_folders
-        """Per folder, the number of each of its ids."""
-        self.of_others: Numbers = of_others
-        self.sorted = distinct.take(order)
-        self.texts = texts_of(self.sorted)
-        self.strangers: dict[str, int] = {}
-        """Texts that no entity has as its id, numbered behind the ids."""
-
-    def of_column(self, column: Column) -> Numbers:
-        """Return the number of each different text of a column; a stranger gets one of its own."""
-        import pyarrow.compute as pc  # noqa: PLC0415  # why: as above
-
-        found: Numbers = pc.index_in(arrow_of(column.values), self.sorted).fill_null(-1).to_numpy().astype(np.int64)
-        for row in np.flatnonzero(found < 0).tolist():
-            found[row] = self.stranger(column.values[row])
-        return found
-
-    def stranger(self, text: str) -> int:
-        """Return the number of a text that is no id."""
-        return self.strangers.setdefault(text, len(self.texts) + len(self.strangers))
-
-    def text(self, number: int) -> str:
-        """Return the text of a number."""
-        known = len(self.texts)
-        return self.texts[number] if number < known else list(self.strangers)[number - known]
-
-
-def _stated(column: Column, rows: Ints) -> Any:  # noqa: ANN401  # why: as above
-    return arrow_of(column.values).take(column.codes[rows])
 
 
 class _Identities(NamedTuple):

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]  # why: typeshed leaves them out
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.model.json_text import json_text
 from graphx.model.records import Record, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from graphx.model.dataset import Dataset
-    from graphx.model.records import AnyEntity, Identity, Relation
 
 Fields = dict[str, Any]
+Write = Callable[[Any], str]
+"""How a value is written: as JSON, or as YAML in flow style; either has the same braces, brackets and commas."""
 FORMAT: Final = "1"
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*|\d{4}(-\d\d(-\d\d)?)?|0(\.\d+)?|1|100|[1-9]\d")
 _UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -76,45 +79,37 @@ def head_of(dataset: Dataset) -> Fields:
     return ({"title": "; ".join(titles)} if titles else {}) | ({"as_of": days[0]} if len(days) == 1 else {})
 
 
-def sections_of(dataset: Dataset) -> dict[str, Iterator[Fields]]:
-    """Return the records of every section, each in the order of ids, as in the dataset, made as they are asked for."""
+def lines_of(dataset: Dataset, write: Write) -> dict[str, Iterator[str]]:
+    """Return the records of every section as they are written, in the order of ids, as in the dataset, made as they are asked for."""
     return {
-        "sources": map(fields_of, dataset.sources.values()),
-        "entities": _entities(dataset.entities),
-        "relations": _relations(dataset.relations),
+        "sources": map(write, map(fields_of, dataset.sources.values())),
+        "entities": _lines(dataset.entities, write),
+        "relations": _lines(dataset.relations, write),
     }
 
 
-def _entities(entities: Mapping[str, AnyEntity]) -> Iterator[Fields]:
-    if not isinstance(entities, dict):
-        from graphx.model.table import EntityTable  # noqa: PLC0415  # why: heavy, and small datasets do without
-        from graphx.writers.table_columns import fields_of_entities  # noqa: PLC0415
+def _lines(records: Mapping[Any, Record], write: Write) -> Iterator[str]:
+    if not isinstance(records, dict):
+        from graphx.model.table import EntityTable, RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
+        from graphx.writers.line_columns import lines_of_entities, lines_of_relations  # noqa: PLC0415
 
-        if isinstance(entities, EntityTable):
-            return fields_of_entities(entities)
-    return map(fields_of, entities.values())
-
-
-def _relations(relations: Mapping[Identity, Relation]) -> Iterator[Fields]:
-    if not isinstance(relations, dict):
-        from graphx.model.table import RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
-        from graphx.writers.table_columns import fields_of_relations  # noqa: PLC0415
-
-        if isinstance(relations, RelationTable):
-            return fields_of_relations(relations)
-    return map(fields_of, relations.values())
+        if isinstance(records, EntityTable):
+            return lines_of_entities(records, write)
+        if isinstance(records, RelationTable):
+            return lines_of_relations(records, write)
+    return map(write, map(fields_of, records.values()))
 
 
 def to_yaml(dataset: Dataset) -> Iterator[str]:
     """Yield a YAML document; every text that could be read as something else is quoted."""
     yield f"graphx: {FORMAT}"
     yield from to_yaml_head(head_of(dataset))
-    for section, records in sections_of(dataset).items():
-        for number, record in enumerate(records):
+    for section, lines in lines_of(dataset, _flow).items():
+        for number, line in enumerate(lines):
             if number == 0:
                 yield ""
                 yield f"{section}:"
-            yield f"  - {_flow(record)}"
+            yield f"  - {line}"
 
 
 def to_yaml_head(head: Fields) -> Iterator[str]:
@@ -153,11 +148,11 @@ def to_json(dataset: Dataset) -> Iterator[str]:
     """Yield a JSON document."""
     yield "{"
     for name, value in {"graphx": int(FORMAT), **head_of(dataset)}.items():
-        yield f"{json.dumps(name)}: {_json(value)},"
-    sections = sections_of(dataset)
-    for section, records in sections.items():
+        yield f"{json.dumps(name)}: {json_text(value)},"
+    sections = lines_of(dataset, json_text)
+    for section, lines in sections.items():
         comma = "" if section == list(sections)[-1] else ","
-        line = next(lines := map(_json, records), None)
+        line = next(lines, None)
         if line is None:
             yield f'"{section}": []{comma}'
             continue
@@ -170,20 +165,9 @@ def to_json(dataset: Dataset) -> Iterator[str]:
     yield "}"
 
 
-def _encoder() -> Callable[[object], str]:
-    """Return what writes a value as JSON: one encoder for all records, where the library makes one for each."""
-    plain = json.JSONEncoder(ensure_ascii=False)
-    if c_make_encoder is None:  # an interpreter without it
-        return plain.encode
-    encode = c_make_encoder(None, plain.default, encode_basestring, None, ": ", ", ", False, False, True)  # noqa: FBT003  # why: its own signature
-    return lambda value: "".join(encode(value, 0))
-
-
-_json: Final = _encoder()
-
 _LINE_ENDS: Final = re.compile("[\x85\u2028\u2029]")
 
 
 def json_line(value: object) -> str:
     """Return JSON on one line for every reader: some take U+0085, U+2028 and U+2029 for the end of a line, so they are escaped."""
-    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", _json(value))
+    return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text(value))

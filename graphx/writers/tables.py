@@ -13,15 +13,15 @@ from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.cells import bare, defused, list_cell, property_cell
-from graphx.writers.document import Fields, fields_of, head_of, sections_of, to_yaml_head
+from graphx.writers.document import Fields, fields_of, head_of, to_yaml_head
 from graphx.writers.exporter import Cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.model.dataset import Dataset
-    from graphx.model.records import Identity, Relation
-    from graphx.model.table import RelationTable
+    from graphx.model.records import AnyEntity, Identity, Relation
+    from graphx.model.table import EntityTable, RelationTable
 
 ENDS: Final = ("from", "type", "to", "key")
 FIRST: Final = ("id", "kind", "name", *ENDS)
@@ -70,27 +70,50 @@ def _array(column: str, values: Sequence[Cell | None], pa: Any) -> Any:  # noqa:
 
 def _tables(dataset: Dataset) -> Iterator[tuple[str, Columns | bytes]]:
     """Yield the head as it is written, and every table; no more than two of them are held at once."""
-    sections = sections_of(dataset)
     if head := head_of(dataset):
         yield "document.yaml", ("\n".join(to_yaml_head(head)) + "\n").encode()
-    yield "entities", _entities(list(sections["entities"]))
+    yield "entities", _entities(dataset.entities)
     relations, claims = _relations(dataset.relations)
     yield "relations", relations
     del relations
     sources = _Table()
-    for source in sections["sources"]:
+    for source in map(fields_of, dataset.sources.values()):
         sources.add(source)
     for name, columns in (("claims", claims), ("sources", sources.columns())):
         if columns:
             yield name, columns
 
 
-def _entities(records: Sequence[Fields]) -> Columns:
-    # a column is either the whole of `extends_to` or its parts: the whole, as soon as one reaches further in several ways
-    table = _Table("id", "kind", "name", is_whole=any(len(record.get("extends_to", ())) > 1 for record in records))
+def _entities(entities: Mapping[str, AnyEntity]) -> Columns:
+    """Return the entities as a table."""
+    if not isinstance(entities, dict):
+        from graphx.model.table import EntityTable  # noqa: PLC0415  # why: heavy, and small datasets do without
+
+        # if they lie in a store that is damaged, a record tells where
+        with suppress(ValueError, LookupError):
+            if isinstance(entities, EntityTable):
+                return _lying_entities(entities)
+    records = list(map(fields_of, entities.values()))
+    return _stated_entities(records, is_whole=any(len(record.get("extends_to", ())) > 1 for record in records))
+
+
+def _stated_entities(records: Iterable[Fields], *, is_whole: bool) -> Columns:
+    """Return entities as a table: `extends_to` as a whole, if one reaches further in several ways, or its parts."""
+    table = _Table("id", "kind", "name", is_whole=is_whole)
     for record in records:
         table.add(record)
     return table.columns()
+
+
+def _lying_entities(entities: EntityTable) -> Columns:
+    """Return entities that lie in columns, without a record of each: those that state a column first tell the order of columns."""
+    from graphx.writers.table_columns import columns_of_entities  # noqa: PLC0415  # why: as above
+
+    is_whole = any(len(ways) > 1 for ways in entities.column("extends_to").values)
+    whole = columns_of_entities(entities, is_whole=is_whole)
+    first = {row for cells in whole.values() for row in _first(cells)}
+    in_order = _stated_entities(map(fields_of, entities.records.several(sorted(first))), is_whole=is_whole)
+    return {name: whole[name] for name in in_order}
 
 
 def _relations(relations: Mapping[Identity, Relation]) -> tuple[Columns, Columns]:
@@ -98,8 +121,7 @@ def _relations(relations: Mapping[Identity, Relation]) -> tuple[Columns, Columns
     if not isinstance(relations, dict):
         from graphx.model.table import RelationTable  # noqa: PLC0415  # why: heavy, and small datasets do without
 
-        # if they lie in a store that is damaged, a record tells where
-        with suppress(ValueError, LookupError):
+        with suppress(ValueError, LookupError):  # as above
             if isinstance(relations, RelationTable):
                 return _lying_relations(relations)
     return _stated_relations(relations.values())
@@ -117,7 +139,7 @@ def _stated_relations(relations: Iterable[Relation]) -> tuple[Columns, Columns]:
 
 
 def _lying_relations(relations: RelationTable) -> tuple[Columns, Columns]:
-    """Return relations that lie in columns, without a record of each: those that state a column first tell the order of columns."""
+    """Return relations that lie in columns, likewise."""
     from graphx.writers.table_columns import columns_of_relations  # noqa: PLC0415  # why: as above
 
     whole, claims, claimed = columns_of_relations(relations)

@@ -20,11 +20,13 @@ from graphx.readers import read
 from graphx.readers.imports import draft as drafts
 from graphx.readers.imports.draft import Draft
 from graphx.readers.imports.files import SourceFile
-from graphx.writers import to_json, to_parquet, to_tables
+from graphx.writers import line_columns, to_json, to_parquet, to_tables, to_yaml
+from graphx.writers.jsonl import to_jsonl
 
 DRAFTS = 400
 BATCH = 100
 FOLDERS = 40
+WRITE = (to_json, to_yaml, to_jsonl, to_tables, to_parquet)
 FILES = [SourceFile(name, content=name.encode()) for name in ("a.json", "b.json")]
 NAMES = (
     [f"o{number}" for number in range(4)]
@@ -144,7 +146,7 @@ def told(dataset):
     entities = EntityTable.of(dataset.entities, dataset.entity_places, dataset.complete)
     relations = RelationTable.of(dataset.relations, entities, dataset.relation_places, dataset.claim_places)
     claims = [column.tolist() for column in relations.claims({})]
-    files = [list(write(dataset)) for write in (to_json, to_tables, to_parquet)]
+    files = [list(write(dataset)) for write in WRITE]
     return (
         every[:3],
         places,
@@ -154,6 +156,8 @@ def told(dataset):
         dataset.documents,
         dataset.repeats,
         dataset.claim_count,
+        dataset.kinds,
+        dataset.types,
     )
 
 
@@ -173,6 +177,7 @@ def test_an_import_as_columns_is_the_import_record_by_record(first: int, monkeyp
 def test_what_is_written_of_columns_is_what_is_written_of_their_records(tmp_path, monkeypatch):
     """Of folders, alone and beside a document, as of imports."""
     monkeypatch.setattr(drafts, "MANY", 0)
+    monkeypatch.setattr(line_columns, "PIECE", 3)
     lying = 0
     for seed in range(FOLDERS):
         dataset = imported(seed)
@@ -185,9 +190,10 @@ def test_what_is_written_of_columns_is_what_is_written_of_their_records(tmp_path
         document.write_text("\n".join(to_json(dataset)), "utf-8")
         for inputs in ([folder], [folder, document]):
             columns = read(inputs)
+            assert isinstance(columns.entities, EntityTable)
             assert isinstance(columns.relations, RelationTable)
-            records = replace(columns, relations=dict(columns.relations))
-            for write in (to_json, to_tables, to_parquet):
+            records = replace(columns, entities=dict(columns.entities), relations=dict(columns.relations))
+            for write in WRITE:
                 assert list(write(columns)) == list(write(records)), seed
             lying += 1
     assert lying > FOLDERS / 2

@@ -90,7 +90,7 @@ def _imported(
     take(files, draft)
     draft.notes += [f"{file.name}: nothing of {title} is in it" for file in files if not draft.has_seen(file)]
     imported = draft.imported(files)
-    if all(entity.kind is Kind.RESTRICTION for entity in imported.dataset.entities.values()):
+    if imported.dataset.kinds.keys() <= {Kind.RESTRICTION}:
         hint = "is it the format that you named?"
         raise InvalidInputError([Problem(Place(str(paths[0])), "it names nobody and nothing", hint)])
     return imported
@@ -98,4 +98,4 @@ def _imported(
 
 def listings(dataset: Dataset) -> int:
     """Return how many listings a dataset states."""
-    return sum(1 for identity in dataset.relations if identity.type is Type.LISTED_ON)
+    return dataset.types[Type.LISTED_ON]

@@ -5,21 +5,21 @@ Every cell means what the draft states, or there are no columns: then the record
 
 from __future__ import annotations
 
-import json
 from array import array
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from graphx.model.batches import batches
-from graphx.model.cells import LISTS, MAPS
+from graphx.model.cells import MAPS, PARSED
 from graphx.model.columns import Column, Texts
+from graphx.model.json_text import json_text
 from graphx.model.places import Places
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.cells import IrregularError, PlacedCells
 from graphx.readers.folder import ENDS, judged
-from graphx.readers.imports.draft import BLOCK, bare
+from graphx.readers.imports.draft import BLOCK, bare, is_text
 from graphx.readers.tables import CLAIM_FIELDS, TABLES, value_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def take_as_columns(entities: Collection[Drafted], relations: Collection[Drafted
         claims = [each.fields.get("claims", ()) for each in block]
         first = of_relations.add([each.fields for each in block], [each.where for each in block], apart={"claims"})
         claimed.extend(chain.from_iterable(map(repeat, range(first, first + len(block)), map(len, claims))))
-        of_claims.add(list(chain.from_iterable(claims)), list(chain.from_iterable(each.claimed for each in block)))
+        places = (each.claimed or [each.where] * len(own) for each, own in zip(block, claims, strict=True))
+        of_claims.add(list(chain.from_iterable(claims)), list(chain.from_iterable(places)))
     stated.folder = judged(
         of_entities.cells(), of_relations.cells(), of_claims.cells(), stated, np.array(claimed, np.int32)
     )
@@ -85,9 +86,10 @@ class _Table:
                 self._columns.setdefault(name, _Column()).add(first, _cells(name, [each.get(name) for each in records]))
             elif name not in apart:
                 raise IrregularError
-        self._file.add(first, [each.file for each in places])
-        self._line.extend([each.line for each in places])
-        self._column.extend([each.column for each in places])
+        files, lines, columns = zip(*places, strict=True) if places else ((), (), ())
+        self._file.add(first, files)
+        self._line.extend(lines)
+        self._column.extend(columns)
         return first
 
     def cells(self) -> Cells:
@@ -103,12 +105,17 @@ class _Column:
     """A column in the making: the number of each cell among the different ones, in the order in which they come."""
 
     def __init__(self) -> None:
-        self._codes, self._told = array("i"), _Told({None: -1})
+        self._codes = array("i")
+        self._told: dict[str | None, int] = {None: -1}
 
-    def add(self, first: int, cells: Iterable[str | None]) -> None:
+    def add(self, first: int, cells: Sequence[str | None]) -> None:
         """Add cells from a row on; the rows before it that are not told state nothing."""
+        told = self._told
+        told.update(
+            zip([cell for cell in dict.fromkeys(cells) if cell not in told], count(len(told) - 1), strict=False)
+        )
         self._codes.extend(repeat(-1, first - len(self._codes)))
-        self._codes.extend(map(self._told.__getitem__, cells))
+        self._codes.extend(array("i", [told[cell] for cell in cells]))
 
     def numbers(self, rows: int) -> Ints:
         """Return the number of the cell of each row, -1 where there is none."""
@@ -129,23 +136,14 @@ class _Column:
             raise IrregularError from error
 
 
-class _Told(dict[str | None, int]):
-    """Different cells, numbered in the order in which they come; nothing is before the first."""
-
-    def __missing__(self, cell: str) -> int:
-        self[cell] = number = len(self) - 1
-        return number
-
-
-def _cells(name: str, values: Sequence[Any]) -> list[str | None]:
+def _cells(name: str, values: Sequence[Any]) -> Sequence[str | None]:
     """Return the cells of values: almost all of them are text, and the cell of a plain field is its text."""
-    if name in _PARSED:
-        return [_cell(name, each) for each in values]
-    return [each if type(each) is str else _cell(name, each) for each in values]
+    if name not in PARSED and _TOLD.issuperset(map(type, values)):
+        return values
+    return [_cell(name, each) for each in values]
 
 
-_PARSED: Final = LISTS.union(MAPS)
-"""Fields of which a cell is more than its text."""
+_TOLD: Final = frozenset({str, type(None)})
 
 
 def _cell(name: str, value: object) -> str | None:
@@ -156,8 +154,12 @@ def _cell(name: str, value: object) -> str | None:
     """
     if value is None:
         return None
-    stated = bare(value, loose=name == "properties")
-    cell = stated if isinstance(stated, str) else json.dumps(stated, ensure_ascii=False) if stated else "|"
+    if type(value) is dict and value and name in MAPS and is_text(value):
+        return json_text(value)  # which means just that
+    stated: Any = (
+        value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")
+    )
+    cell = stated if isinstance(stated, str) else json_text(stated) if stated else "|"
     if value_of(name, cell) != stated:
         raise IrregularError
     return cell

@@ -128,7 +128,7 @@ def json_value(text: str) -> Any:  # noqa: ANN401  # why: whatever it holds
 
 def _unfit(value: object, text: str, begin: int, end: int) -> str:
     """Say why the value of this part of a text cannot be taken; empty if it can. Of almost all, their text alone tells it."""
-    if _HALF.search(text, begin, end) and not is_text(value):
+    if text.find("\\u", begin, end) >= 0 and _HALF.search(text, begin, end) and not is_text(value):
         return HALVED
     return DEEP if text.count("[", begin, end) + text.count("{", begin, end) > MAX_DEPTH and _is_deep(value) else ""
 
@@ -151,8 +151,7 @@ def _separated(window: _Window, begin: str, end: str) -> Iterator[None]:
     window.take(begin)
     if window.peek() != end:
         yield
-        while window.peek() == ",":
-            window.take(",")
+        while window.takes(","):
             yield
     window.take(end)
 
@@ -209,14 +208,19 @@ class _Window:
 
     def take(self, wanted: str) -> None:
         """Take a sign."""
-        found = self.peek()
-        if found != wanted:
+        if not self.takes(wanted):
+            found = self.peek()
             self.fail(
                 f"{wanted} is expected, and {visible(found)} stands here"
                 if found
                 else f"it is cut: {wanted} is missing"
             )
-        self._at += 1
+
+    def takes(self, sign: str) -> bool:
+        """Take a sign if it comes next; say whether it does."""
+        is_next = self.peek() == sign
+        self._at += is_next
+        return is_next
 
     def value(self, key: str = "") -> JsonRecord:
         """Take a value."""

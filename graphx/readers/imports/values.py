@@ -24,7 +24,7 @@ def cleaned(text: str) -> str:
     >>> cleaned("  two\n words ")
     'two words'
     """
-    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+    if text.isprintable() and (" " not in text or ("  " not in text and text[0] != " " != text[-1])):
         return text  # as almost all are, and many are asked
     text = " ".join(text.split())
     return _UNFIT.sub("\ufffd", text) if _UNFIT.search(text) else text
@@ -56,9 +56,11 @@ class Values:
             if isinstance(value, str):
                 if found := cleaned(value):
                     return found
+            elif value is None:
+                continue
             elif _is_number(value):
                 return str(value)
-            elif value is not None:
+            else:
                 self._misfit(key, value, "text")
         return ""
 

@@ -51,6 +51,7 @@ _READ: Final = frozenset(
     ]
 )
 """Fields that become something; any other is counted."""
+_COUNTRY: Final = re.compile("[A-Z]{2}")
 _PLAIN: Final = ("group", "version", "versionRange", "description")
 """Fields that become properties as they are."""
 
@@ -72,13 +73,13 @@ def part_of(values: Values, pointer: str, bill: Bill) -> Part | None:
         _evidence(values.inner("evidence"), identifiers)
     if "endpoints" in record:
         stated["endpoints"] = " ".join(values.texts("endpoints"))
-    own = record.get("bom-ref")
+    own, locator = record.get("bom-ref"), values.text("bom-ref") or pointer
     group, version = stated.get("group"), stated.get("version")
     part = Part(
         bill,
-        own if isinstance(own, str) and own else values.text("bom-ref") or pointer,
+        own if isinstance(own, str) and own else locator,
         values.where,
-        values.text("bom-ref") or pointer,
+        locator,
         "".join((f"{group}/" if group else "", name, f"@{version}" if version else "")),
         {
             "name": name,
@@ -183,11 +184,11 @@ def party_of(values: Values, key: str) -> Party | None:
         return None
     inner = values.inner(key)
     name = inner.text("name")
-    domain = next((found for url in inner.texts("url") if (found := domain_of(url))), "")
+    domain = next(filter(None, map(domain_of, inner.texts("url"))), "")
     if name.casefold() in NOBODY:
         if not domain:
             values.draft.ignored[f"{key} without a name"] += 1
             return None
         name = domain
-    country = inner.inner("address").text("country")
-    return named(name, domain, country=country if re.fullmatch("[A-Z]{2}", country) else None)
+    country = inner.inner("address").text("country") if "address" in inner.record else ""
+    return named(name, domain, country=country if _COUNTRY.fullmatch(country) else None)

@@ -106,6 +106,7 @@ def named(name: str, domain: str = "", *roles: str, country: str | None = None) 
     return Party(made_id("person" if "person" in roles else "org", name, *also), name, roles, identifiers, country)
 
 
+@lru_cache(maxsize=2**14)
 def domain_of(url: str) -> str:
     """Return whose address this is: the host without www; the empty text where it is none, or a code host's."""
     match = _ADDRESS.match(url)
@@ -141,7 +142,7 @@ def of_evidence(
         found = list(of_cpes(_SEVERAL.split(cpes)))
         known |= {maker.verb for maker in found}
         yield from found
-    for purl in _SEVERAL.split(identifiers.get("purl", "")) if "purl" in identifiers else ():
+    for purl in _SEVERAL.split(identifiers["purl"]) if "purl" in identifiers else ():
         try:
             holder = of_purl(purl)
         except ValueError:

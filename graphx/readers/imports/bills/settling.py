@@ -54,7 +54,9 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
         draft.title = bills[0].title
 
     @cache  # a part that many have is looked up once
-    def meant(ref: str, bill: Bill) -> _Meant:
+    def meant(ref: str | None, bill: Bill) -> _Meant:
+        if ref is None:  # whatever the bill is of
+            return _parts_of([(bill, each) for each in bill.products])
         return _parts_of(_meant(ref, bill, by_key))
 
     joined = [_joined(link, meant, by_key, draft) for bill in bills for link in bill.links]
@@ -116,14 +118,13 @@ def _parts_of(known: Sequence[tuple[Bill, str]]) -> _Meant:
     return _Meant(known, parts, has_files, is_open=len(parts) < max(1, len(known)))
 
 
-def _joined(link: Link, meant: Callable[[str, Bill], _Meant], by_key: dict[str, Bill], draft: Draft) -> _Joined:
+def _joined(link: Link, meant: Callable[[str | None, Bill], _Meant], by_key: dict[str, Bill], draft: Draft) -> _Joined:
     """Resolve a link; where an end of it means nothing, that is said."""
     ends = meant(link.end, link.bill)
     if not ends.known:
         _remark_lost(link, link.end, by_key, draft)
-    if not link.start:
-        starts = _parts_of([(link.bill, ref) for ref in link.bill.products])
-    elif not (starts := meant(link.start, link.bill)).known:
+    starts = meant(link.start or None, link.bill)
+    if link.start and not starts.known:
         _remark_lost(link, link.start, by_key, draft)
     if starts.has_files or ends.has_files:
         draft.ignored["relationships of files"] += 1
