@@ -16,9 +16,9 @@ def main() -> None:
 
         guarded(lambda: put([f"graphx {__version__}"]))
     else:
-        from graphx.cli.app import app  # noqa: PLC0415
+        from graphx.cli.app import called  # noqa: PLC0415
 
-        guarded(lambda: app(prog_name="graphx", standalone_mode=False))
+        guarded(lambda: called(sys.argv[1:])(prog_name="graphx", standalone_mode=False))
 
 
 if __name__ == "__main__":

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from typer.main import get_command
 
 import graphx as package
+from graphx.cli.app import app, called
 from graphx.cli.samples import samples
 
 ROOT = Path(package.__file__).parent.parent
@@ -678,3 +680,9 @@ def test_a_terminal_gets_colour_and_folded_lines_unless_no_color(tmp_path, tutor
 def test_a_terminal_of_forty_columns_cuts_no_id(tmp_path, command, tutorial):
     printed = on_terminal(tmp_path, 40, "exposure", tutorial, NO_COLOR="1")
     assert printed.split() == command("exposure", tutorial).out.split()
+
+
+def test_the_command_that_is_called_is_made_ready_alone_and_all_where_none_is():
+    for name in get_command(app).commands:
+        assert list(get_command(called([name, "--help"])).commands) == [name]
+    assert called(["exposur"]) is called([]) is called(["--help"]) is app
