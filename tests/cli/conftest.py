@@ -40,6 +40,7 @@ def command(
 ) -> Iterator[Callable[..., Said]]:
     """Run the command line in this process, in the test's own folder: faster, where the process does not matter."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # this process does not end, and has so many open files at most
     before = signal.getsignal(signal.SIGTERM)
 
     def run(*arguments: object) -> Said:
