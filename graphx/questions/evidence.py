@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphx.graph.view import WORDS
+from graphx.model.batches import batches
+from graphx.model.table import Rows
 from graphx.model.vocabulary import Polarity
 
 if TYPE_CHECKING:
@@ -104,11 +106,12 @@ class Witness:
         self._view = view
         self._hops: dict[tuple[int, bool], Hop] = {}
 
-    def look_up(self, relations: Iterable[int]) -> None:
-        """Have the records of relations made, those that are not known yet all together, before they are asked for one by one."""
-        known = self._hops
-        fresh = {each for each in relations if (each, False) not in known and (each, True) not in known}
-        deque(self._view.graph.relations.several(sorted(fresh)), maxlen=0)
+    def look_up(self, crossings: Iterable[tuple[int, bool]]) -> None:
+        """Look relations up, each with whether it is crossed against its arrow: records of many are made together."""
+        fresh = sorted({each for each in crossings if each not in self._hops})
+        for some in batches(fresh, Rows.TOGETHER):
+            deque(self._view.graph.relations.several(relation for relation, _ in some), maxlen=0)
+            self._hops |= {(relation, reverse): self._look_up(relation, reverse=reverse) for relation, reverse in some}
 
     def hop(self, relation: int, *, reverse: bool) -> Hop:
         """Return a relation with its fields, claims, sources and places."""

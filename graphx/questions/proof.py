@@ -78,7 +78,7 @@ class Prover:
                 if level not in toward:
                     toward[level] = self._toward(reach, column, level)
                 found.append((line, level, hops, self._walks(start, toward[level], level)))
-            self.witness.look_up(relation for *_, walks in found for walk in walks for relation, _ in walk)
+            self.witness.look_up(crossing for *_, walks in found for walk in walks for crossing in walk)
             for line, level, hops, walks in found:
                 paths = tuple(map(self.witness.path, walks))
                 yield line, [shown(column, Proof(level, hops, self._tier(walks[0]), paths))]
