@@ -146,9 +146,10 @@ def have_planned(server: Server, dataset: str, graph: Graph) -> None:
 
     Planning takes a server that was just started some seconds. One that does not answer soon plans when it is asked.
     """
-    sites = (each.id for each in graph.entities if each.kind is Kind.SITE)
-    with suppress(GraphxError):
-        exposures(Asked(server, dataset, seconds=PLANNING_SECONDS), Options([next(sites, "")])).answer()
+    if len(graph):
+        start = graph.ids[int(graph.are(Kind.SITE).argmax())]
+        with suppress(GraphxError):
+            exposures(Asked(server, dataset, seconds=PLANNING_SECONDS), Options([start])).answer()
 
 
 class _Taken:
