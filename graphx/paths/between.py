@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN
-from graphx.paths.region import Adjacency, Region, Rows
 from graphx.paths.sweep import BLOCK, Sweep
 from graphx.paths.words import has_bit, some
 
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graphx.model.columns import Bools
     from graphx.paths.product import Start
+    from graphx.paths.region import Region
     from graphx.paths.search import End
     from graphx.paths.words import Words
 
@@ -95,7 +94,7 @@ def _add(
 ) -> None:
     """Add what lies between some starts and some ends."""
     rest = _hops_to(region, ends, max_hops)
-    region, rest = _narrowed(region, rest >= 0), rest[rest >= 0]
+    region, rest = region.narrowed(rest >= 0), rest[rest >= 0]
     graph = region.adjacency(backward=False)
     lying_entities = _Elements(found.entities, region.entity)
     lying_relations = _Elements(found.relations, region.edges.relation[graph.edge])
@@ -123,27 +122,6 @@ def _hops_to(region: Region, ends: Sequence[End], max_hops: int | None) -> Ints:
     for levels in Sweep(region, [rows], max_hops, backward=True).levels():
         rest[levels.rows] = levels.level
     return rest
-
-
-def _narrowed(region: Region, chosen: Bools) -> Region:
-    """Return some rows of a region and the edges between them, numbered anew: a sweep over them costs what they are, not the whole."""
-    leading = region.leading(chosen).adjacency(backward=False)
-    kept = np.flatnonzero(chosen)
-    number = np.full(region.size, -1, np.int32)
-    number[kept] = np.arange(len(kept), dtype=np.int32)
-    inside = leading.of(np.flatnonzero(chosen[leading.near]))
-    adjacency = Adjacency(
-        np.append(inside.starts[kept], len(inside.edge)),
-        number[inside.beyond],
-        number[inside.near],
-        inside.edge,
-        inside.certain,
-    )
-    entity, state = region.entity[kept], region.rows.state[kept]
-    numbers = np.zeros_like(region.rows.number)
-    numbers[state.astype(np.int64) * region.product.entities + entity] = np.arange(1, len(kept) + 1, dtype=np.int32)
-    rows = Rows(entity, state, numbers, np.array([len(kept)]))
-    return Region(region.product, rows, region.edges, adjacency, backward=False)
 
 
 class _Elements:

@@ -132,6 +132,26 @@ class Region:
         """Return the region with those edges alone that lead to some rows."""
         return self._of(lambda found: rows[found.near if self.is_backward else found.beyond])
 
+    def narrowed(self, chosen: Bools) -> Region:
+        """Return some rows and the edges between them, numbered anew: a sweep over them costs what they are, not the whole."""
+        kept = np.flatnonzero(chosen)
+        number = np.full(self.size, -1, np.int32)
+        number[kept] = np.arange(len(kept), dtype=np.int32)
+        leading = self.leading(chosen).adjacency(backward=False)
+        inside = leading.of(np.flatnonzero(chosen[leading.near]))
+        adjacency = Adjacency(
+            np.append(inside.starts[kept], len(inside.edge)),
+            number[inside.beyond],
+            number[inside.near],
+            inside.edge,
+            inside.certain,
+        )
+        entity, state = self.entity[kept], self.rows.state[kept]
+        numbers = np.zeros_like(self.rows.number)
+        numbers[state.astype(np.int64) * self.product.entities + entity] = np.arange(1, len(kept) + 1, dtype=np.int32)
+        rows = Rows(entity, state, numbers, np.array([len(kept)]))
+        return Region(self.product, rows, self.edges, adjacency, backward=False)
+
     def _of(self, kept: Callable[[Adjacency], Bools]) -> Region:
         found = self._adjacency[self.is_backward]
         fewer = found.of(np.flatnonzero(kept(found)))

@@ -51,10 +51,9 @@ def _wrong(model: type[Record], field: str, column: Column, used: Numbers) -> Nu
     except ValidationError as error:
         wrong = sorted({int(each["loc"][0]) for each in error.errors(include_url=False, include_input=False)})
         return np.union1d(used[wrong], _wrong(model, field, column, np.delete(used, wrong)))
-    found = []
-    for code, value in zip(used.tolist(), values, strict=True):
-        if field == "properties" and any(model.faults({field: value})):
-            found.append(code)
+    if field != "properties":
+        return used[:0]
+    found = [code for code, value in zip(used.tolist(), values, strict=True) if any(model.faults({field: value}))]
     return np.array(found, np.int32)
 
 
