@@ -472,7 +472,12 @@ MUTANTS = (
     ),
     Mutant("questions/subgraph.py", "    _deny(view, relations)\n", "", ASKED_AGAIN),
     Mutant("readers/taken.py", "_bare(each, complete=None)", "_bare(each)", ASKED_AGAIN),
-    Mutant("readers/taken.py", '        cells.pop("complete", None)\n', "", ASKED_AGAIN),
+    Mutant(
+        "readers/taken.py",
+        '        cells.pop("complete", None)\n',
+        "",
+        f"{STORE}::test_a_part_is_written_from_columns_as_from_records",
+    ),
     Mutant(
         "readers/imports/inventories/netbox_records.py",
         "        if self._problems:\n",
