@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from graphx.neo4j.client import Server, Settings, connected
 from graphx.neo4j.layout import constraints
-from graphx.neo4j.local import GENERATIONS, SHORT_LIVED, LocalServer, LocalServerError, started
+from graphx.neo4j.local import GENERATIONS, LocalServer, LocalServerError, started
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EXTERNAL = os.environ.get("GRAPHX_TEST_NEO4J_URI")
 PASSWORD = os.environ.get("NEO4J_PASSWORD", "")
 REQUIRED = os.environ.get("GRAPHX_REQUIRE_NEO4J") == "1"
+ONE_COLLECTOR = ("-XX:+UseSerialGC",)
+"""Of a server that plans hundreds of statements: here it pays to compile well, as it does not for one that lives for a minute."""
 PLANNED_ONCE = {"dbms.cypher.min_replan_interval": "1h"}
 """Tests empty and fill a server all the time, and plans that are good for one amount of data are good enough for another."""
 
@@ -61,7 +63,7 @@ def local_server() -> Iterator[Callable[[str], LocalServer]]:
             if name not in running:
                 try:
                     running[name] = stack.enter_context(
-                        started(GENERATIONS[name], settings=PLANNED_ONCE, java_options=SHORT_LIVED)
+                        started(GENERATIONS[name], settings=PLANNED_ONCE, java_options=ONE_COLLECTOR)
                     )
                 except LocalServerError as error:
                     if REQUIRED:
