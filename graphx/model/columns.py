@@ -150,9 +150,15 @@ def of_used(column: Column) -> Column:
     texts = as_texts(column.values)
     if len(used) == len(texts):
         return Column(column.codes, joined_texts([texts]))
-    number = np.full(len(texts) + 1, -1, np.int32)
-    number[used] = np.arange(len(used), dtype=np.int32)
-    return Column(number[column.codes], texts.taken(used))
+    return Column(renumbered(column.codes, used, len(texts)), texts.taken(used))
+
+
+def renumbered(codes: NDArray[np.integer], used: NDArray[np.integer], count: int) -> Ints:
+    """Return codes, below `count`, as places among those that are used; -1 stays."""
+    place: Ints = np.full(count + 1, -1, np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    taken: Ints = place[codes]
+    return taken
 
 
 def coded(values: Iterable[Hashable | None]) -> Column:

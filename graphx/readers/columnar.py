@@ -14,7 +14,7 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from graphx.model.cells import PARSED, property_cell, property_of
-from graphx.model.columns import Column, Texts, span_of
+from graphx.model.columns import Column, Texts, renumbered, span_of
 from graphx.model.parts import (
     KINDS,
     TYPE_CODE,
@@ -186,9 +186,7 @@ class _Read:
         if not len(used):
             return None
         # only what is used is made an object, in the order of the codes
-        place = np.full(len(values) + 1, -1, np.int32)
-        place[used] = np.arange(len(used))
-        return Column(place[codes], [meant(code) for code in used.tolist()])
+        return Column(renumbered(codes, used, len(values)), [meant(code) for code in used.tolist()])
 
     def _property(self, key: str) -> Column | None:
         """Return a property: a column of its own, or a part of whole maps."""

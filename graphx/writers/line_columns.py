@@ -12,7 +12,7 @@ from graphx.model.columns import PIECE, Column, ranges, texts_at
 from graphx.model.parts import KINDS, StatedEntities, StatedRelations
 from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says, field_names
 from graphx.writers.document import fields_of
-from graphx.writers.table_columns import ends_of, values_of, with_defaults
+from graphx.writers.table_columns import ends_of, listed, values_of, with_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -137,7 +137,7 @@ def _members(field: str, values: Mapping[str, Column], write: Write) -> Sequence
     """Return the field of each row with its name as it is written, None where it is not stated; several columns are parts of a map."""
     if field in values and len(values) == 1:
         named = write({field: ""})[1:-3]
-        return _listed(
+        return _told(
             values[field],
             lambda value: f"{named}{write(value)}" if type(value) is str else write({field: value})[1:-1],
         )
@@ -147,12 +147,11 @@ def _members(field: str, values: Mapping[str, Column], write: Write) -> Sequence
     for name, column in values.items():
         key = name.partition(".")[2]
         wholes = (value if value is None or not key else {key: value} for value in column.values)
-        parts.append(_listed(Column(column.codes, list(wholes)), lambda whole: write({field: whole})[length:-2]))
+        parts.append(_told(Column(column.codes, list(wholes)), lambda whole: write({field: whole})[length:-2]))
     stated = ([part for part in row if part is not None] for row in zip(*parts, strict=True))
     return [f"{begin[1:]}{', '.join(filter(None, row))}}}" if row else None for row in stated]
 
 
-def _listed(column: Column, write: Callable[[Any], str]) -> list[str | None]:
+def _told(column: Column, write: Callable[[Any], str]) -> list[str | None]:
     """Return how the value of each row is written."""
-    texts = [None if value is None else write(value) for value in column.values]
-    return [texts[code] for code in column.codes.tolist()]
+    return listed(Column(column.codes, [None if value is None else write(value) for value in column.values]))

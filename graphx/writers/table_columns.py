@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphx.model.cells import property_of
-from graphx.model.columns import Column, texts_at
+from graphx.model.columns import Column, renumbered, texts_at
 from graphx.model.parts import KINDS, TYPES
 from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says
 from graphx.readers.columnar import typed_all, used_codes
@@ -29,7 +29,7 @@ def columns_of_entities(entities: EntityTable, *, is_whole: bool) -> Columns:
     """Return the cells of entities, in any order of columns; `is_whole`: `extends_to` is one column, and not its parts."""
     named: Columns = {
         "id": list(entities.ids),
-        "kind": _listed(Column(entities.kind.astype(np.int32), [str(kind) for kind in KINDS])),
+        "kind": listed(Column(entities.kind.astype(np.int32), [str(kind) for kind in KINDS])),
     }
     cells = _joined([part.stated_cells() for part in entities.parts], entities.order)
     return named | _written(_model_of, cells, is_whole=is_whole)
@@ -44,7 +44,7 @@ def _model_of(field: str) -> type[Record] | None:
 
 def columns_of_relations(relations: RelationTable) -> tuple[Columns, Columns, Ints]:
     """Return the cells of relations and those of their claims, in any order of columns, and the relation of each claim."""
-    ends: Columns = {name: _listed(column) for name, column in ends_of(relations, relations).items()}
+    ends: Columns = {name: listed(column) for name, column in ends_of(relations, relations).items()}
     own = _written(lambda _: Relation, _joined([part.stated_cells() for part in relations.parts], relations.order))
     several = [part.claim_cells() for part in relations.parts]
     order, claimed = order_of_claims(relations, several)
@@ -87,13 +87,12 @@ def _written(
         field, dot, key = name.partition(".")
         values = values_of(model_of(field), name, column)
         if not dot and _TEXT.issuperset(map(type, values.values)):
-            written[name] = _listed(values)  # a text is its own cell
+            written[name] = listed(values)  # a text is its own cell
             continue
         fields = [value if value is None else {field: {key: value} if dot else value} for value in values.values]
         for part, cells in _turned(fields, is_whole=is_whole).items():
-            listed = _listed(Column(values.codes, cells))
-            known = written.get(part)
-            written[part] = listed if known is None else _either(known, listed)
+            own, known = listed(Column(values.codes, cells)), written.get(part)
+            written[part] = own if known is None else _either(known, own)
     return {name: cells for name, cells in written.items() if any(cell is not None for cell in cells)}
 
 
@@ -117,8 +116,6 @@ def values_of(model: type[Record] | None, name: str, column: Column) -> Column:
     Without a model a cell is what it states.
     """
     used = used_codes(column.codes)
-    number = np.full(len(column.values) + 1, -1, np.int32)
-    number[used] = np.arange(len(used), dtype=np.int32)
     cells, default = texts_at(used, column.values), None
     field, dot, key = name.partition(".")
     values: list[Any] = cells
@@ -131,10 +128,12 @@ def values_of(model: type[Record] | None, name: str, column: Column) -> Column:
         meant = typed_all(Says, key, cells) if dot else typed_all(model, field, cells)
         values = [each if type(each) is str else plain(each) for each in meant]
         default = model.model_fields[field].default if field in _ALWAYS else None
-    return Column(number[column.codes], [*values, None if default is None else plain(default)])
+    return Column(
+        renumbered(column.codes, used, len(column.values)), [*values, None if default is None else plain(default)]
+    )
 
 
-def _listed(column: Column) -> list[Any]:
+def listed(column: Column) -> list[Any]:
     """Return the value of every row: code -1 takes the last one."""
     values = column.values
     return [values[code] for code in column.codes.tolist()]
