@@ -240,6 +240,20 @@ MUTANTS = (
         f"{SEARCH}::test_the_tier_of_a_certain_end_is_counted_on_a_certain_walk",
     ),
     Mutant("paths/first.py", "self.row[first].astype(np.int64) + self.source * size", "self.row[first]", TIERS),
+    Mutant("paths/first.py", "(has_some | passing)[target]", "passing[target]", TIERS),
+    Mutant(
+        "paths/first.py",
+        "(has_some | passing)[target]",
+        "has_some[target]",
+        f"{SEARCH}::test_what_is_no_organization_does_not_count_however_far_behind_one_it_lies",
+    ),
+    Mutant("paths/first.py", "len(is_counted), level - 1, np.int32", "len(is_counted), 0, np.int32", TIERS),
+    Mutant(
+        "paths/first.py",
+        "np.bincount(self.number, is_open[self.row]",
+        "np.bincount(self.number, is_open[self.row] < 0",
+        TIERS,
+    ),
     Mutant(
         "paths/first.py",
         "np.where(rows == 1, ",

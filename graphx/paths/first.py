@@ -1,7 +1,8 @@
 """The first walk of very many pairs at once, as far as its entities matter: in the order of walks, all pairs together.
 
 From the farthest starts inward, level by level, each pair keeps the rows of its first entity: the least by id among those
-that are one hop nearer to its end. Pairs that come to the same row on the way to the same end go on as one.
+that are one hop nearer to its end. Pairs that come to the same row on the way to the same end go on as one, and none goes on
+from where every entity that may follows counts, as behind a company that buys from companies: there each hop is one more.
 """
 
 from __future__ import annotations
@@ -39,12 +40,33 @@ def visits(
     `counted` has a row per entity. Cost: O(pairs x hops x edges of a row), in arrays.
     """
     begins = region.all_begins(starts)
-    parts = [slice(first, first + TOGETHER) for first in range(0, len(line), TOGETHER)]
-    visited = [_visits(region, reach, begins, line[part], column[part], counted) for part in parts]
-    return np.concatenate(visited) if visited else np.zeros(0, np.int32)
+    is_open = _passing(region, ~counted)[region.rows.state]
+    walks = np.zeros(len(starts), bool)
+    walks[begins.line[is_open[begins.row]]] = True
+    walking = np.flatnonzero(walks[line])
+    _, hops = reach.best(line, column)
+    visited: Ints = hops.astype(np.int32)
+    for first in range(0, len(walking), TOGETHER):
+        part = walking[first : first + TOGETHER]
+        visited[part] = _visits(region, reach, begins, line[part], column[part], counted, is_open)
+    return visited
 
 
-def _visits(region: Region, reach: Reach, begins: Begins, line: Numbers, column: Numbers, counted: Bools) -> Ints:
+def _passing(region: Region, wanted: Bools) -> Bools:
+    """Return from which states a walk may come to one of some entities (a mask), as far as the kinds of hops in the region tell."""
+    product = region.product
+    has_some = np.bincount(region.rows.state, wanted[region.entity], minlength=len(product.states)) > 0
+    crossed = np.flatnonzero(np.bincount(region.edges.passage, minlength=len(product.passages)))
+    moves = {(product.passages[code].source, product.passages[code].target) for code in crossed.tolist()}
+    passing = np.zeros(len(product.states), bool)
+    while more := [source for source, target in moves if (has_some | passing)[target] and not passing[source]]:
+        passing[more] = True
+    return passing
+
+
+def _visits(
+    region: Region, reach: Reach, begins: Begins, line: Numbers, column: Numbers, counted: Bools, is_open: Bools
+) -> Ints:
     is_certain, hops = reach.best(line, column)
     source = column + np.where(is_certain, reach.strict_from, 0)
     begun, begun_at = _begun(begins, line, is_certain)
@@ -52,7 +74,7 @@ def _visits(region: Region, reach: Reach, begins: Begins, line: Numbers, column:
     begun, begun_at = begun[order], begun_at[order]
     adjacency = region.adjacency(backward=False)
     walkers = _Walkers(source[:0], begun[:0], begun_at[:0])
-    steps: list[tuple[NDArray[np.intp], NDArray[np.intp], Bools]] = []
+    steps: list[tuple[int, NDArray[np.intp], NDArray[np.intp], Bools, NDArray[np.intp]]] = []
     for level in range(int(hops.max(initial=0)), 0, -1):
         first, last = np.searchsorted(-hops[begun], [-level, -level + 1])
         is_there = first + reach.arrivals.at(level, begun_at[first:last], source[begun[first:last]])
@@ -65,11 +87,15 @@ def _visits(region: Region, reach: Reach, begins: Begins, line: Numbers, column:
         nearer = nearer[adjacency.certain[crossed[nearer]] | (to[nearer] < reach.strict_from)]
         stand = _least(walker[nearer], row[nearer], region.entity)
         walkers, merged = _Walkers(walkers.source, *stand).merged(region.size)
-        steps.append((joining, merged, counted[region.entity[walkers.row[run_starts(walkers.number)]]]))
+        is_counted = counted[region.entity[walkers.row[run_starts(walkers.number)]]]
+        walkers, going = walkers.going(is_open)
+        steps.append((level, joining, merged, is_counted, going))
     visited = np.zeros(len(line), np.int32)
     onward = np.zeros(len(walkers.source), np.int32)
-    for joining, merged, is_counted in reversed(steps):
-        onward = (onward + is_counted)[merged]
+    for level, joining, merged, is_counted, going in reversed(steps):
+        ahead = np.full(len(is_counted), level - 1, np.int32)
+        ahead[going] = onward
+        onward = (ahead + is_counted)[merged]
         visited[joining] = onward[len(onward) - len(joining) :]
         onward = onward[: len(onward) - len(joining)]
     return visited
@@ -103,8 +129,18 @@ class _Walkers(NamedTuple):
         kept = order[begins]
         one = np.empty(len(first), np.intp)
         one[order] = np.repeat(np.arange(len(kept)), np.diff(begins, append=len(order)))
+        return self._of(kept, first, rows), one
+
+    def going(self, is_open: Bools) -> tuple[_Walkers, NDArray[np.intp]]:
+        """Return those that stand in a row of some (a mask), and which these are."""
+        first = run_starts(self.number)
+        kept = np.flatnonzero(np.bincount(self.number, is_open[self.row], minlength=len(first)))
+        return self._of(kept, first, np.diff(first, append=len(self.number))), kept
+
+    def _of(self, kept: Numbers, first: NDArray[np.intp], rows: NDArray[np.intp]) -> _Walkers:
+        """Return some of them, in that order; of each it is given where its rows begin, and how many there are."""
         row = self.row[ranges(first[kept], rows[kept])]
-        return _Walkers(self.source[kept], np.repeat(np.arange(len(kept)), rows[kept]), row), one
+        return _Walkers(self.source[kept], np.repeat(np.arange(len(kept)), rows[kept]), row)
 
 
 def _begun(begins: Begins, line: Numbers, is_certain: Bools) -> tuple[NDArray[np.intp], Numbers]:

@@ -274,6 +274,23 @@ def test_the_tier_is_counted_on_the_first_walk(max_paths):
 
 
 @pytest.mark.parametrize("max_paths", [0, 1])
+def test_what_is_no_organization_does_not_count_however_far_behind_one_it_lies(max_paths):
+    document = world(
+        [
+            ("camp", "SERVED_BY", "a-org"),
+            ("a-org", "OPERATES", "a-net"),
+            ("a-net", "SUPPLIED_BY", "acme"),
+            ("acme", "LISTED_ON", "list-a"),
+        ],
+        {"camp": "site", "a-net": "network"} | dict.fromkeys(["a-org", "acme"], "organization"),
+    )
+    chain = "(:Site)-[:SERVED_BY]->(:Organization)-[:OPERATES]->(:Network)-[:SUPPLIED_BY]->(:Organization)"
+    options = Options(patterns=[chain], limits=Limits(max_paths=max_paths))
+    (end,) = exposures(view_of(graph(document), as_of="2020-01-01"), options).answers[0].restricted
+    assert (end.hops, end.tier) == (3, 2)
+
+
+@pytest.mark.parametrize("max_paths", [0, 1])
 def test_the_tier_of_a_certain_end_is_counted_on_a_certain_walk(max_paths):
     document = world(
         [
