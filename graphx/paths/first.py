@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.columns import ranges, run_starts, sorted_order
+from graphx.model.columns import ranges, run_starts, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,11 +124,7 @@ class _Walkers(NamedTuple):
         rows = np.diff(first, append=len(self.number))
         alone = size * (int(self.source.max(initial=0)) + 1) + np.arange(len(first))
         alike = np.where(rows == 1, self.row[first].astype(np.int64) + self.source * size, alone)
-        order = sorted_order(alike)
-        begins = run_starts(alike[order])
-        kept = order[begins]
-        one = np.empty(len(first), np.intp)
-        one[order] = np.repeat(np.arange(len(kept)), np.diff(begins, append=len(order)))
+        kept, one = told_apart(alike)
         return self._of(kept, first, rows), one
 
     def going(self, is_open: Bools) -> tuple[_Walkers, NDArray[np.intp]]:

@@ -8,8 +8,11 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
+from graphx.model.columns import texts_at
 from graphx.model.vocabulary import Type
 from graphx.paths.openings import openings
 from graphx.paths.search import End, reaches
@@ -52,8 +55,7 @@ class Reached(NamedTuple):
     paths: tuple[Path, ...]
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """An entity whose further relations nobody declared complete, and of which types."""
 
     entity: str
@@ -136,7 +138,7 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     """
     asked = ready.asked
     view = asked.view
-    ends = [End(entity, level) for entity, level in restricted.levels.items()]
+    ends = [End(entity, level) for entity, level in sorted(restricted.levels.items())]
     opened, in_graph = looked or looked_at(ready, restricted)
     prover = Prover(ready)
     proof_of = cache(partial(why, view, prover.witness, restricted))
@@ -144,8 +146,7 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     for reach in reaches(ready.region, ready.starts, ends, asked.limits.max_hops):
         for line, shown in prover.prove(reach, partial(_reached, view, reach, proof_of)):
             reached[line] += shown
-    gap_of = cache(lambda entity, missing: Gap(view.graph.ids[entity], missing))  # many starts leave the same open
-    answer = partial(_answer, view, restricted, prover.witness, gap_of)
+    answer = partial(_answer, view, restricted, prover.witness, _gap_of(view, opened))
     answers = tuple(map(answer, ready.starts, reached, opened))
     cut = any(left_open.cut for left_open in opened)
     truncated = set(prover.truncated)
@@ -167,6 +168,13 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
 def _reached(view: View, reach: Reach, proof_of: Callable[[int], Why], column: int, proof: Proof) -> Reached:
     end = reach.ends[column].entity
     return Reached(view.graph.ids[end], WORDS[proof.level], proof.hops, proof.tier, proof_of(end), proof.paths)
+
+
+def _gap_of(view: View, opened: Sequence[Open]) -> Callable[[int, tuple[str, ...]], Gap]:
+    """Return what makes a gap of an entity and what is missing there: many starts leave the same open, and few names are looked up."""
+    left = np.unique(np.fromiter((entity for each in opened for entity, _ in each.frontier), np.int32))
+    name_of = dict(zip(left.tolist(), texts_at(left, view.graph.ids), strict=True))
+    return cache(lambda entity, missing: Gap(name_of[entity], missing))
 
 
 def _warnings(ends: Sequence[End]) -> Iterator[str]:
@@ -193,7 +201,7 @@ def _answer(
         entity=view.graph.ids[start.entity],
         verdict=verdict,
         listed=witness.because(restricted.listed(start.entity)),
-        restricted=tuple(sorted(ends, key=attrgetter("hops", "entity"))),
+        restricted=tuple(sorted(ends, key=attrgetter("hops"))),  # they come in the order of their ids
         frontier=tuple(gap_of(*each) for each in left_open.frontier),
         frontier_truncated=left_open.more,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
-from graphx.model.columns import run_starts
+from graphx.model.columns import run_starts, told_apart
 from graphx.model.table import TYPES, among
 from graphx.model.vocabulary import CARRYING, Kind
 from graphx.paths.first import visits
@@ -99,8 +99,8 @@ class Prover:
         level = np.where(is_certain, CERTAIN, POSSIBLE)
         columns = column, level, hops, tier
         shape = tuple(int(each.max(initial=0)) + 1 for each in columns)
-        different, which = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
-        alike = zip(*(each.tolist() for each in np.unravel_index(different, shape)), strict=True)
+        different, which = told_apart(np.ravel_multi_index(columns, shape))
+        alike = zip(*(each[different].tolist() for each in columns), strict=True)
         told = np.fromiter((shown(end, Proof(sure, far, passed, ())) for end, sure, far, passed in alike), object)
         first = run_starts(line)
         for begin, end in pairwise([*first.tolist(), len(line)]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphx.questions.check import CheckAnswer
@@ -123,21 +123,20 @@ def _(answer: ExposureAnswer) -> Json:
 
 
 def _exposure(answer: Exposure, told: Told) -> Spelled:
+    alike = partial(_end, told=told)
     return spelled(
         {
             "entity": answer.entity,
             "verdict": answer.verdict.value,
             "listed": [_because(each) for each in answer.listed],
-            "restricted": spelled_list(_reached(each, told) for each in answer.restricted),
+            # without paths an end is told alike to many starts, with paths to one
+            "restricted": spelled_list(
+                [_end(end, told) if end.paths else told.once(alike, end) for end in answer.restricted]
+            ),
             "frontier": [{"entity": gap.entity, "missing": list(gap.missing)} for gap in answer.frontier],
             "frontier_truncated": answer.frontier_truncated,
         }
     )
-
-
-def _reached(end: Reached, told: Told) -> Spelled:
-    """Return an end that is reached; without paths it is told alike to many starts, with paths to one."""
-    return _end(end, told) if end.paths else told.once(lambda each: _end(each, told), end)
 
 
 def _end(end: Reached, told: Told) -> Spelled:
