@@ -48,6 +48,7 @@ REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 SEARCH = "tests/paths/test_search.py"
 NEAR = f"{SEARCH}::test_one_start_is_answered_alike_by_looking_at_near_walks_first"
+NEAREST_FIRST = f"{SEARCH}::test_ends_are_told_by_hops_and_id_whichever_list_names_them"
 TIERS = "tests/laws/test_limits.py::test_verdicts_alone_tell_what_proofs_tell"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 ASKED_AGAIN = f"{SUBGRAPH}::test_written_and_asked_again_it_answers_with_the_same_findings"
@@ -241,6 +242,8 @@ MUTANTS = (
     ),
     Mutant("paths/first.py", "self.row[first].astype(np.int64) + self.source * size", "self.row[first]", TIERS),
     Mutant("paths/first.py", "(has_some | passing)[target]", "passing[target]", TIERS),
+    Mutant("restrictions/restricted.py", "return dict(sorted(best.items()))", "return best", NEAREST_FIRST),
+    Mutant("questions/exposure.py", 'sorted(ends, key=attrgetter("hops"))', "ends", TIERS),
     Mutant(
         "paths/first.py",
         "(has_some | passing)[target]",

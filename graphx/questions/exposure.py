@@ -138,7 +138,7 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     """
     asked = ready.asked
     view = asked.view
-    ends = [End(entity, level) for entity, level in sorted(restricted.levels.items())]
+    ends = [End(entity, level) for entity, level in restricted.levels.items()]
     opened, in_graph = looked or looked_at(ready, restricted)
     prover = Prover(ready)
     proof_of = cache(partial(why, view, prover.witness, restricted))

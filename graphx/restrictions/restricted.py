@@ -53,7 +53,7 @@ class RestrictedSet:
     groups: dict[int, Members]
     """Per restriction, THE_QUESTION or TOGETHER: whom it reaches."""
     levels: dict[int, int]
-    """Everybody, by the best of all groups."""
+    """Everybody in the order of their ids, by the best of all groups."""
     extends_by_ownership: bool = False
     """Whether a restriction in force, or what the question names, reaches further by ownership."""
 

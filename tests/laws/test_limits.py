@@ -61,6 +61,8 @@ def test_verdicts_alone_tell_what_proofs_tell(first: int):
         alone = asked(view, replace(options, limits=Limits(max_paths=0)))
         for one, other in zip(proven.answers, alone.answers, strict=True):
             assert (told(other), other.verdict, other.frontier) == (told(one), one.verdict, one.frontier), seed
+            nearest_first = [(hops, entity) for entity, _, hops, _ in told(one)]
+            assert nearest_first == sorted(nearest_first), seed
             compared += len(one.restricted)
     assert compared
 

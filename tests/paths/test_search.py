@@ -291,6 +291,22 @@ def test_what_is_no_organization_does_not_count_however_far_behind_one_it_lies(m
 
 
 @pytest.mark.parametrize("max_paths", [0, 1])
+def test_ends_are_told_by_hops_and_id_whichever_list_names_them(max_paths):
+    document = world(
+        [
+            *(("camp", "SUPPLIED_BY", name) for name in ("a-org", "m-org", "z-org")),
+            ("m-org", "SUPPLIED_BY", "b-org"),
+            ("z-org", "LISTED_ON", "list-a"),
+            ("b-org", "LISTED_ON", "list-a"),
+            ("a-org", "LISTED_ON", "list-b"),
+        ],
+        {"camp": "site", "list-b": "restriction"} | dict.fromkeys(["a-org", "b-org", "m-org", "z-org"], "organization"),
+    )
+    told = asked(document, max_paths=max_paths).answers[0].restricted
+    assert [(end.hops, end.entity) for end in told] == [(1, "a-org"), (1, "z-org"), (2, "b-org")]
+
+
+@pytest.mark.parametrize("max_paths", [0, 1])
 def test_the_tier_of_a_certain_end_is_counted_on_a_certain_walk(max_paths):
     document = world(
         [
