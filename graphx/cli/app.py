@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from graphx import __version__
-from graphx.cli.asking import end as _end
-from graphx.cli.asking import finish as _finish
-from graphx.cli.asking import options_of as _options
-from graphx.cli.asking import view_of_inputs as _view
+from graphx.cli.ending import end
 from graphx.cli.exchange import export, import_, merge
+from graphx.cli.groups import (
+    DEFAULT_FRONTIER,
+    AnswerOptions,
+    EndOptions,
+    Grouped,
+    LensOptions,
+    LimitOptions,
+    QuestionOptions,
+)
 from graphx.cli.neo4j import neo4j_app
 from graphx.cli.options import (
     Accept,
-    AsOf,
     AssumeComplete,
     CalculatorOption,
     CheckFailOn,
@@ -28,19 +33,12 @@ from graphx.cli.options import (
     Format,
     FormatOption,
     From,
-    Include,
     Inputs,
-    KnownAt,
     Lists,
-    MaxAge,
     MaxFrontier,
-    MaxHops,
-    MaxPaths,
-    MinConfidence,
     Output,
     Patterns,
     Restricted,
-    Timeout,
 )
 from graphx.cli.run import USAGE
 from graphx.cli.streams import put
@@ -93,51 +91,27 @@ def graphx(
 
 
 @app.command()
-def exposure(  # why: the shared options
+@Grouped
+def exposure(
     inputs: Inputs,
     *,
-    start: From = None,
-    restricted: Restricted = None,
-    lists: Lists = None,
-    calculator: CalculatorOption = None,
-    pattern: Patterns = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
+    asked: QuestionOptions,
+    lens: LensOptions,
     assume_complete: AssumeComplete = False,
-    max_paths: MaxPaths = 3,
-    max_hops: MaxHops = None,
-    max_frontier: MaxFrontier = 20,
-    timeout: Timeout = None,
-    form: FormatOption = None,
-    output: Output = None,
-    csv_raw: CsvRaw = False,
-    fail_on: FailOnOption = FailOn.NEVER,
+    limits: LimitOptions,
+    max_frontier: MaxFrontier = DEFAULT_FRONTIER,
+    told: EndOptions,
 ) -> None:
     """Who depends on a restricted supplier, and how? A verdict per start: exposed, unknown or clear, with proof."""
     from graphx.questions.exposure import exposures  # noqa: PLC0415  # why: as above
 
-    options = _options(
-        start=start,
-        restricted=restricted,
-        lists=lists,
-        calculator=calculator,
-        pattern=pattern,
-        assume_complete=assume_complete,
-        max_paths=max_paths,
-        max_hops=max_hops,
-        max_frontier=max_frontier,
-        timeout=timeout,
-    )
-    answer = exposures(_view(inputs, as_of, known_at, min_confidence, include, max_age), options)
-    found = [each.verdict.value for each in answer.answers]
-    _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
+    options = asked.options(limits, max_frontier=max_frontier, assume_complete=assume_complete)
+    told.finish(exposures(lens.view(inputs), options))
 
 
 @app.command()
-def impact(  # why: the shared options
+@Grouped
+def impact(
     inputs: Inputs,
     *,
     of: Annotated[
@@ -146,87 +120,55 @@ def impact(  # why: the shared options
     start: From = None,
     calculator: CalculatorOption = None,
     pattern: Patterns = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
-    max_paths: MaxPaths = 3,
-    max_hops: MaxHops = None,
-    timeout: Timeout = None,
-    form: FormatOption = None,
-    output: Output = None,
-    csv_raw: CsvRaw = False,
-    fail_on: FailOnOption = FailOn.NEVER,
+    lens: LensOptions,
+    limits: LimitOptions,
+    told: EndOptions,
 ) -> None:
     """Who is hit if this vendor, component or network is restricted or lost? A certain hit counts as exposed."""
     from graphx.questions.impact import impact as ask  # noqa: PLC0415  # why: as above
 
-    options = _options(
-        start=start, calculator=calculator, pattern=pattern, max_paths=max_paths, max_hops=max_hops, timeout=timeout
-    )
-    answer = ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), of, options)
-    found = ["exposed" if hit.certainty == "certain" else "unknown" for hit in answer.hit]
-    _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
+    options = QuestionOptions(start=start, calculator=calculator, pattern=pattern).options(limits)
+    told.finish(ask(lens.view(inputs), of, options))
 
 
 @app.command()
-def paths(  # why: the shared options
+@Grouped
+def paths(
     inputs: Inputs,
     start: Annotated[str, typer.Argument(metavar="FROM", help="The id of the dependent entity.")],
     end: Annotated[str, typer.Argument(metavar="TO", help="The id of what it may depend on.")],
     *,
     pattern: Patterns = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
-    max_paths: MaxPaths = 3,
-    max_hops: MaxHops = None,
-    timeout: Timeout = None,
-    form: FormatOption = None,
-    output: Output = None,
-    csv_raw: CsvRaw = False,
-    fail_on: FailOnOption = FailOn.NEVER,
+    lens: LensOptions,
+    limits: LimitOptions,
+    told: EndOptions,
 ) -> None:
     """Show every accepted path between two entities, shortest first; a certain path counts as exposed."""
     from graphx.questions.paths import paths_between as ask  # noqa: PLC0415  # why: as above
 
-    options = _options(pattern=pattern, max_paths=max_paths, max_hops=max_hops, timeout=timeout)
-    answer = ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), start, end, options)
-    is_certain = any(all(hop.certainty == "certain" for hop in path.hops) for path in answer.paths)
-    found = ["exposed" if is_certain else "unknown"] if answer.paths else []
-    _finish(answer, form, output, raw=csv_raw, fail_on=fail_on, found=found)
+    told.finish(ask(lens.view(inputs), start, end, QuestionOptions(pattern=pattern).options(limits)))
 
 
 @app.command()
-def restricted(  # why: the shared options
+@Grouped
+def restricted(
     inputs: Inputs,
     *,
     lists: Lists = None,
     selectors: Restricted = None,
     calculator: CalculatorOption = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
-    form: FormatOption = None,
-    output: Output = None,
-    csv_raw: CsvRaw = False,
+    lens: LensOptions,
+    told: AnswerOptions,
 ) -> None:
     """Who is restricted: named, by ownership, by succession, by criteria; what does not count; who is bound or exempt."""
-    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
-    from graphx.questions.restricted import restricted as ask  # noqa: PLC0415
+    from graphx.questions.restricted import restricted as ask  # noqa: PLC0415  # why: as above
 
-    view = _view(inputs, as_of, known_at, min_confidence, include, max_age)
-    answer = ask(view, lists=lists or (), selectors=selectors or (), calculator=calculator)
-    emit(answer, form, output, raw=csv_raw)
+    told.emit(ask(lens.view(inputs), lists=lists or (), selectors=selectors or (), calculator=calculator))
 
 
 @app.command()
-def control(  # why: the shared options
+@Grouped
+def control(
     inputs: Annotated[
         list[str],
         typer.Argument(
@@ -235,24 +177,16 @@ def control(  # why: the shared options
     ],
     *,
     lists: Lists = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
-    form: FormatOption = None,
-    output: Output = None,
-    csv_raw: CsvRaw = False,
+    lens: LensOptions,
+    told: AnswerOptions,
 ) -> None:
     """Who owns whom: an organization's owners, holdings and circles; or all whom listings reach by ownership, with proof."""
-    from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
-    from graphx.questions.control import control as ask  # noqa: PLC0415
+    from graphx.questions.control import control as ask  # noqa: PLC0415  # why: as above
 
     entity = None
     if len(inputs) > 1 and inputs[-1] != "-" and not Path(inputs[-1]).exists():
         *inputs, entity = inputs
-    view = _view(inputs, as_of, known_at, min_confidence, include, max_age)
-    emit(ask(view, entity, lists=lists or ()), form, output, raw=csv_raw)
+    told.emit(ask(lens.view(inputs), entity, lists=lists or ()))
 
 
 @app.command()
@@ -272,15 +206,12 @@ def find(
 
 
 @app.command()
-def show(  # why: the options of a view
+@Grouped
+def show(
     inputs: Inputs,
     name: Annotated[str, typer.Argument(metavar="ID", help="The id of the entity.")],
     *,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
+    lens: LensOptions,
     form: FormatOption = None,
     output: Output = None,
 ) -> None:
@@ -288,7 +219,7 @@ def show(  # why: the options of a view
     from graphx.cli.output import emit  # noqa: PLC0415  # why: as above
     from graphx.questions.show import show as ask  # noqa: PLC0415
 
-    emit(ask(_view(inputs, as_of, known_at, min_confidence, include, max_age), name), form, output)
+    emit(ask(lens.view(inputs), name), form, output)
 
 
 @app.command()
@@ -321,7 +252,8 @@ def lint(inputs: Inputs, *, form: FormatOption = None, output: Output = None) ->
 
 
 @app.command()
-def check(  # why: the shared options
+@Grouped
+def check(
     inputs: Inputs,
     *,
     policies: Annotated[
@@ -338,11 +270,7 @@ def check(  # why: the shared options
             "--from", metavar="SELECTOR", help="Ask about these, instead of whom each policy binds; repeatable."
         ),
     ] = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
+    lens: LensOptions,
     form: Annotated[
         CheckFormat | None, typer.Option("--format", help="Default: by the ending of --output, else text.")
     ] = None,
@@ -355,12 +283,11 @@ def check(  # why: the shared options
     """Which rules are broken, kept or undecidable? Per subject: prohibited, conditional, unknown or allowed, by clause and path."""
     from graphx.cli.policies import check_view  # noqa: PLC0415  # why: as above
 
-    view = _view(inputs, as_of, known_at, min_confidence, include, max_age)
-    answer = check_view(view, policies or (), start or (), form=form, output=output, raw=csv_raw)
+    answer = check_view(lens.view(inputs), policies or (), start or (), form=form, output=output, raw=csv_raw)
     words = {"prohibited": "exposed", "conditional": "clear", "unknown": "unknown", "allowed": "clear"}
     found = (words[finding.verdict] for each in answer.policies for finding in each.findings)
     threshold = FailOn.EXPOSED if fail_on is CheckFailOn.PROHIBITED else FailOn(fail_on.value)
-    _end(answer.warnings, threshold, found, is_complete=True)
+    end(answer.warnings, threshold, found, is_complete=True)
 
 
 @policy_app.callback()
@@ -440,7 +367,7 @@ def screen(
 
     answer = screen_inputs(inputs, lists, every=every, accept=accept, output=output, form=form, raw=csv_raw)
     found = {"match": "exposed", "possible": "unknown", "no": "clear"}
-    _end(answer.warnings, fail_on, (found[each.answer] for each in answer.matches), is_complete=True)
+    end(answer.warnings, fail_on, (found[each.answer] for each in answer.matches), is_complete=True)
 
 
 app.command("import")(import_)

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
-from graphx.cli.asking import end, options_of, view_of_inputs
+from graphx.cli.ending import end
+from graphx.cli.groups import Grouped, LensOptions, LimitOptions, QuestionOptions
 from graphx.cli.options import (
     AroundOption,
-    AsOf,
     BetweenOption,
-    CalculatorOption,
     CsvRaw,
     DocumentOutput,
     ExportFormat,
@@ -20,21 +19,13 @@ from graphx.cli.options import (
     FailOn,
     Flavour,
     FlavourOption,
-    From,
     HopsOption,
     ImportFormat,
-    Include,
     Inputs,
-    KnownAt,
-    Lists,
-    MaxAge,
     MaxHops,
     MaxNodes,
-    MinConfidence,
-    Patterns,
     RedactKey,
     RedactOption,
-    Restricted,
     RiskOption,
 )
 from graphx.cli.run import INCOMPLETE
@@ -126,6 +117,7 @@ def import_(
     raise typer.Exit(0 if is_complete else INCOMPLETE)
 
 
+@Grouped
 def export(
     form: Annotated[ExportFormat, typer.Argument(metavar="FORMAT", help=", ".join(ExportFormat) + ".")],
     inputs: Inputs,
@@ -134,16 +126,8 @@ def export(
     around: AroundOption = None,
     hops: HopsOption = None,
     between: BetweenOption = None,
-    start: From = None,
-    restricted: Restricted = None,
-    lists: Lists = None,
-    calculator: CalculatorOption = None,
-    pattern: Patterns = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
+    asked: QuestionOptions,
+    lens: LensOptions,
     max_hops: MaxHops = None,
     output: ExportOutput = None,
     flavour: FlavourOption = Flavour.PLAIN,
@@ -161,27 +145,11 @@ def export(
 
     check_output(form, output)
     cut = Cut(risk=risk, around=around, hops=hops, between=between)
-    lens = as_of, known_at, min_confidence, include, max_age
-    given = (
-        *(option for option in (start, restricted, lists, calculator, pattern) if option),
-        *(option for option in (as_of, known_at, include, max_age, max_hops) if option),
-        *([min_confidence] if min_confidence != 50 else []),  # noqa: PLR2004  # why: the default above
-    )
-    check_cut(cut, is_asked=bool(given))
+    check_cut(cut, is_asked=asked.is_given or lens.is_given or max_hops is not None)
     what = [redaction.Redact(each) for each in redact or ()]
     check_apart([output], inputs if cut.given or what else ())
-    options = options_of(
-        start=start,
-        restricted=restricted,
-        lists=lists,
-        calculator=calculator,
-        pattern=pattern,
-        max_paths=0,
-        max_hops=max_hops,
-        max_frontier=0,
-        timeout=None,
-    )
-    answer = subgraph_of(cut, inputs, lambda: view_of_inputs(inputs, *lens), options)
+    options = asked.options(LimitOptions(max_paths=0, max_hops=max_hops), max_frontier=0)
+    answer = subgraph_of(cut, inputs, lambda: lens.view(inputs), options)
     cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
     wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
     name = "redacted" if what else named(inputs)  # the name of a file often says what is in it

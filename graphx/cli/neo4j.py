@@ -7,21 +7,14 @@ from typing import Annotated
 
 import typer
 
+from graphx.cli.groups import AnswerOptions, Grouped, LensOptions
 from graphx.cli.neo4j_push import push
 from graphx.cli.neo4j_query import query_app
 from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations up when it runs
-    AsOf,
-    CsvRaw,
     DocumentOutput,
-    FormatOption,
-    Include,
-    KnownAt,
-    MaxAge,
-    MinConfidence,
-    Output,
 )
 from graphx.cli.run import InterruptedCommand
-from graphx.cli.servers import Database, DatasetName, PasswordFile, Uri, User, seconds_of, server_of
+from graphx.cli.servers import DatasetName, ServerOptions, seconds_of
 from graphx.cli.streams import say
 
 neo4j_app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
@@ -30,22 +23,20 @@ neo4j_app.add_typer(query_app, name="query", help="Ask the server: exposure, imp
 
 
 @neo4j_app.command()
+@Grouped
 def pull(
     *,
     dataset: DatasetName = None,
     output: DocumentOutput = None,
-    uri: Uri = None,
-    user: User = None,
-    password_file: PasswordFile = None,
-    database: Database = None,
+    server: ServerOptions,
 ) -> None:
     """Write a dataset of a server as a document, just as it was pushed; what others added there is left out."""
     from graphx.cli.imports import check_ending, write_dataset  # noqa: PLC0415  # why: as above
     from graphx.neo4j.pull import pull as take_from  # noqa: PLC0415  # why: as above
 
     check_ending(output)
-    with server_of(uri, user, password_file, database) as server:
-        found = take_from(server, dataset)
+    with server.connected() as connection:
+        found = take_from(connection, dataset)
     write_dataset(found, output)
 
 
@@ -58,6 +49,7 @@ def list_() -> None:
 
 
 @neo4j_app.command()
+@Grouped
 def run(
     name: Annotated[str, typer.Argument(metavar="NAME", help="As `graphx neo4j list` shows it.")],
     *,
@@ -70,40 +62,29 @@ def run(
     dataset: Annotated[
         str | None, typer.Option("--dataset", metavar="NAME", help="Only this dataset of the server. Default: all.")
     ] = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
+    lens: LensOptions,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", help="How long the server may work on it.")
     ] = 30.0,
-    form: FormatOption = None,
-    output: Output = None,
-    csv_raw: CsvRaw = False,
-    uri: Uri = None,
-    user: User = None,
-    password_file: PasswordFile = None,
-    database: Database = None,
+    told: AnswerOptions,
+    server: ServerOptions,
 ) -> None:
     """Ask a query of the library, and show its rows; exits 4 if the server does not answer, refuses or takes too long."""
     from graphx.cli.library import emit_rows  # noqa: PLC0415  # why: as above
-    from graphx.graph.view import Lens  # noqa: PLC0415  # why: as above
-    from graphx.model.vocabulary import Status  # noqa: PLC0415  # why: as above
     from graphx.neo4j.library import arguments, query_named  # noqa: PLC0415  # why: as above
     from graphx.neo4j.rows import day_on  # noqa: PLC0415  # why: as above
     from graphx.neo4j.rows import run as ask  # noqa: PLC0415  # why: as above
+    from graphx.questions.frame import lens_of  # noqa: PLC0415  # why: as above
 
     query = query_named(name)
     arguments(query, param or ())  # what is wrong is told before a password is asked for
     seconds = seconds_of("--timeout", timeout)
-    with server_of(uri, user, password_file, database) as server:
-        lens = None
+    with server.connected() as connection:
+        view = None
         if query.has_view:
-            statuses = frozenset(Status(each) if each in set(Status) else each for each in include or ())
-            lens = Lens(as_of or day_on(server, dataset), known_at, min_confidence, statuses, max_age)  # type: ignore[arg-type]  # why: the lens refuses what is no status
-        answer = ask(server, query, param or (), dataset=dataset, lens=lens, seconds=seconds)
-    emit_rows(answer, form, output, raw=csv_raw)
+            view = lens_of(**lens.terms() | {"as_of": lens.as_of or day_on(connection, dataset)})
+        answer = ask(connection, query, param or (), dataset=dataset, lens=view, seconds=seconds)
+    emit_rows(answer, told.form, told.output, raw=told.csv_raw)
 
 
 @neo4j_app.command()

@@ -8,24 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from graphx.cli.asking import options_of
+from graphx.cli.groups import DEFAULT_CONFIDENCE, Grouped, LensOptions, LimitOptions, QuestionOptions
 from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations up when it runs
-    AsOf,
     AssumeComplete,
-    CalculatorOption,
-    From,
-    Include,
     Inputs,
-    KnownAt,
-    Lists,
-    MaxAge,
     MaxHops,
-    MinConfidence,
-    Patterns,
-    Restricted,
 )
 from graphx.cli.run import INTERRUPTED, InterruptedCommand
-from graphx.cli.servers import Database, PasswordFile, Uri, User, named, server_of
+from graphx.cli.servers import ServerOptions, named
 from graphx.cli.streams import put, say
 from graphx.errors import QuestionError
 
@@ -35,11 +25,11 @@ if TYPE_CHECKING:
     from graphx.neo4j.layout import Progress
     from graphx.neo4j.push import Pushed
 
-MIN_CONFIDENCE = 50
 PATIENCE = 1.0
 """Seconds before a terminal is told how far it is."""
 
 
+@Grouped
 def push(
     inputs: Inputs,
     *,
@@ -58,22 +48,11 @@ def push(
             "--findings", help="Also store the verdicts of an exposure as :Exposure nodes; the options below ask it."
         ),
     ] = False,
-    start: From = None,
-    restricted: Restricted = None,
-    lists: Lists = None,
-    calculator: CalculatorOption = None,
-    pattern: Patterns = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    min_confidence: MinConfidence = 50,
-    include: Include = None,
-    max_age: MaxAge = None,
+    asked: QuestionOptions,
+    lens: LensOptions,
     assume_complete: AssumeComplete = False,
     max_hops: MaxHops = None,
-    uri: Uri = None,
-    user: User = None,
-    password_file: PasswordFile = None,
-    database: Database = None,
+    server: ServerOptions,
 ) -> None:
     """Make a server hold the graph, and remove what a former push of it left; what others wrote there is not touched.
 
@@ -87,9 +66,10 @@ def push(
     from graphx.questions.frame import view_of  # noqa: PLC0415  # why: as above
 
     question = question_of(
-        {"--from": start, "--restricted": restricted, "--list": lists, "--calculator": calculator},
-        {"--pattern": pattern, "--as-of": as_of, "--known-at": known_at, "--min-confidence": min_confidence},
-        {"--include": include, "--max-age": max_age, "--assume-complete": assume_complete, "--max-hops": max_hops},
+        {"--from": asked.start, "--restricted": asked.restricted, "--list": asked.lists},
+        {"--calculator": asked.calculator, "--pattern": asked.pattern, "--as-of": lens.as_of},
+        {"--known-at": lens.known_at, "--min-confidence": lens.min_confidence, "--include": lens.include},
+        {"--max-age": lens.max_age, "--assume-complete": assume_complete, "--max-hops": max_hops},
     )
     if dataset == "":
         raise QuestionError("a dataset has a name", "leave --dataset out for that of the inputs")
@@ -98,31 +78,13 @@ def push(
     graph = load(*inputs)
     answer = None
     if findings:  # a question that is wrong is told before anything is written
-        options = options_of(
-            start=start,
-            restricted=restricted,
-            lists=lists,
-            calculator=calculator,
-            pattern=pattern,
-            assume_complete=assume_complete,
-            max_paths=1,
-            max_hops=max_hops,
-            timeout=None,
-        )
-        view = view_of(
-            graph,
-            as_of=as_of,
-            known_at=known_at,
-            min_confidence=min_confidence,
-            include=include or (),
-            max_age=max_age,
-        )
-        answer = exposures(view, options)
-    with server_of(uri, user, password_file, database) as server:
+        options = asked.options(LimitOptions(max_paths=1, max_hops=max_hops), assume_complete=assume_complete)
+        answer = exposures(view_of(graph, **lens.terms()), options)
+    with server.connected() as connection:
         with _Meter() as meter:
             try:
-                done = put_on(server, graph, dataset or named(inputs), told=meter.tell)
-                found = put_findings(server, done, question, answer) if answer else None
+                done = put_on(connection, graph, dataset or named(inputs), told=meter.tell)
+                found = put_findings(connection, done, question, answer) if answer else None
             except InterruptedCommand:
                 meter.clear()
                 say("graphx: interrupted; the server holds a part (push again: it goes on from there)")
@@ -131,7 +93,7 @@ def push(
         if found is not None:
             put([f"findings of `{question}`: {found}"])
         if done.added_entities or done.added_relations:
-            have_planned(server, done.dataset, graph)
+            have_planned(connection, done.dataset, graph)
 
 
 def question_of(*told: Mapping[str, object]) -> str:
@@ -146,7 +108,7 @@ def question_of(*told: Mapping[str, object]) -> str:
             words.append(option)
         elif isinstance(value, list):
             words += [f"{option} {each}" for each in sorted(value)]
-        elif value is not None and value is not False and (option, value) != ("--min-confidence", MIN_CONFIDENCE):
+        elif value is not None and value is not False and (option, value) != ("--min-confidence", DEFAULT_CONFIDENCE):
             words.append(f"{option} {value}")
     return " ".join(words)
 

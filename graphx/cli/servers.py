@@ -6,12 +6,13 @@ import getpass
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graphx.cli.groups import Group
 from graphx.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -39,6 +40,33 @@ DatasetName = Annotated[
 ]
 
 
+@dataclass(kw_only=True)
+class ServerOptions(Group):
+    """Which server a command talks to, and as whom."""
+
+    uri: Uri = None
+    user: User = None
+    password_file: PasswordFile = None
+    database: Database = None
+
+    @contextmanager
+    def connected(self) -> Iterator[Server]:
+        """Open the connection that options and environment describe.
+
+        Raises:
+            QuestionError: the address is none, or there is no password.
+            ServerError: no server answers, or it refuses.
+        """
+        from pydantic import SecretStr  # noqa: PLC0415  # why: heavy; help and errors of usage come without it
+
+        from graphx.neo4j.client import Settings, connected  # noqa: PLC0415  # why: as above
+
+        settings = Settings.of_environment(SecretStr(""), uri=self.uri, username=self.user, database=self.database)
+        password = SecretStr(_password(self.password_file, settings))
+        with connected(replace(settings, password=password)) as server:
+            yield server
+
+
 SHORTEST = 0.001
 """Seconds: less is no limit for a server."""
 LONGEST = 1_000_000
@@ -53,24 +81,6 @@ def seconds_of(option: str, seconds: float) -> float:
     if not SHORTEST <= seconds <= LONGEST:
         raise QuestionError(f"{option} is from {SHORTEST} to {LONGEST} seconds")
     return seconds
-
-
-@contextmanager
-def server_of(uri: str | None, user: str | None, password_file: Path | None, database: str | None) -> Iterator[Server]:
-    """Open the connection that options and environment describe.
-
-    Raises:
-        QuestionError: the address is none, or there is no password.
-        ServerError: no server answers, or it refuses.
-    """
-    from pydantic import SecretStr  # noqa: PLC0415  # why: heavy; help and errors of usage come without it
-
-    from graphx.neo4j.client import Settings, connected  # noqa: PLC0415  # why: as above
-
-    settings = Settings.of_environment(SecretStr(""), uri=uri, username=user, database=database)
-    password = SecretStr(_password(password_file, settings))
-    with connected(replace(settings, password=password)) as server:
-        yield server
 
 
 def _password(file: Path | None, settings: Settings) -> str:

@@ -84,6 +84,11 @@ class ExposureAnswer:
     answers: tuple[Exposure, ...]
     warnings: tuple[str, ...] = ()
 
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """One per start."""
+        return [each.verdict for each in self.answers]
+
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the relations of every shown path for NetworkX."""
         return networkx_of(path for answer in self.answers for end in answer.restricted for path in end.paths)

@@ -158,9 +158,23 @@ def view_of(
     Raises:
         QuestionError: a part of the view is malformed, or the documents state different days.
     """
+    return View(graph, lens_of(as_of or default_day(graph.dataset), known_at, min_confidence, include, max_age))
+
+
+def lens_of(
+    as_of: str,
+    known_at: str | None = None,
+    min_confidence: int = MIN_CONFIDENCE,
+    include: Iterable[str] = (),
+    max_age: str | None = None,
+) -> Lens:
+    """Return a lens by words.
+
+    Raises:
+        QuestionError: one of them is malformed.
+    """
     statuses = [Status(each) if each in set(Status) else each for each in include]
-    lens = Lens(as_of or default_day(graph.dataset), known_at, min_confidence, frozenset(statuses), max_age)  # type: ignore[arg-type]  # why: the lens refuses what is no status
-    return View(graph, lens)
+    return Lens(as_of, known_at, min_confidence, frozenset(statuses), max_age)  # type: ignore[arg-type]  # why: the lens refuses what is no status
 
 
 def default_day(dataset: Dataset) -> str:

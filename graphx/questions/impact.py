@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from graphx.errors import QuestionError
-from graphx.graph.view import WORDS, View
+from graphx.graph.view import CERTAIN, WORDS, View
 from graphx.model.vocabulary import Kind
 from graphx.paths.named import DEPENDENCY, IN_PLACE
 from graphx.paths.openings import openings
 from graphx.paths.search import End, reaches
 from graphx.questions.evidence import Hop, Path, networkx_of
+from graphx.questions.exposure import Verdict
 from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
 from graphx.questions.selectors import select
@@ -56,6 +57,11 @@ class ImpactAnswer:
     of: tuple[str, ...]
     hit: tuple[Hit, ...]
     warnings: tuple[str, ...] = ()
+
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """One per hit: who is hit certainly would be exposed."""
+        return [Verdict.EXPOSED if hit.certainty == WORDS[CERTAIN] else Verdict.UNKNOWN for hit in self.hit]
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the relations of every shown path for NetworkX."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graphx.graph.view import POSSIBLE, WORDS, View
+from graphx.graph.view import CERTAIN, POSSIBLE, WORDS, View
 from graphx.paths.search import End, reaches
 from graphx.questions.evidence import Path, networkx_of
+from graphx.questions.exposure import Verdict
 from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
 from graphx.questions.impact import ending_at, looked_at
 from graphx.questions.proof import Prover
@@ -33,6 +34,12 @@ class PathsAnswer:
     restricted: RestrictedOne | None = None
     """The end, where it is restricted in the view, and why."""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def verdicts(self) -> Sequence[Verdict]:
+        """That of the start if it reaches the end, were the end restricted."""
+        is_certain = any(all(hop.certainty == WORDS[CERTAIN] for hop in path.hops) for path in self.paths)
+        return [Verdict.EXPOSED if is_certain else Verdict.UNKNOWN] if self.paths else []
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the relations of every shown path for NetworkX."""
