@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from graphx.paths.predicates import Predicates
     from graphx.paths.syntax import Predicate, StepPattern
 
+    Codes = NDArray[np.integer]
+    """Numbers of states or passages."""
+
 ACCEPTING: Final = (ACCEPT, ACCEPT_POSSIBLE)
 
 
@@ -55,12 +58,12 @@ class Onward(NamedTuple):
 
     degree: NDArray[np.intp]
     """How many crossings each entity has."""
-    state: Ints
+    state: Codes
     """The index of the state beyond."""
     entity: Ints
     """The entity beyond."""
     relation: Ints
-    passage: Ints
+    passage: Codes
     certain: Bools
 
 
@@ -141,7 +144,7 @@ class Product:
         codes = [code for code, each in enumerate(self.passages) if (each.target if backward else each.source) == state]
         passages = [self.passages[code] for code in codes]
         if not codes or not len(entities):
-            return _nowhere(len(entities))
+            return self._nowhere(len(entities))
         owner, relation, leaves = self._touching(entities, passages, backward=backward)
         graph = self.view.graph
         source, target, verb = graph.source[relation], graph.target[relation], graph.type[relation]
@@ -156,15 +159,24 @@ class Product:
             levels[:, column] = np.where(allowed, np.minimum(level, passage.most), 0)
         crossing = np.flatnonzero(levels)
         index, column_of = np.divmod(crossing, len(passages))
-        leads = np.array([each.source if backward else each.target for each in passages], np.int32)
+        leads = np.array([each.source if backward else each.target for each in passages], self._narrow)
         return Onward(
             np.bincount(owner[index], minlength=len(entities)),
             leads[column_of],
             beyond[index],
             relation[index],
-            np.array(codes, np.int32)[column_of],
+            np.array(codes, self._narrow)[column_of],
             levels.reshape(-1)[crossing] == CERTAIN,
         )
+
+    def _nowhere(self, entities: int) -> Onward:
+        nothing, code = np.zeros(0, np.int32), np.zeros(0, self._narrow)
+        return Onward(np.zeros(entities, np.intp), code, nothing, nothing, code, nothing.astype(bool))
+
+    @cached_property
+    def _narrow(self) -> np.dtype[np.integer]:
+        """How codes of states and passages are held: there are few of them, and many crossings."""
+        return np.min_scalar_type(len(self.states) + len(self.passages))
 
     def _touching(self, entities: Ints, passages: Sequence[Passage], *, backward: bool) -> tuple[Ints, Ints, Bools]:
         """Return relations in view of fitting types: the index of the entity that each touches, itself, whether it leaves it."""
@@ -270,8 +282,3 @@ class Product:
 
 
 OWNED: Final = (Type.OWNED_BY, False)
-
-
-def _nowhere(entities: int) -> Onward:
-    nothing = np.zeros(0, np.int32)
-    return Onward(np.zeros(entities, np.intp), nothing, nothing, nothing, nothing, nothing.astype(bool))

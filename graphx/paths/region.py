@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools, Ints
-    from graphx.paths.product import Onward, Product, Start
+    from graphx.paths.product import Codes, Onward, Product, Start
 
 THIN: Final = 24
 """Up to so many rows, a level is thin: to search it by arrays costs more than by plain loops."""
@@ -28,7 +28,7 @@ class Edges(NamedTuple):
     """Edges by their numbers, a column each."""
 
     relation: Ints
-    passage: Ints
+    passage: Codes
     certain: Bools
 
 
@@ -269,9 +269,8 @@ class _Explorer:
         """Return what was taken."""
         entities = self._product.entities
         row = np.concatenate(self._levels)
-        degree, _, _, relation, passage, certain = (
-            np.concatenate(column) for column in zip(*self._onward, strict=True)
-        )
+        told = zip(*((each.degree, each.relation, each.passage, each.certain) for each in self._onward), strict=True)
+        degree, relation, passage, certain = map(np.concatenate, told)
         self._onward.clear()
         near = np.repeat(np.arange(len(row), dtype=np.int32), degree)
         adjacency = Adjacency(
