@@ -78,7 +78,7 @@ class Graph:
         self.ids = self.entity_table.ids
         self.number = Numbers(self.entity_table)
         self.entities: Rows[AnyEntity] = self.entity_table.records
-        self.identities: Sequence[Identity] = self.relation_table.identities
+        self.identities: Rows[Identity] = self.relation_table.identities
         self.relations: Rows[Relation] = self.relation_table.records
         self.kind = self.entity_table.kind
         self.source: Ints = self.relation_table.source

@@ -367,7 +367,7 @@ class RelationTable(Table[Identity, Relation]):
         self.source: Ints = self._gathered([each.source for each in parts])
         self.target: Ints = self._gathered([each.target for each in parts])
         self.type: NDArray[np.uint8] = self._gathered([each.type for each in parts])
-        self.identities: Rows[Identity] = Rows(len(self), self.key_of)
+        self.identities: Rows[Identity] = Rows(len(self), self.key_of, self.keys_of)
 
     @classmethod
     def of(
@@ -399,13 +399,17 @@ class RelationTable(Table[Identity, Relation]):
             self.key.value(number) or "",
         )
 
+    def keys_of(self, numbers: Sequence[int]) -> Iterator[Identity]:
+        """Yield the identities of some relations: an id stands in many of them, and is made once."""
+        rows = np.asarray(numbers, np.intp)
+        near, far = (texts_at(ends[rows], self.ids) for ends in (self.source, self.target))
+        verbs = [TYPES[code] for code in self.type[rows].tolist()]
+        return map(Identity, near, verbs, far, texts_at(self.key.codes[rows], self.key.values))
+
     def __iter__(self) -> Iterator[Identity]:
-        """Yield the identities in order: many together, as an id stands in many of them."""
+        """Yield the identities in order."""
         for begin in range(0, len(self), PIECE):
-            piece = slice(begin, begin + PIECE)
-            near, far = (texts_at(numbers[piece], self.ids) for numbers in (self.source, self.target))
-            verbs = [TYPES[code] for code in self.type[piece].tolist()]
-            yield from map(Identity, near, verbs, far, texts_at(self.key.codes[piece], self.key.values))
+            yield from self.keys_of(range(begin, min(begin + PIECE, len(self))))
 
     def number(self, key: object) -> int:
         """Return the number of an identity, -1 if no relation has it. Cost: O(log relations)."""

@@ -55,6 +55,7 @@ class Unfolded:
         """Unfold nothing yet."""
         self.entity = memoryview(region.entity)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
         self._graph = region.product.view.graph
+        self._key = self._graph.relation_table.key
         self._passages = region.product.passages
         self._edges = region.edges
         self._adjacency = region.adjacency(backward=False)
@@ -97,7 +98,7 @@ class Unfolded:
             for number in self.onward(row)[target]:
                 relation, reverse = self._edges.relation.item(number), self._passage(number).is_against
                 verb = self._graph.type.item(relation)
-                found.setdefault(verb, set()).add((self._graph.identities[relation].key, reverse, relation))
+                found.setdefault(verb, set()).add((self._key.value(relation) or "", reverse, relation))
             hop = self._crossings[row, target] = {verb: sorted(found[verb]) for verb in sorted(found)}
         return hop
 

@@ -110,7 +110,9 @@ class Witness:
         """Look relations up, each with whether it is crossed against its arrow: records of many are made together."""
         fresh = sorted({each for each in crossings if each not in self._hops})
         for some in batches(fresh, Rows.TOGETHER):
-            deque(self._view.graph.relations.several(relation for relation, _ in some), maxlen=0)
+            relations = [relation for relation, _ in some]
+            for rows in (self._view.graph.relations, self._view.graph.identities):
+                deque(rows.several(relations), maxlen=0)
             self._hops |= {(relation, reverse): self._look_up(relation, reverse=reverse) for relation, reverse in some}
 
     def hop(self, relation: int, *, reverse: bool) -> Hop:
