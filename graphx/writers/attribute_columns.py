@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -17,7 +16,6 @@ from graphx.model.table import EntityTable, RelationTable
 from graphx.readers.columnar import used_codes
 from graphx.writers.attributes import ENDS, columns, flat, for_tools, of_entity, of_relation, told_by
 from graphx.writers.line_columns import members_of
-from graphx.writers.looks import look_by
 from graphx.writers.marked import marks
 from graphx.writers.stated_columns import groups_of, pieces, stated_by_entities, stated_by_relations
 from graphx.writers.table_columns import listed
@@ -44,41 +42,46 @@ A record has its attributes in an order of its own, so that all of them are one 
 """
 
 
+LOOK: Final = ("kind", MARKS["verdict"], MARKS["restricted"])
+"""The attributes by which an entity has its look."""
+
+
 class Attributed:
     """The attributes of many elements, in order."""
 
     def __init__(self, groups: Sequence[Iterable[Block]], which: Sequence[int] | None = None) -> None:
         """Take groups of blocks, and of each element, in order, the group whose next row it is; None: there is one group."""
-        self._groups = [list(blocks) for blocks in groups]
+        self._groups = groups
         self._which = which
 
-    @cached_property
     def kinds(self) -> dict[str, type]:
-        """The type of every attribute that an element has, by name, sorted."""
-        blocks = chain.from_iterable(self._groups)
-        return columns(attributes for block in blocks for column in block for attributes in column.values)
+        """Return the type of every attribute that an element has, by name, sorted; all of them are held for it."""
+        self._groups = [list(blocks) for blocks in self._groups]
+        several = chain.from_iterable(self._groups)
+        return columns(attributes for block in several for column in block for attributes in column.values)
 
-    def written(self, write: Callable[[str, Value], str], between: str = "") -> Iterator[str]:
-        """Yield how the attributes of each element are written; what is between two of them is given."""
-        return self._rows(lambda told: between.join([write(name, value) for name, value in told.items()]), between)
+    def rows(self, write: Callable[[str, Value], str], *names: str, between: str = "") -> Iterator[tuple[str, ...]]:
+        """Yield of each element, once, how its attributes are written, and some of them as text, empty where it has none."""
 
-    def told(self, name: str) -> Iterator[str]:
-        """Yield an attribute of each element as text, nothing where it has none."""
-        return self._rows(lambda told: str(told.get(name, "")))
+        def written(told: Attributes) -> str:
+            return between.join([write(name, value) for name, value in told.items()])
 
-    def _rows(self, cell: Callable[[Attributes], str], between: str = "") -> Iterator[str]:
-        coming = [chain.from_iterable(_rows(block, cell, between) for block in blocks) for blocks in self._groups]
+        cells = [written, *map(_text, names)]
+        coming = [chain.from_iterable(_rows(block, cells, between) for block in blocks) for blocks in self._groups]
         return coming[0] if self._which is None else (next(coming[number]) for number in self._which)
 
 
-def _rows(block: Block, cell: Callable[[Attributes], str], between: str) -> Iterator[str]:
-    cells = [listed(Column(column.codes, list(map(cell, column.values)))) for column in block]
-    return (between.join(filter(None, row)) for row in zip(*cells, strict=True))
+def _text(name: str) -> Callable[[Attributes], str]:
+    return lambda told: str(told.get(name, ""))
 
 
-def looks_of(entities: Attributed) -> Iterator[str]:
-    """Yield the name of each entity's look."""
-    return map(look_by, *map(entities.told, ("kind", MARKS["verdict"], MARKS["restricted"])))
+def _rows(block: Block, cells: Iterable[Callable[[Attributes], str]], between: str) -> Iterator[tuple[str, ...]]:
+    return zip(*(_joined(block, cell, between) for cell in cells), strict=True)
+
+
+def _joined(block: Block, cell: Callable[[Attributes], str], between: str) -> Iterator[str]:
+    told = [listed(Column(column.codes, list(map(cell, column.values)))) for column in block]
+    return (between.join(filter(None, row)) for row in zip(*told, strict=True))
 
 
 def attributes_of_entities(entities: Mapping[str, AnyEntity], found: Mapping[str, Mark]) -> Attributed:

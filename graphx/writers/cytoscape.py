@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.model.json_text import json_text
 from graphx.model.subgraph import MARKS
 from graphx.model.vocabulary import Kind, Type
-from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations, looks_of
+from graphx.writers.attribute_columns import LOOK, attributes_of_entities, attributes_of_relations
 from graphx.writers.document import fields_of, head_of
-from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, paint_of
+from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_by, paint_of
 from graphx.writers.positions import positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graphx.model.subgraph import Subgraph
-    from graphx.writers.attribute_columns import Attributed
     from graphx.writers.attributes import Value
     from graphx.writers.exporter import Lost, Wishes
 
@@ -37,18 +36,16 @@ def to_cytoscape(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[s
     """Yield the JSON of a graph: `data` (title, day, sources), `elements` and `style`, an element to a line."""
     dataset = subgraph.dataset
     head = {**head_of(dataset), "sources": [fields_of(source) for source in dataset.sources.values()]}
-    nodes = attributes_of_entities(dataset.entities, subgraph.entities)
-    edges = attributes_of_relations(dataset.relations, subgraph.relations)
     yield "{"
     yield f' "data": {json_text(head)},'
     yield ' "directed": true,'
     yield ' "multigraph": true,'
     yield ' "elements": {'
     yield '  "nodes": ['
-    yield from _listed(_nodes(subgraph, nodes))
+    yield from _listed(_nodes(subgraph))
     yield "  ],"
     yield '  "edges": ['
-    yield from _listed(_edges(subgraph, edges))
+    yield from _listed(_edges(subgraph))
     yield "  ]"
     yield " },"
     yield ' "style": ['
@@ -57,18 +54,21 @@ def to_cytoscape(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[s
     yield "}"
 
 
-def _nodes(subgraph: Subgraph, nodes: Attributed) -> Iterator[str]:
-    columns = (nodes.written(_member, ", "), nodes.told("name"), nodes.told("kind"), looks_of(nodes))
-    for id_, (x, y), data, name, kind, look in zip(
-        subgraph.dataset.entities, positions(subgraph), *columns, strict=True
-    ):
+def _nodes(subgraph: Subgraph) -> Iterator[str]:
+    dataset = subgraph.dataset
+    rows = attributes_of_entities(dataset.entities, subgraph.entities).rows(_member, "name", *LOOK, between=", ")
+    elements = zip(dataset.entities, positions(subgraph), rows, strict=True)
+    for id_, (x, y), (data, name, kind, *found) in elements:
+        look = look_by(kind, *found)
         ends = json_text({"id": id_, "value": id_, "label": drawn(name), "look": look})
         yield f'{{"data": {{{data}, {ends[1:]}, "position": {{"x": {x}, "y": {y}}}, "classes": "{kind} {look}"}}'
 
 
-def _edges(subgraph: Subgraph, edges: Attributed) -> Iterator[str]:
-    columns = (subgraph.dataset.relations, edges.written(_member, ", "), edges.told(MARKS["certainty"]))
-    for number, (identity, data, certainty) in enumerate(zip(*columns, strict=True)):
+def _edges(subgraph: Subgraph) -> Iterator[str]:
+    dataset = subgraph.dataset
+    edges = attributes_of_relations(dataset.relations, subgraph.relations)
+    rows = edges.rows(_member, MARKS["certainty"], between=", ")
+    for number, (identity, (data, certainty)) in enumerate(zip(dataset.relations, rows, strict=True)):
         verb = identity.type.value
         ends = json_text({"id": f"e{number}", "source": identity.source, "target": identity.target, "type": verb})
         yield f'{{"data": {{{data}, {ends[1:]}, "classes": "{verb} {certainty or "certain"}"}}'

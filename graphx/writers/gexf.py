@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.model.dates import period
 from graphx.model.subgraph import MARKS
-from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations, looks_of
+from graphx.writers.attribute_columns import LOOK, attributes_of_entities, attributes_of_relations
 from graphx.writers.attributes import as_text
 from graphx.writers.document import head_of
-from graphx.writers.looks import LOOKS, SURE, line_colour
+from graphx.writers.looks import LOOKS, SURE, line_colour, look_by
 from graphx.writers.markup import allowed, escaped, tag
 from graphx.writers.positions import positions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphx.model.subgraph import Subgraph
-    from graphx.writers.attribute_columns import Attributed
     from graphx.writers.attributes import Value
     from graphx.writers.exporter import Lost, Wishes
 
@@ -52,27 +51,28 @@ def _lines(subgraph: Subgraph) -> Iterator[str]:
     told = tag("creator", "graphx") + tag("description", escaped(head.get("title", "")))
     yield tag("meta", told, lastmodifieddate=head.get("as_of"))
     yield '<graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">'
-    for element, attributed in (("node", nodes), ("edge", edges)):
+    kinds = {"node": nodes.kinds(), "edge": edges.kinds()}
+    for element, found in kinds.items():
         inner = "".join(
             tag("attribute", id=f"{element[0]}{number}", title=name, type=TYPES[kind])
-            for number, (name, kind) in enumerate(attributed.kinds.items())
+            for number, (name, kind) in enumerate(found.items())
         )
         # `class` is a word of Python
         yield tag("attributes", inner, mode="static", **{"class": element})
+    of_nodes, of_edges = (_values(element, found) for element, found in kinds.items())
     yield "<nodes>"
-    yield from _nodes(subgraph, nodes)
+    yield from _nodes(subgraph, nodes.rows(of_nodes, "name", *LOOK))
     yield from ("</nodes>", "<edges>")
-    yield from _edges(subgraph, edges)
+    yield from _edges(subgraph, edges.rows(of_edges, "since", "until", MARKS["certainty"]))
     yield from ("</edges>", "</graph>", "</gexf>")
 
 
-def _nodes(subgraph: Subgraph, nodes: Attributed) -> Iterator[str]:
-    labels = map(escaped, nodes.told("name"))
-    columns = (subgraph.dataset.entities, labels, nodes.written(_values("n", nodes.kinds)), looks_of(nodes))
-    for name, label, values, look, (x, y) in zip(*columns, positions(subgraph), strict=True):
-        colour, size = _drawn(look)
+def _nodes(subgraph: Subgraph, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    elements = zip(subgraph.dataset.entities, positions(subgraph), rows, strict=True)
+    for id_, (x, y), (values, name, kind, *found) in elements:
+        colour, size = _drawn(look_by(kind, *found))
         yield (
-            f'<node id="{name}" label="{label}"><attvalues>{values}</attvalues>'
+            f'<node id="{id_}" label="{escaped(name)}"><attvalues>{values}</attvalues>'
             # Gephi's heights grow upwards
             f'{colour}<viz:position x="{x}" y="{-y}" z="0.0"/>{size}</node>'
         )
@@ -84,16 +84,13 @@ def _drawn(name: str) -> tuple[str, str]:
     return _colour(look.colour.fill), tag("viz:size", value=LARGE if look.is_strong or look.is_dashed else SIZE)
 
 
-def _edges(subgraph: Subgraph, edges: Attributed) -> Iterator[str]:
-    spans = map(_span, edges.told("since"), edges.told("until"))
-    columns = (edges.written(_values("e", edges.kinds)), edges.told(MARKS["certainty"]), spans)
-    for number, (identity, values, certainty, span) in enumerate(
-        zip(subgraph.dataset.relations, *columns, strict=True)
-    ):
+def _edges(subgraph: Subgraph, rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    elements = zip(subgraph.dataset.relations, rows, strict=True)
+    for number, (identity, (values, since, until, certainty)) in enumerate(elements):
         verb, shape = identity.type.value, "" if certainty in SURE else '<viz:shape value="dashed"/>'
         yield (
-            f'<edge id="e{number}" source="{identity.source}" target="{identity.target}" kind="{verb}" label="{verb}"{span}>'
-            f"<attvalues>{values}</attvalues>{_colour(line_colour(identity.type))}{shape}</edge>"
+            f'<edge id="e{number}" source="{identity.source}" target="{identity.target}" kind="{verb}" label="{verb}"'
+            f"{_span(since, until)}><attvalues>{values}</attvalues>{_colour(line_colour(identity.type))}{shape}</edge>"
         )
 
 
@@ -113,9 +110,9 @@ def interval(since: str | None, until: str | None) -> tuple[str | None, str | No
     return begin, date.fromordinal(last if first < last else max(last - 1, 1)).isoformat()
 
 
-def _values(letter: str, found: Iterable[str]) -> Callable[[str, Value], str]:
-    """Return what writes an attribute by its number."""
-    numbers = {name: f"{letter}{number}" for number, name in enumerate(found)}
+def _values(element: str, found: Iterable[str]) -> Callable[[str, Value], str]:
+    """Return what writes an attribute of an element by its number."""
+    numbers = {name: f"{element[0]}{number}" for number, name in enumerate(found)}
     return lambda name, value: f'<attvalue for="{numbers[name]}" value="{escaped(as_text(value))}"/>'
 
 

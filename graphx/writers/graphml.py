@@ -7,26 +7,24 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.subgraph import MARKS
 from graphx.model.vocabulary import Kind
-from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations, looks_of
+from graphx.writers.attribute_columns import LOOK, attributes_of_entities, attributes_of_relations
 from graphx.writers.attributes import as_text
 from graphx.writers.document import fields_of, head_of
 from graphx.writers.exporter import Flavour
-from graphx.writers.looks import LOOKS, RESTRICTED, SURE, drawn, line_colour, paint_of
+from graphx.writers.looks import LOOKS, RESTRICTED, SURE, drawn, line_colour, look_by, paint_of
 from graphx.writers.markup import allowed, escaped, tag
 from graphx.writers.positions import HEIGHT, WIDTH, positions
 from graphx.writers.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphx.model.subgraph import Subgraph
     from graphx.model.vocabulary import Type
-    from graphx.writers.attribute_columns import Attributed
     from graphx.writers.attributes import Value
     from graphx.writers.exporter import Lost, Wishes
 
@@ -54,7 +52,7 @@ def _lines(subgraph: Subgraph, *, for_yed: bool) -> Iterator[str]:
     nodes = attributes_of_entities(dataset.entities, subgraph.entities)
     edges = attributes_of_relations(dataset.relations, subgraph.relations)
     verb = {"type": str} if dataset.relations else {}
-    keys = {"node": nodes.kinds, "edge": dict(sorted({**edges.kinds, **verb}.items()))}
+    keys = {"node": nodes.kinds(), "edge": dict(sorted({**edges.kinds(), **verb}.items()))}
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"{f" xmlns:y={chr(34)}{YED}{chr(34)}" if for_yed else ""}>'
     for element, found in keys.items():
@@ -67,16 +65,20 @@ def _lines(subgraph: Subgraph, *, for_yed: bool) -> Iterator[str]:
         yield from (f'<key id="y{name[0]}" for="{name}" yfiles.type="{name}graphics"/>' for name in ("node", "edge"))
     yield '<graph id="graphx" edgedefault="directed">'
     yield tag("data", escaped(_head(subgraph)), key="g0")
-    of_nodes, of_edges = (_data(element, found) for element, found in keys.items())
-    drawings = _yed_nodes(subgraph, nodes) if for_yed else repeat("", len(dataset.entities))
-    for name, data, drawing in zip(dataset.entities, nodes.written(of_nodes), drawings, strict=True):
-        yield f'<node id="{name}">{data}{drawing}</node>'
-    drawings = _yed_edges(subgraph, edges) if for_yed else repeat("", len(dataset.relations))
-    elements = zip(dataset.relations, edges.written(of_edges), drawings, strict=True)
-    for number, (identity, data, drawing) in enumerate(elements):
+    write_node, write_edge = (_data(element, found) for element, found in keys.items())
+    # of what each drawing is made
+    of_node: Sequence[str] = ("name", *LOOK) if for_yed else ()
+    of_edge: Sequence[str] = (MARKS["certainty"],) if for_yed else ()
+    places = iter(positions(subgraph) if for_yed else ())
+    for id_, (data, *told) in zip(dataset.entities, nodes.rows(write_node, *of_node), strict=True):
+        drawing = _yed_node(next(places), *told) if told else ""
+        yield f'<node id="{id_}">{data}{drawing}</node>'
+    elements = zip(dataset.relations, edges.rows(write_edge, *of_edge), strict=True)
+    for number, (identity, (data, *told)) in enumerate(elements):
+        drawing = _yed_edge(identity.type, *told) if told else ""
         yield (
             f'<edge id="e{number}" source="{identity.source}" target="{identity.target}">'
-            f"{of_edges('type', identity.type)}{data}{drawing}</edge>"
+            f"{write_edge('type', identity.type)}{data}{drawing}</edge>"
         )
     yield from ("</graph>", "</graphml>")
 
@@ -92,15 +94,12 @@ def _data(element: str, found: Iterable[str]) -> Callable[[str, Value], str]:
     return lambda name, value: f'<data key="{keys[name]}">{escaped(as_text(value))}</data>'
 
 
-def _yed_nodes(subgraph: Subgraph, nodes: Attributed) -> Iterator[str]:
-    """Yield how yEd draws each node."""
-    for (x, y), name, kind, look in zip(
-        positions(subgraph), nodes.told("name"), nodes.told("kind"), looks_of(nodes), strict=True
-    ):
-        geometry = f'<y:Geometry x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}"/>'
-        paint, label, shape = _yed_look(look, Kind(kind))
-        words = escaped("\n".join(wrapped(drawn(name), 26, 3)))
-        yield f'<data key="yn"><y:ShapeNode>{geometry}{paint}{label}{words}</y:NodeLabel>{shape}</y:ShapeNode></data>'
+def _yed_node(place: tuple[float, float], name: str, kind: str, *found: str) -> str:
+    x, y = place
+    geometry = f'<y:Geometry x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}"/>'
+    paint, label, shape = _yed_look(look_by(kind, *found), Kind(kind))
+    words = escaped("\n".join(wrapped(drawn(name), 26, 3)))
+    return f'<data key="yn"><y:ShapeNode>{geometry}{paint}{label}{words}</y:NodeLabel>{shape}</y:ShapeNode></data>'
 
 
 @cache  # of the few looks; there may be many nodes
@@ -112,11 +111,6 @@ def _yed_look(look: str, kind: Kind) -> tuple[str, str, str]:
     border = tag("y:BorderStyle", color=paint.edge, type=line, width="3.0" if is_strong else "1.0")
     label = f'<y:NodeLabel textColor="{paint.words}" fontSize="11">'
     return fill + border, label, tag("y:Shape", type="octagon" if look in RESTRICTED else SHAPES[kind])
-
-
-def _yed_edges(subgraph: Subgraph, edges: Attributed) -> Iterator[str]:
-    """Yield how yEd draws each edge."""
-    return map(_yed_edge, (verb for _, verb, _, _ in subgraph.dataset.relations), edges.told(MARKS["certainty"]))
 
 
 @cache  # of the few types
