@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from graphx.model.records import EXACTLY
-from graphx.model.vocabulary import Polarity
+from graphx.model.vocabulary import DEFAULT_CONFIDENCE, Polarity
 from graphx.writers.document import fields_of
 from graphx.writers.marked import marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from graphx.model.records import AnyEntity, Relation, Source
     from graphx.model.subgraph import Mark
+    from graphx.writers.document import Fields
 
 Value = str | int | float | bool | list[str]
 Attributes = dict[str, Value]
@@ -32,30 +33,36 @@ def of_entity(entity: AnyEntity, mark: Mark | None = None) -> Attributes:
     """Return an entity's attributes but its id; a map's entries stand alone: `identifiers.lei`."""
     fields = fields_of(entity)
     del fields["id"]
-    return {**_flat(fields), **marks(mark)}
+    return {**flat(fields), **marks(mark)}
 
 
 def of_relation(relation: Relation, mark: Mark | None = None) -> Attributes:
-    """Return a relation's attributes but its ends and type.
-
-    `confidence` is the best of its asserting claims, `certainty` how that one's source knows, `sources` who speaks of it,
-    `denied` whether somebody denies it; `claims` is all of them, as JSON.
-    """
+    """Return a relation's attributes but its ends and type; `claims` is all of them, as JSON, and then what they tell."""
     fields = {name: value for name, value in fields_of(relation).items() if name not in ENDS}
-    claims = relation.claims or ()
-    best = max(
-        (claim for claim in claims if claim.polarity is Polarity.ASSERTS),
-        key=lambda claim: claim.effective_confidence,
-        default=None,
-    )
-    told: Attributes = {"confidence": best.effective_confidence if best else 0 if claims else FULL_CONFIDENCE}
-    if best and best.certainty:
-        told["certainty"] = best.certainty.value
-    if sources := list(dict.fromkeys(claim.source for claim in claims if claim.source)):
+    return {**flat(fields), **told_by(fields.get("claims", ())), **marks(mark)}
+
+
+def told_by(claims: Sequence[Fields]) -> Attributes:
+    """Return what its claims tell of a relation.
+
+    `confidence` is the best of those that assert it, `certainty` how that one's source knows, `sources` who speaks of it,
+    `denied` whether somebody denies it.
+    """
+    best = max((claim for claim in claims if claim["polarity"] == Polarity.ASSERTS), key=_confidence, default=None)
+    told: Attributes = {"confidence": _confidence(best) if best else 0 if claims else FULL_CONFIDENCE}
+    if best and best.get("certainty"):
+        told["certainty"] = best["certainty"]
+    if sources := list(dict.fromkeys(claim["source"] for claim in claims if claim.get("source"))):
         told["sources"] = sources
-    if any(claim.polarity is Polarity.DENIES for claim in claims):
+    if any(claim["polarity"] == Polarity.DENIES for claim in claims):
         told["denied"] = True
-    return {**_flat(fields), **told, **marks(mark)}
+    return told
+
+
+def _confidence(claim: Fields) -> int:
+    """Return the effective confidence of a claim as it is written."""
+    stated: int | None = claim.get("confidence")
+    return DEFAULT_CONFIDENCE[claim.get("certainty")] if stated is None else stated
 
 
 def for_tools(attributes: Attributes) -> Attributes:
@@ -67,21 +74,22 @@ def of_source(source: Source) -> Attributes:
     """Return a source's attributes but its id."""
     fields = fields_of(source)
     del fields["id"]
-    return _flat(fields)
+    return flat(fields)
 
 
-def _flat(fields: dict[str, Any]) -> Attributes:
-    flat: Attributes = {}
+def flat(fields: Fields) -> Attributes:
+    """Return fields as attributes: text, numbers, truth values and lists of text."""
+    found: Attributes = {}
     for name, value in fields.items():
         if isinstance(value, dict):
-            flat |= {f"{name}.{key}": each for key, each in value.items()}
+            found |= {f"{name}.{key}": each for key, each in value.items()}
         elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
-            flat[name] = json.dumps(value, ensure_ascii=False)
+            found[name] = json.dumps(value, ensure_ascii=False)
         elif name in EXACTLY:
-            flat |= _share(name, value)
+            found |= _share(name, value)
         else:
-            flat[name] = value
-    return flat
+            found[name] = value
+    return found
 
 
 def _share(name: str, written: str) -> Attributes:

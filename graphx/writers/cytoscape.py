@@ -5,19 +5,21 @@ Source: https://js.cytoscape.org/#notation/elements-json
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.model.json_text import json_text
+from graphx.model.subgraph import MARKS
 from graphx.model.vocabulary import Kind, Type
-from graphx.writers.attributes import for_tools, of_entity, of_relation
+from graphx.writers.attribute_columns import LOOK, attributes_of_entities, attributes_of_relations
 from graphx.writers.document import fields_of, head_of
-from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_of, paint_of
+from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_by, paint_of
 from graphx.writers.positions import positions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graphx.model.subgraph import Subgraph
+    from graphx.writers.attributes import Value
     from graphx.writers.exporter import Lost, Wishes
 
 SHAPES: Final = {
@@ -35,38 +37,45 @@ def to_cytoscape(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[s
     dataset = subgraph.dataset
     head = {**head_of(dataset), "sources": [fields_of(source) for source in dataset.sources.values()]}
     yield "{"
-    yield f' "data": {_json(head)},'
+    yield f' "data": {json_text(head)},'
     yield ' "directed": true,'
     yield ' "multigraph": true,'
     yield ' "elements": {'
     yield '  "nodes": ['
-    places = positions(subgraph)
-    yield from _listed(_node(subgraph, name, places[name]) for name in dataset.entities)
+    yield from _listed(_nodes(subgraph))
     yield "  ],"
     yield '  "edges": ['
     yield from _listed(_edges(subgraph))
     yield "  ]"
     yield " },"
     yield ' "style": ['
-    yield from _listed(_style())
+    yield from _listed(map(json_text, _style()))
     yield " ]"
     yield "}"
 
 
-def _node(subgraph: Subgraph, name: str, place: tuple[float, float]) -> dict[str, Any]:
-    entity, mark = subgraph.dataset.entities[name], subgraph.entities.get(name)
-    look = look_of(entity, mark)
-    data = {**of_entity(entity, mark), "id": name, "value": name, "label": drawn(entity.name), "look": look}
-    return {"data": data, "position": {"x": place[0], "y": place[1]}, "classes": f"{entity.kind} {look}"}
+def _nodes(subgraph: Subgraph) -> Iterator[str]:
+    dataset = subgraph.dataset
+    rows = attributes_of_entities(dataset.entities, subgraph.entities).rows(_member, "name", *LOOK, between=", ")
+    elements = zip(dataset.entities, positions(subgraph), rows, strict=True)
+    for id_, (x, y), (data, name, kind, *found) in elements:
+        look = look_by(kind, *found)
+        ends = json_text({"id": id_, "value": id_, "label": drawn(name), "look": look})
+        yield f'{{"data": {{{data}, {ends[1:]}, "position": {{"x": {x}, "y": {y}}}, "classes": "{kind} {look}"}}'
 
 
-def _edges(subgraph: Subgraph) -> Iterator[dict[str, Any]]:
-    for number, (identity, relation) in enumerate(subgraph.dataset.relations.items()):
-        mark = subgraph.relations.get(identity)
-        ends = {"id": f"e{number}", "source": identity.source, "target": identity.target, "type": identity.type.value}
-        attributes = for_tools(of_relation(relation, mark))
-        certain = "certain" if mark is None else mark.certainty
-        yield {"data": {**attributes, **ends}, "classes": f"{identity.type.value} {certain}"}
+def _edges(subgraph: Subgraph) -> Iterator[str]:
+    dataset = subgraph.dataset
+    edges = attributes_of_relations(dataset.relations, subgraph.relations)
+    rows = edges.rows(_member, MARKS["certainty"], between=", ")
+    for number, (identity, (data, certainty)) in enumerate(zip(dataset.relations, rows, strict=True)):
+        verb = identity.type.value
+        ends = json_text({"id": f"e{number}", "source": identity.source, "target": identity.target, "type": verb})
+        yield f'{{"data": {{{data}, {ends[1:]}, "classes": "{verb} {certainty or "certain"}"}}'
+
+
+def _member(name: str, value: Value) -> str:
+    return f"{json_text(name)}: {json_text(value)}"
 
 
 def _style() -> Iterator[dict[str, Any]]:
@@ -103,16 +112,12 @@ def _style() -> Iterator[dict[str, Any]]:
     yield {"selector": "edge.possible", "style": {"line-style": "dashed"}}
 
 
-def _listed(values: Iterator[Any]) -> Iterator[str]:
+def _listed(values: Iterator[str]) -> Iterator[str]:
     """Yield a line per value, each but the last with a comma."""
     waiting = None
     for value in values:
         if waiting is not None:
             yield f"{waiting},"
-        waiting = f"   {_json(value)}"
+        waiting = f"   {value}"
     if waiting is not None:
         yield waiting
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

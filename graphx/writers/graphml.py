@@ -6,22 +6,26 @@ Source: http://graphml.graphdrawing.org/specification.html, https://docs.yworks.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from graphx.model.subgraph import MARKS
 from graphx.model.vocabulary import Kind
-from graphx.writers.attributes import Attributes, as_text, columns, for_tools, of_entity, of_relation
+from graphx.writers.attribute_columns import LOOK, attributes_of_entities, attributes_of_relations
+from graphx.writers.attributes import as_text
 from graphx.writers.document import fields_of, head_of
 from graphx.writers.exporter import Flavour
-from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_of, paint_of
-from graphx.writers.markup import Markup
+from graphx.writers.looks import LOOKS, RESTRICTED, SURE, drawn, line_colour, look_by, paint_of
+from graphx.writers.markup import allowed, escaped, tag
 from graphx.writers.positions import HEIGHT, WIDTH, positions
 from graphx.writers.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from graphx.model.records import AnyEntity, Identity
-    from graphx.model.subgraph import Mark, Subgraph
+    from graphx.model.subgraph import Subgraph
+    from graphx.model.vocabulary import Type
+    from graphx.writers.attributes import Value
     from graphx.writers.exporter import Lost, Wishes
 
 TYPES: Final[dict[type, str]] = {bool: "boolean", int: "long", float: "double", str: "string", list: "string"}
@@ -40,36 +44,42 @@ SHAPES: Final = {
 
 def to_graphml(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
     """Yield a GraphML file; sources and head are attributes of the graph, as JSON."""
+    return (allowed(line, lost) for line in _lines(subgraph, for_yed=wishes.flavour is Flavour.YED))
+
+
+def _lines(subgraph: Subgraph, *, for_yed: bool) -> Iterator[str]:
     dataset = subgraph.dataset
-    for_yed = wishes.flavour is Flavour.YED
-    xml = Markup(lost)
-    nodes = {name: of_entity(entity, subgraph.entities.get(name)) for name, entity in dataset.entities.items()}
-    edges = [
-        {"type": identity.type.value, **for_tools(of_relation(relation, subgraph.relations.get(identity)))}
-        for identity, relation in dataset.relations.items()
-    ]
-    keys = {"node": columns(nodes.values()), "edge": columns(edges)}
+    nodes = attributes_of_entities(dataset.entities, subgraph.entities)
+    edges = attributes_of_relations(dataset.relations, subgraph.relations)
+    verb = {"type": str} if dataset.relations else {}
+    keys = {"node": nodes.kinds(), "edge": dict(sorted({**edges.kinds(), **verb}.items()))}
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"{f" xmlns:y={chr(34)}{YED}{chr(34)}" if for_yed else ""}>'
     for element, found in keys.items():
         for number, (name, kind) in enumerate(found.items()):
-            yield xml.tag(
+            yield tag(
                 "key", id=f"{element[0]}{number}", **{"for": element, "attr.name": name, "attr.type": TYPES[kind]}
             )
-    yield xml.tag("key", id="g0", **{"for": "graph", "attr.name": "graphx", "attr.type": "string"})
+    yield tag("key", id="g0", **{"for": "graph", "attr.name": "graphx", "attr.type": "string"})
     if for_yed:
         yield from (f'<key id="y{name[0]}" for="{name}" yfiles.type="{name}graphics"/>' for name in ("node", "edge"))
     yield '<graph id="graphx" edgedefault="directed">'
-    yield xml.tag("data", xml(_head(subgraph)), key="g0")
-    numbers = {element: {name: f"{element[0]}{at}" for at, name in enumerate(found)} for element, found in keys.items()}
-    places = positions(subgraph) if for_yed else {}
-    for name, attributes in nodes.items():
-        drawing = _yed_node(dataset.entities[name], subgraph.entities.get(name), places[name], xml) if for_yed else ""
-        yield xml.tag("node", _data(attributes, numbers["node"], xml) + drawing, id=name)
-    for number, (identity, attributes) in enumerate(zip(dataset.relations, edges, strict=True)):
-        drawing = _yed_edge(identity, subgraph.relations.get(identity), xml) if for_yed else ""
-        inner = _data(attributes, numbers["edge"], xml) + drawing
-        yield xml.tag("edge", inner, id=f"e{number}", source=identity.source, target=identity.target)
+    yield tag("data", escaped(_head(subgraph)), key="g0")
+    write_node, write_edge = (_data(element, found) for element, found in keys.items())
+    # of what each drawing is made
+    of_node: Sequence[str] = ("name", *LOOK) if for_yed else ()
+    of_edge: Sequence[str] = (MARKS["certainty"],) if for_yed else ()
+    places = iter(positions(subgraph) if for_yed else ())
+    for id_, (data, *told) in zip(dataset.entities, nodes.rows(write_node, *of_node), strict=True):
+        drawing = _yed_node(next(places), *told) if told else ""
+        yield f'<node id="{id_}">{data}{drawing}</node>'
+    elements = zip(dataset.relations, edges.rows(write_edge, *of_edge), strict=True)
+    for number, (identity, (data, *told)) in enumerate(elements):
+        drawing = _yed_edge(identity.type, *told) if told else ""
+        yield (
+            f'<edge id="e{number}" source="{identity.source}" target="{identity.target}">'
+            f"{write_edge('type', identity.type)}{data}{drawing}</edge>"
+        )
     yield from ("</graph>", "</graphml>")
 
 
@@ -78,30 +88,35 @@ def _head(subgraph: Subgraph) -> str:
     return json.dumps({**head_of(subgraph.dataset), "sources": sources}, ensure_ascii=False)
 
 
-def _data(attributes: Attributes, numbers: dict[str, str], xml: Markup) -> str:
-    return "".join(xml.tag("data", xml(as_text(value)), key=numbers[name]) for name, value in attributes.items())
+def _data(element: str, found: Iterable[str]) -> Callable[[str, Value], str]:
+    """Return what writes an attribute of an element by its number."""
+    keys = {name: f"{element[0]}{number}" for number, name in enumerate(found)}
+    return lambda name, value: f'<data key="{keys[name]}">{escaped(as_text(value))}</data>'
 
 
-def _yed_node(entity: AnyEntity, mark: Mark | None, place: tuple[float, float], xml: Markup) -> str:
-    name = look_of(entity, mark)
-    paint, (_, _, is_strong, is_dashed) = paint_of(name), LOOKS[name]
-    shape = "octagon" if name in RESTRICTED else SHAPES[entity.kind]
-    texts = wrapped(drawn(entity.name), 26, 3)
+def _yed_node(place: tuple[float, float], name: str, kind: str, *found: str) -> str:
     x, y = place
+    geometry = f'<y:Geometry x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}"/>'
+    paint, label, shape = _yed_look(look_by(kind, *found), Kind(kind))
+    words = escaped("\n".join(wrapped(drawn(name), 26, 3)))
+    return f'<data key="yn"><y:ShapeNode>{geometry}{paint}{label}{words}</y:NodeLabel>{shape}</y:ShapeNode></data>'
+
+
+@cache  # of the few looks; there may be many nodes
+def _yed_look(look: str, kind: Kind) -> tuple[str, str, str]:
+    """Return fill and border, how a label begins, and the shape."""
+    paint, (_, _, is_strong, is_dashed) = paint_of(look), LOOKS[look]
+    fill = tag("y:Fill", color=paint.fill, transparent="false")
     line = "dashed" if is_dashed else "line"
-    geometry = xml.tag("y:Geometry", x=x, y=y, width=WIDTH, height=HEIGHT)
-    fill = xml.tag("y:Fill", color=paint.fill, transparent="false")
-    border = xml.tag("y:BorderStyle", color=paint.edge, type=line, width="3.0" if is_strong else "1.0")
-    label = xml.tag("y:NodeLabel", xml("\n".join(texts)), textColor=paint.words, fontSize=11)
-    return xml.tag(
-        "data", xml.tag("y:ShapeNode", geometry + fill + border + label + xml.tag("y:Shape", type=shape)), key="yn"
-    )
+    border = tag("y:BorderStyle", color=paint.edge, type=line, width="3.0" if is_strong else "1.0")
+    label = f'<y:NodeLabel textColor="{paint.words}" fontSize="11">'
+    return fill + border, label, tag("y:Shape", type="octagon" if look in RESTRICTED else SHAPES[kind])
 
 
-def _yed_edge(identity: Identity, mark: Mark | None, xml: Markup) -> str:
-    colour = line_colour(identity.type)
-    is_certain = mark is None or mark.certainty == "certain"
-    style = xml.tag("y:LineStyle", color=colour, type="line" if is_certain else "dashed", width="1.0")
-    arrows = xml.tag("y:Arrows", source="none", target="standard")
-    label = xml.tag("y:EdgeLabel", xml(identity.type.value), textColor=colour, fontSize=9)
-    return xml.tag("data", xml.tag("y:PolyLineEdge", style + arrows + label), key="ye")
+@cache  # of the few types
+def _yed_edge(verb: Type, certainty: str) -> str:
+    colour = line_colour(verb)
+    style = tag("y:LineStyle", color=colour, type="line" if certainty in SURE else "dashed", width="1.0")
+    arrows = tag("y:Arrows", source="none", target="standard")
+    label = tag("y:EdgeLabel", escaped(verb.value), textColor=colour, fontSize=9)
+    return tag("data", tag("y:PolyLineEdge", style + arrows + label), key="ye")

@@ -31,7 +31,7 @@ def layers_of(subgraph: Subgraph) -> dict[str, int]:
     layers = {name: mark.layer for name, mark in subgraph.entities.items() if mark.layer is not None}
     if not layers:
         layers = _longest(dataset)
-    last = {name for name, entity in dataset.entities.items() if entity.kind in LAST and name not in layers}
+    last = {name for name in dataset.entities if name not in layers and dataset.entities[name].kind in LAST}
     _spread(layers, dataset, last)
     others = [layers.get(name, 0) for name in dataset.entities if name not in last]
     behind = max(others, default=-1) + 1
@@ -74,16 +74,19 @@ def _drawn_near(layers: dict[str, int], ahead: Mapping[str, Sequence[str]], data
 
 def _spread(layers: dict[str, int], dataset: Dataset, left_out: set[str]) -> None:
     """Give what has no layer that of its neighbours: one behind what leads to it, beside what it leads to."""
+    waiting = dataset.entities.keys() - layers.keys() - left_out
     beside: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for source, _, target, _ in dataset.relations:
-        beside[source].append((target, 1))
-        beside[target].append((source, 0))
-    frontier = sorted(layers)
+    for source, _, target, _ in dataset.relations if waiting else ():
+        if target in waiting:
+            beside[source].append((target, 1))
+        if source in waiting:
+            beside[target].append((source, 0))
+    frontier = sorted(layers.keys() & beside.keys())
     while frontier:
         found: dict[str, int] = {}
         for name in frontier:
-            for other, step in beside[name]:
-                if other not in layers and other not in left_out:
+            for other, step in beside.get(name, ()):
+                if other not in layers:
                     found[other] = max(found.get(other, 0), layers[name] + step)
         layers |= found
         frontier = sorted(found)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from graphx import colours
 from graphx.writers.looks import LOOKS, line_colour
+from graphx.writers.markup import escaped
 from graphx.writers.shapes import outline, painted, rounded, shape_of
 from graphx.writers.wrapping import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphx.writers.markup import Markup
     from graphx.writers.picture import Picture
 
 SIZE: Final = 8.5
@@ -27,7 +27,7 @@ LINES: Final = {
 """What a line's colour means."""
 
 
-def legend(picture: Picture, room: float, markup: Markup) -> tuple[list[str], float]:
+def legend(picture: Picture, room: float) -> tuple[list[str], float]:
     """Return the legend's elements, laid in rows no broader than `room` from its own origin, and its height."""
     drawn: list[str] = []
     x, y = 0.0, 0.0
@@ -36,7 +36,7 @@ def legend(picture: Picture, room: float, markup: Markup) -> tuple[list[str], fl
         if x and x + wide > room:
             x, y = 0.0, y + ROW
         words_x = rounded(SAMPLE + 6)
-        text = f'<text x="{words_x}" y="3" font-size="{SIZE}" fill="#202020">{markup(words)}</text>'
+        text = f'<text x="{words_x}" y="3" font-size="{SIZE}" fill="#202020">{escaped(words)}</text>'
         drawn.append(f'<g transform="translate({rounded(x)} {rounded(y)})">{sample}{text}</g>')
         x += wide
     return drawn, y + ROW if drawn else 0.0

@@ -2,62 +2,41 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from graphx.model.columns import PIECE, Column, ranges, texts_at
-from graphx.model.parts import KINDS, StatedEntities, StatedRelations
-from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says, field_names
+from graphx.model.columns import Column
+from graphx.model.parts import StatedEntities, StatedRelations
 from graphx.writers.document import fields_of
-from graphx.writers.table_columns import ends_of, listed, values_of, with_defaults
+from graphx.writers.stated_columns import groups_of, stated_by_entities, stated_by_relations
+from graphx.writers.table_columns import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.model.columns import Ints
-    from graphx.model.parts import EntityPart, Part, RelationPart
+    from graphx.model.parts import RelationPart
     from graphx.model.table import EntityTable, RelationTable
-    from graphx.model.vocabulary import Kind
     from graphx.writers.document import Write
+    from graphx.writers.stated_columns import Group, Stated
 
 
 def lines_of_entities(entities: EntityTable, write: Write) -> Iterator[str]:
     """Yield what entities state, in order, as a record of each would be written; what lies in columns becomes no record for it."""
-    order = entities.order
-    if order is None:
+    if entities.order is None:
         return map(write, map(fields_of, entities.values()))  # of a store: it tells what of it is damaged
-    of_kinds, which = np.unique(order.part * np.int64(len(KINDS)) + entities.kind, return_inverse=True)
-    coming = []
-    for number, of_kind in enumerate(of_kinds.tolist()):
-        part, kind = divmod(of_kind, len(KINDS))
-        coming.append(_entities(entities.parts[part], KINDS[kind], order.row[which == number], write))
-    return (next(coming[number]) for number in which.tolist())
+    groups, which = groups_of(entities, entities.order)
+    coming = [_entities(group, write) for group in groups]
+    return (next(coming[number]) for number in which)
 
 
-def _entities(part: EntityPart, kind: Kind, rows: Ints, write: Write) -> Iterator[str]:
-    """Yield some rows of a part, all of one kind."""
+def _entities(group: Group, write: Write) -> Iterator[str]:
+    part, kind, _, rows = group
     if isinstance(part, StatedEntities):
         yield from map(write, map(fields_of, part.records_at(rows.tolist())))
         return
-    model, cells = RECORD_OF_KIND[kind], part.stated_cells()
-    for piece in _pieces(rows):
-        with _damage_told(part, piece):
-            values = {
-                "id": Column(np.arange(len(piece), dtype=np.int32), texts_at(piece, part.ids)),
-                "kind": Column(np.zeros(len(piece), np.int32), [str(kind)]),
-            }
-            stated = {name: column.of(piece) for name, column in cells.items()}
-            values |= {name: values_of(model, name, each) for name, each in stated.items() if (each.codes >= 0).any()}
-            insides = _insides(model, values, write)
-        yield from (f"{{{inside}}}" for inside in insides)
-
-
-def _pieces(rows: Ints) -> Iterator[Ints]:
-    """Yield rows piece by piece: what is written of all at once would take a multiple of the memory that columns do."""
-    return (rows[begin : begin + PIECE] for begin in range(0, len(rows), PIECE))
+    for stated in stated_by_entities(part, kind, rows):
+        yield from (f"{{{inside}}}" for inside in members_of(stated, write))
 
 
 def lines_of_relations(relations: RelationTable, write: Write) -> Iterator[str]:
@@ -76,17 +55,8 @@ def _relations(relations: RelationTable, part: RelationPart, rows: Ints, write: 
     if isinstance(part, StatedRelations):
         yield from map(write, map(fields_of, part.records_at(rows.tolist())))
         return
-    ends, cells, claims = ends_of(relations, part), part.stated_cells(), part.claim_cells()
-    of_claims = with_defaults(claims.cells, len(claims.relation))
-    for piece in _pieces(rows):
-        begin, end = (np.searchsorted(claims.relation, piece, side) for side in ("left", "right"))
-        claimed = ranges(begin, end - begin)
-        with _damage_told(part, piece):
-            values = {name: values_of(None, name, column.of(piece)) for name, column in ends.items()}
-            values |= {name: values_of(Relation, name, column.of(piece)) for name, column in cells.items()}
-            stated = {name: values_of(Claim, name, column.of(claimed)) for name, column in of_claims.items()}
-            insides, several = _insides(Relation, values, write), _insides(Claim, stated, write)
-        yield from _attached(insides, (end - begin).tolist(), several, write({"claims": []}))
+    for own, counts, claims in stated_by_relations(relations, part, rows):
+        yield from _attached(members_of(own, write), counts, members_of(claims, write), write({"claims": []}))
 
 
 def _attached(insides: Iterator[str], counts: Iterable[int], claims: Iterator[str], none: str) -> Iterator[str]:
@@ -100,35 +70,11 @@ def _attached(insides: Iterator[str], counts: Iterable[int], claims: Iterator[st
             yield f"{{{inside}}}"
 
 
-@contextmanager
-def _damage_told(part: Part[Any], rows: Ints) -> Iterator[None]:
-    """Let a record tell what is wrong with it, where a cell means nothing or is missing: only damage can be the reason."""
-    try:
-        yield
-    except (ValueError, LookupError):
-        list(part.records_at(rows.tolist()))
-        raise
-
-
-def _insides(model: type[Record], values: Mapping[str, Column], write: Write) -> Iterator[str]:
-    """Return what stands within the braces of each row: fields in the order of the model, parts of a map in that of the columns.
-
-    Raises:
-        LookupError: what every record has is missing.
-    """
-    needed = [shown for name, shown in field_names(model).items() if model.model_fields[name].is_required()]
-    if any((values[name].codes < 0).any() for name in needed):
-        raise LookupError(needed)
-    rank = {name: number for number, name in enumerate(field_names(model).values())}
-    inner = {name: number for number, name in enumerate(Says.model_fields)}
-
-    def place(name: str) -> tuple[int, int]:
-        field, _, key = name.partition(".")
-        return rank[field], inner[key] if field == "says" and key else 0
-
+def members_of(stated: Stated, write: Write) -> Iterator[str]:
+    """Return what stands within the braces of each row."""
     members = [
-        _members(field, {name: values[name] for name in names}, write)
-        for field, names in groupby(sorted(values, key=place), lambda name: name.partition(".")[0])
+        _members(field, {name: stated[name] for name in names}, write)
+        for field, names in groupby(stated, lambda name: name.partition(".")[0])
     ]
     return (", ".join(filter(None, row)) for row in zip(*members, strict=True))
 

@@ -36,6 +36,8 @@ LOOKS: Final[dict[str, Look]] = {
 
 RESTRICTED: Final = frozenset({"restricted", "possible"})
 """The looks of who is restricted, which have a shape of their own: an octagon where there is one."""
+SURE: Final = frozenset({"certain", ""})
+"""The certainty of a relation that is a full line; none is told where no question was asked."""
 _STAKES: Final = frozenset({Type.OWNED_BY, Type.SUCCEEDED_BY, Type.MEMBER_OF})
 _RESTRICTING: Final = frozenset({Type.LISTED_ON, Type.BOUND_BY})
 
@@ -70,11 +72,16 @@ def tinted(colour: str) -> str:
 
 def look_of(entity: AnyEntity, mark: Mark | None) -> str:
     """Return the name of an entity's look."""
-    if mark is not None and mark.verdict is not None:
-        return mark.verdict
-    if mark is not None and mark.restricted is not None:
-        return "restricted" if mark.restricted == "certain" else "possible"
-    return str(entity.kind)
+    return look_by(entity.kind, *((mark.verdict, mark.restricted) if mark else (None, None)))
+
+
+def look_by(kind: str, verdict: str | None, restricted: str | None) -> str:
+    """Return the name of a look by what an entity is, and what a question found of it, if it did."""
+    if verdict:
+        return verdict
+    if restricted:
+        return "restricted" if restricted == "certain" else "possible"
+    return str(kind)
 
 
 def line_colour(verb: Type) -> str:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.model.vocabulary import Kind
 from graphx.writers.looks import LOOKS, RESTRICTED, paint_of
+from graphx.writers.markup import escaped, tag
 from graphx.writers.wrapping import width, wrapped
 
 if TYPE_CHECKING:
-    from graphx.writers.markup import Markup
     from graphx.writers.picture import Node
 
 FONT: Final = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
@@ -100,7 +100,7 @@ def painted(look: str, path: str, inner: str = "") -> str:
     return f'<path d="{path}" fill="{paint.fill}" stroke="{paint.edge}" stroke-width="{stroke}"{dash}/>{second}'
 
 
-def drawn_box(box: Box, x: float, y: float, markup: Markup) -> str:
+def drawn_box(box: Box, x: float, y: float) -> str:
     """Return a box around its middle, with what stands in it; the whole name and the id are attributes."""
     node, shape = box.node, shape_of(box.node)
     parts = []
@@ -114,25 +114,23 @@ def drawn_box(box: Box, x: float, y: float, markup: Markup) -> str:
     at = y - (len(box.texts) * HEIGHT_OF_LINE + len(box.words) * (WORDS + 2)) / 2 - (0 if shape == Kind.SITE else 2)
     for text in box.texts:
         at += HEIGHT_OF_LINE
-        parts.append(_text(text, x, at - 1, NAME, ink, markup, is_bold=True))
+        parts.append(_text(text, x, at - 1, NAME, ink, is_bold=True))
     for text in box.words:
         at += WORDS + 2
-        parts.append(_text(text, x, at, WORDS, ink, markup))
+        parts.append(_text(text, x, at, WORDS, ink))
     told = {} if node.is_fold else {"data_id": node.id, "data_name": node.name}
-    title = markup.tag("title", markup(node.label if node.is_fold else f"{node.label} ({node.id})"))
-    return markup.tag(
-        "g", title + "".join(parts), **told, data_kind=node.kind, data_count=node.size if node.is_fold else None
-    )
+    title = tag("title", escaped(node.label if node.is_fold else f"{node.label} ({node.id})"))
+    return tag("g", title + "".join(parts), **told, data_kind=node.kind, data_count=node.size if node.is_fold else None)
 
 
-def _text(text: str, x: float, y: float, size: float, ink: str, markup: Markup, *, is_bold: bool = False) -> str:
+def _text(text: str, x: float, y: float, size: float, ink: str, *, is_bold: bool = False) -> str:
     # the room is measured without a font: where a font is broader than thought, the text is drawn narrower
     room = WIDTH - 14
     squeeze = f' textLength="{rounded(room)}" lengthAdjust="spacingAndGlyphs"' if width(text) * size > room else ""
     weight = ' font-weight="600"' if is_bold else ""
     return (
         f'<text x="{rounded(x)}" y="{rounded(y)}" font-size="{size}"{weight} text-anchor="middle" fill="{ink}"{squeeze}>'
-        f"{markup(text)}</text>"
+        f"{escaped(text)}</text>"
     )
 
 

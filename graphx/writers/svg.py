@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from graphx.writers.layout import apart, laid_out
 from graphx.writers.legend import legend
 from graphx.writers.looks import line_colour
-from graphx.writers.markup import Markup
+from graphx.writers.markup import allowed, escaped, tag
 from graphx.writers.picture import Line, Picture, picture_of
 from graphx.writers.shapes import FONT, WIDTH, Box, box_of, drawn_box, rounded
 from graphx.writers.wrapping import width, wrapped
@@ -65,7 +65,7 @@ def to_svg(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
     layout = _laid_out(picture, boxes)
     labels = _placed(_labels(picture, layout))
     hops = {mark.layer for mark in subgraph.entities.values() if mark.layer is not None}
-    yield from _Page(picture, boxes, layout, labels, Markup(lost)).lines(hops)
+    yield from (allowed(line, lost) for line in _Page(picture, boxes, layout, labels).lines(hops))
 
 
 def _laid_out(picture: Picture, boxes: Sequence[Box]) -> Layout:
@@ -146,10 +146,8 @@ def _placed(labels: Sequence[Label]) -> list[Label]:
 class _Page:
     """A page in units of about a quarter of a millimetre."""
 
-    def __init__(
-        self, picture: Picture, boxes: Sequence[Box], layout: Layout, labels: Sequence[Label], markup: Markup
-    ) -> None:
-        self.picture, self.boxes, self.layout, self.labels, self.markup = picture, boxes, layout, labels, markup
+    def __init__(self, picture: Picture, boxes: Sequence[Box], layout: Layout, labels: Sequence[Label]) -> None:
+        self.picture, self.boxes, self.layout, self.labels = picture, boxes, layout, labels
         worded = {label.gap for label in labels}
         self.left: list[float] = []
         x = MARGIN
@@ -175,7 +173,7 @@ class _Page:
 
     def lines(self, hops: Container[int]) -> Iterator[str]:
         """Yield the whole file; `hops` are the layers that are distances from a start."""
-        key, height = legend(self.picture, max(self.right, LEAST - MARGIN) - MARGIN, self.markup)
+        key, height = legend(self.picture, max(self.right, LEAST - MARGIN) - MARGIN)
         wide = max(self.right + MARGIN, LEAST)
         tall = MARGIN * 2 + HEADING + self.foot + 26 + height
         page = (max(wide, tall * ASPECT), tall)
@@ -186,15 +184,15 @@ class _Page:
             f' viewBox="0 0 {rounded(page[0])} {rounded(page[1])}" font-family="{FONT}">'
         )
         title = " · ".join(part for part in (self.picture.title or "graphx", self._day()) if part)
-        yield self.markup.tag("title", self.markup(title))
-        yield self.markup.tag("desc", self.markup(self.picture.summary))
+        yield tag("title", escaped(title))
+        yield tag("desc", escaped(self.picture.summary))
         yield '<rect width="100%" height="100%" fill="#FFFFFF"/>'
         yield from self._markers()
         yield from self._heading(hops)
         yield '<g fill="none" stroke-width="1.1">'
         yield from (self._line(way) for way in self.layout.ways)
         yield "</g>"
-        yield from (drawn_box(box, *self._at(index), self.markup) for index, box in enumerate(self.boxes))
+        yield from (drawn_box(box, *self._at(index)) for index, box in enumerate(self.boxes))
         yield from (self._words(label) for label in self.labels)
         yield f'<g transform="translate({rounded(MARGIN)} {rounded(MARGIN + HEADING + self.foot + 26)})">'
         yield from key
@@ -216,9 +214,9 @@ class _Page:
     def _heading(self, hops: Container[int]) -> Iterator[str]:
         room = max(self.right, LEAST - MARGIN) - MARGIN
         [title] = wrapped(self.picture.title or "graphx", room / (17 * 0.58), 1)
-        yield f'<text x="{rounded(MARGIN)}" y="{rounded(MARGIN + 14)}" font-size="17" font-weight="bold">{self.markup(title)}</text>'
+        yield f'<text x="{rounded(MARGIN)}" y="{rounded(MARGIN + 14)}" font-size="17" font-weight="bold">{escaped(title)}</text>'
         below = " · ".join(part for part in (self._day(), self.picture.summary) if part)
-        yield f'<text x="{rounded(MARGIN)}" y="{rounded(MARGIN + 31)}" font-size="10.5" fill="#404040">{self.markup(below)}</text>'
+        yield f'<text x="{rounded(MARGIN)}" y="{rounded(MARGIN + 31)}" font-size="10.5" fill="#404040">{escaped(below)}</text>'
         seen: set[int] = set()
         for column, stops in enumerate(self.layout.columns):
             layers = {self.picture.nodes[stop].layer for stop in stops if isinstance(stop, int)}
@@ -283,7 +281,7 @@ class _Page:
             f' height="{rounded(tall)}" rx="2" fill="#FFFFFF" fill-opacity=".88"/>'
         )
         spans = "".join(
-            f'<tspan x="{rounded(x)}" y="{rounded(top + index * (SMALL + 1) + SMALL * 0.9)}">{self.markup(text)}</tspan>'
+            f'<tspan x="{rounded(x)}" y="{rounded(top + index * (SMALL + 1) + SMALL * 0.9)}">{escaped(text)}</tspan>'
             for index, text in enumerate(label.texts)
         )
         return f'{ground}<text font-size="{rounded(size)}" text-anchor="middle" fill="{label.colour}">{spans}</text>'

@@ -20,7 +20,7 @@ from graphx.readers import read
 from graphx.readers.imports import draft as drafts
 from graphx.readers.imports.draft import Draft
 from graphx.readers.imports.files import SourceFile
-from graphx.writers import line_columns, to_json, to_parquet, to_tables, to_yaml
+from graphx.writers import stated_columns, to_json, to_parquet, to_tables, to_yaml
 from graphx.writers.jsonl import to_jsonl
 
 DRAFTS = 400
@@ -177,7 +177,7 @@ def test_an_import_as_columns_is_the_import_record_by_record(first: int, monkeyp
 def test_what_is_written_of_columns_is_what_is_written_of_their_records(tmp_path, monkeypatch):
     """Of folders, alone and beside a document, as of imports."""
     monkeypatch.setattr(drafts, "MANY", 0)
-    monkeypatch.setattr(line_columns, "PIECE", 3)
+    monkeypatch.setattr(stated_columns, "PIECE", 3)
     lying = 0
     for seed in range(FOLDERS):
         dataset = imported(seed)

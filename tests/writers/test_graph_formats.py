@@ -12,7 +12,6 @@ import networkx as nx
 import pytest
 from defusedxml import ElementTree
 
-from graphx.model.records import Relation
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import Kind
 from graphx.writers.exporter import Flavour, Lost, Wishes
@@ -294,8 +293,7 @@ def test_gexf_has_a_kind_a_colour_and_the_interval_of_dates_on_edges():
     ],
 )
 def test_an_interval_ends_on_the_last_day_on_which_a_relation_may_hold(since, until, expected):
-    relation = Relation.model_validate({"from": "a", "type": "OWNED_BY", "to": "b", "since": since, "until": until})
-    assert interval(relation) == expected
+    assert interval(since, until) == expected
     assert all(date.fromisoformat(day) for day in expected if day)
 
 
