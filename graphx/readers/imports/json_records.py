@@ -202,7 +202,7 @@ class _Window:
         self._line, self._column = 1, 1  # of the character up to which lines were counted
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._decode = _DECODER.raw_decode
-        self._scan = _DECODER.scan_once
+        self._scan = _DECODER.scan_once  # type: ignore[attr-defined]  # why: typeshed leaves it out
 
     def peek(self) -> str:
         """Return the next character that is no blank, without taking it; the empty text at the end."""
@@ -280,7 +280,7 @@ class _Window:
 
     def _place(self) -> Place:
         """Return where the window is at: lines are counted as they go by."""
-        last = self._text.rfind("\n", self._counted, self._at)  # which most passages have not, and it is found sooner than counted
+        last = self._text.rfind("\n", self._counted, self._at)  # most passages have none, and to count takes longer
         if last >= 0:
             self._line += self._text.count("\n", self._counted, self._at)
             self._column = self._at - last
