@@ -30,7 +30,7 @@ from graphx.readers.imports.json_records import json_records
 from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphx.readers.imports.files import SourceFile
     from graphx.readers.imports.json_records import JsonRecord
@@ -75,6 +75,12 @@ class _Document:
         self._numbers: dict[str, int] = {}
         self._of_product: list[tuple[Values, Maker]] = []
         self._judged: dict[str, set[str]] = {"assemblies": set(), "dependencies": set()}
+        self._takers: dict[str, Callable[[Values, str], object]] = {
+            "components": self._component,
+            "services": self._component,
+            "dependencies": self._dependency,
+            "compositions": self._composition,
+        }
 
     def take(self, record: JsonRecord) -> None:
         """Take one record; head keys may stand anywhere."""
@@ -87,12 +93,11 @@ class _Document:
         elif key == "metadata":
             if values := self._object(where, value, key):
                 self._metadata(values)
-        elif key in {"components", "services", "dependencies", "compositions"}:
+        elif take := self._takers.get(key):
             number = self._numbers[key] = self._numbers.get(key, -1) + 1
             pointer = f"/{key}/{number}"
             if values := self._object(where, value, pointer):
-                takers = {"dependencies": self._dependency, "compositions": self._composition}
-                takers.get(key, self._component)(values, pointer)
+                take(values, pointer)
             elif key in {"components", "services"}:
                 self._bill.incomplete.add("")
             elif key == "dependencies":

@@ -149,11 +149,11 @@ def of_evidence(
             doubt(f"this is no package URL: {purl}")
             continue
         if holder and holder.verb not in known:
-            yield holder
+            yield holder._replace(quote=f"purl: {purl}")
 
 
 def of_purl(purl: str) -> Maker | None:
-    """Return who holds the namespace of a package URL, if that says anything.
+    """Return who holds the namespace of a package URL, if that says anything; without the quote.
 
     Raises:
         ValueError: it is no package URL.
@@ -162,8 +162,7 @@ def of_purl(purl: str) -> Maker | None:
     if not name:
         message = f"{purl} is no package URL"
         raise ValueError(message)
-    found = _of_namespace(head)
-    return found and found._replace(quote=f"purl: {purl}")
+    return _of_namespace(head)
 
 
 @lru_cache(maxsize=4096)  # namespaces repeat, and the whole URL is slow to take apart
