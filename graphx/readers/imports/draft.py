@@ -208,12 +208,11 @@ class Draft:
     def relation(self, where: Place, start: str, verb: str, end: str, **fields: object) -> None:
         """State a relation; one more between the same two gets a key, and an exact repeat is said and is none."""
         stated = {"from": start, "type": verb, "to": end, **_present(fields)}
-        claims: Sequence[Fields] = stated.get("claims", ())
         key, number = str(stated.get("key", "")), 1
-        while known := self._relations.get((start, verb, end, key)):
+        while known := self._relations.get(identity := (start, verb, end, key)):
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
-                again = self._of(known, start, verb, end, key)
-                more = [claim for claim in claims if not again.says_but_for_row(claim, where)]
+                again = self._of(known, *identity)
+                more = [claim for claim in stated.get("claims", ()) if not again.says_but_for_row(claim, where)]
                 if not more:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
                     self.remark(where, Outcome.KEPT, what)
@@ -224,7 +223,7 @@ class Draft:
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
         if key:
             stated["key"] = key
-        self._relations[start, verb, end, key] = Drafted(where, stated)
+        self._relations[identity] = Drafted(where, stated)
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
