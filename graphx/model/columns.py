@@ -34,10 +34,14 @@ class Texts(Sequence[str]):
     @classmethod
     def of(cls, texts: Iterable[str]) -> Texts:
         """Return texts as bytes."""
-        encoded = [text.encode() for text in texts]
-        offsets = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(each) for each in encoded], out=offsets[1:])
-        return cls(offsets, np.frombuffer(b"".join(encoded), np.uint8))
+        several = list(texts)
+        data = "".join(several).encode()
+        lengths = list(map(len, several))
+        if len(data) != sum(lengths):  # some letters are several bytes
+            lengths = [len(each.encode()) for each in several]
+        offsets = np.zeros(len(several) + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return cls(offsets, np.frombuffer(data, np.uint8))
 
     def __len__(self) -> int:
         """Return how many texts there are."""

@@ -179,15 +179,14 @@ class Draft:
     def source(self, where: Place, name: str, /, **fields: object) -> None:
         """State a source."""
         if name not in self._sources:
-            self._sources[name] = Drafted(where, {"id": name, **_present(fields)})
+            self._sources[name] = Drafted(where, _with({"id": name}, fields))
 
     def entity(self, where: Place, name: str, /, **fields: object) -> None:
         """State an entity; of two names the first stays, and the other becomes an alias."""
-        stated = _present(fields)
         if name not in self._entities:
-            self._entities[name] = Drafted(where, {"id": name, **stated})
+            self._entities[name] = Drafted(where, _with({"id": name}, fields))
             return
-        known = self._entities[name].fields
+        known, stated = self._entities[name].fields, _with({}, fields)
         if stated.get("name", known["name"]) != known["name"]:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
         for key, value in stated.items():
@@ -207,7 +206,7 @@ class Draft:
 
     def relation(self, where: Place, start: str, verb: str, end: str, **fields: object) -> None:
         """State a relation; one more between the same two gets a key, and an exact repeat is said and is none."""
-        stated = {"from": start, "type": verb, "to": end, **_present(fields)}
+        stated = _with({"from": start, "type": verb, "to": end}, fields)
         key, number = str(stated.get("key", "")), 1
         while known := self._relations.get(identity := (start, verb, end, key)):
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
@@ -310,8 +309,12 @@ def lasting(fields: Mapping[str, object]) -> Fields:
     return {name: fields[name] for name in ("name", "aliases", "identifiers") if name in fields}
 
 
-def _present(fields: Mapping[str, object]) -> Fields:
-    return {name: value for name, value in fields.items() if value or value not in (None, "", [], {})}
+def _with(stated: Fields, fields: Mapping[str, object]) -> Fields:
+    """Add to what is stated those of further fields that state something."""
+    for name, value in fields.items():
+        if value or value not in (None, "", [], {}):
+            stated[name] = value
+    return stated
 
 
 def _apart_from_claims(relation: Fields) -> Fields:

@@ -140,7 +140,8 @@ def _cells(name: str, values: Sequence[Any]) -> Sequence[str | None]:
     return [_cell(name, each) for each in values]
 
 
-_TOLD: Final = frozenset({str, type(None)})
+_TEXT: Final = frozenset({str})
+_TOLD: Final = _TEXT | {type(None)}
 
 
 def _cell(name: str, value: object) -> str | None:
@@ -151,7 +152,7 @@ def _cell(name: str, value: object) -> str | None:
     """
     if value is None:
         return None
-    if type(value) is dict and value and name in MAPS and is_text(value):
+    if type(value) is dict and value and name in MAPS and _TEXT.issuperset(map(type, value.values())):
         return json_text(value)  # which means just that
     stated: Any = (
         value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")

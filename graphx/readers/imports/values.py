@@ -63,13 +63,14 @@ class Values:
 
     def texts(self, key: str) -> list[str]:
         """Return the texts of a list, each once; one alone is a list of one."""
-        found = []
+        found: dict[str, None] = {}
         for each in self._entries(key):
             if isinstance(each, str) or _is_number(each):
-                found.append(cleaned(str(each)))
+                if text := cleaned(str(each)):
+                    found[text] = None
             elif each is not None:
                 self._misfit(key, each, "text")
-        return list(dict.fromkeys(filter(None, found)))
+        return list(found)
 
     def inner(self, key: str) -> Self:
         """Return an object; without fields if it is not there."""

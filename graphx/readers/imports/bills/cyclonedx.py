@@ -174,8 +174,9 @@ class _Document:
             if part is None:
                 self._bill.incomplete.add(holder)
             refs.append(part.ref if part else None)
-            inside = part.ref if part else holder
-            waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
+            if "components" in values.record or "services" in values.record:
+                inside = part.ref if part else holder
+                waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
             if part and at != PRODUCT:
                 self._bill.links.append(Link(self._bill, values.where, holder, part.ref, part.locator))
         return refs[0]
