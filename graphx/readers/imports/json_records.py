@@ -131,9 +131,9 @@ def _unfit(value: object, text: str, begin: int, end: int) -> str:
     """Say why the value of this part of a text cannot be taken; empty if it can. Of almost all, their text alone tells it."""
     if text.find("\\", begin, end) >= 0 and _HALF.search(text, begin, end) and not is_text(value):
         return HALVED
-    if end - begin > MAX_DEPTH and text.count("[", begin, end) + text.count("{", begin, end) > MAX_DEPTH:
-        return DEEP if _is_deep(value) else ""
-    return ""
+    if end - begin <= 2 * MAX_DEPTH:  # each level begins with one sign and ends with another
+        return ""
+    return DEEP if text.count("[", begin, end) + text.count("{", begin, end) > MAX_DEPTH and _is_deep(value) else ""
 
 
 def _is_deep(value: object) -> bool:

@@ -85,15 +85,7 @@ class _Document:
     def take(self, record: JsonRecord) -> None:
         """Take one record; head keys may stand anywhere."""
         key, where, value = record
-        if key in {"bomFormat", "specVersion", "serialNumber", "version"}:
-            self._head[key] = value
-            self._check(key, where, value)
-        elif key in {"spdxVersion", "@context", "graphx", ""}:
-            raise _foreign(where, key)
-        elif key == "metadata":
-            if values := self._object(where, value, key):
-                self._metadata(values)
-        elif take := self._takers.get(key):
+        if take := self._takers.get(key):
             number = self._numbers[key] = self._numbers.get(key, -1) + 1
             pointer = f"/{key}/{number}"
             if values := self._object(where, value, pointer):
@@ -102,6 +94,14 @@ class _Document:
                 self._bill.incomplete.add("")
             elif key == "dependencies":
                 self._bill.is_torn = True
+        elif key in {"bomFormat", "specVersion", "serialNumber", "version"}:
+            self._head[key] = value
+            self._check(key, where, value)
+        elif key in {"spdxVersion", "@context", "graphx", ""}:
+            raise _foreign(where, key)
+        elif key == "metadata":
+            if values := self._object(where, value, key):
+                self._metadata(values)
         elif key != "$schema":
             self._draft.ignored[key] += len(value) if isinstance(value, list) and key not in SECTIONS else 1
 

@@ -107,6 +107,14 @@ def named(name: str, domain: str = "", *roles: str, country: str | None = None) 
 
 
 @lru_cache(maxsize=2**14)
+def of_publisher(name: str) -> Maker | None:
+    """Return who is inferred from a publisher, if it is named."""
+    if name.casefold() in NOBODY:
+        return None
+    return Maker("MADE_BY", named(name), "inferred", PUBLISHER, f"publisher: {name}")
+
+
+@lru_cache(maxsize=2**14)
 def domain_of(url: str) -> str:
     """Return whose address this is: the host without www; the empty text where it is none, or a code host's."""
     match = _ADDRESS.match(url)
