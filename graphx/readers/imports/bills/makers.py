@@ -22,7 +22,7 @@ from graphx.readers.imports.draft import made_id, slug
 from graphx.readers.imports.values import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 PUBLISHER: Final = 45
 AUTHOR: Final = 40
@@ -152,16 +152,16 @@ def of_evidence(
         yield from found
     for purl in _SEVERAL.split(identifiers["purl"]) if "purl" in identifiers else ():
         try:
-            holder = of_purl(purl)
+            holder = of_purl(purl, known)
         except ValueError:
             doubt(f"this is no package URL: {purl}")
             continue
-        if holder and holder.verb not in known:
-            yield holder._replace(quote=f"purl: {purl}")
+        if holder:
+            yield holder
 
 
-def of_purl(purl: str) -> Maker | None:
-    """Return who holds the namespace of a package URL, if that says anything; without the quote.
+def of_purl(purl: str, known: Container[str] = ()) -> Maker | None:
+    """Return who holds the namespace of a package URL, if that says anything, and of another verb than is known.
 
     Raises:
         ValueError: it is no package URL.
@@ -170,7 +170,8 @@ def of_purl(purl: str) -> Maker | None:
     if not name:
         message = f"{purl} is no package URL"
         raise ValueError(message)
-    return _of_namespace(head)
+    found = _of_namespace(head)
+    return None if found is None or found.verb in known else found._replace(quote=f"purl: {purl}")
 
 
 @lru_cache(maxsize=4096)  # namespaces repeat, and the whole URL is slow to take apart
