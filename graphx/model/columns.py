@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 import numpy as np
@@ -33,10 +34,14 @@ class Texts(Sequence[str]):
     @classmethod
     def of(cls, texts: Iterable[str]) -> Texts:
         """Return texts as bytes."""
-        encoded = [text.encode() for text in texts]
-        offsets = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(each) for each in encoded], out=offsets[1:])
-        return cls(offsets, np.frombuffer(b"".join(encoded), np.uint8))
+        several = list(texts)
+        data = "".join(several).encode()
+        lengths = list(map(len, several))
+        if len(data) != sum(lengths):  # some letters are several bytes
+            lengths = [len(each.encode()) for each in several]
+        offsets = np.zeros(len(several) + 1, np.int64)
+        np.cumsum(lengths, out=offsets[1:])
+        return cls(offsets, np.frombuffer(data, np.uint8))
 
     def __len__(self) -> int:
         """Return how many texts there are."""
@@ -62,10 +67,11 @@ class Texts(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         """Yield every text."""
         data = self.data.tobytes()
-        begin = self.offsets.item(0)
-        for end in self.offsets[1:].tolist():
-            yield data[begin:end].decode()
-            begin = end
+        places = pairwise(self.offsets.tolist())
+        if data.isascii():  # a byte is a letter then, and to take letters costs half of what taking bytes does
+            letters = data.decode()
+            return (letters[begin:end] for begin, end in places)
+        return (data[begin:end].decode() for begin, end in places)
 
     def find(self, text: str) -> int:
         """Return the number of a text among texts that are sorted, -1 if it is not there. Cost: O(log texts)."""
@@ -92,12 +98,15 @@ def texts_at(codes: NDArray[np.integer], values: Sequence[str]) -> list[str]:
     """Return the texts of codes, each different one made once; an empty one where there is no code."""
     used, place = np.unique(codes, return_inverse=True)
     stated = used[used >= 0]
-    if len(stated) == len(values):
-        texts = list(values)
-    else:
-        texts = list(values.taken(stated)) if isinstance(values, Texts) else [values[code] for code in stated.tolist()]
-    texts = [""] * (len(used) - len(stated)) + texts
+    texts = [""] * (len(used) - len(stated)) + texts_of_used(stated, values)
     return [texts[each] for each in place.tolist()]
+
+
+def texts_of_used(used: NDArray[np.integer], values: Sequence[str]) -> list[str]:
+    """Return the texts of codes that ascend."""
+    if len(used) == len(values):
+        return list(values)
+    return list(values.taken(used)) if isinstance(values, Texts) else [values[code] for code in used.tolist()]
 
 
 def as_texts(values: Sequence[str]) -> Texts:

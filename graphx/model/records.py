@@ -73,6 +73,8 @@ def _share(value: Decimal) -> Decimal:
 
 
 def _finite_scalar(value: object) -> object:
+    if type(value) is str:
+        return value  # as almost all are, and many are asked
     if not isinstance(value, str | int | float) or (isinstance(value, float) and not isfinite(value)):
         message = "a property is text, a number, true or false"
         raise ValueError(message)

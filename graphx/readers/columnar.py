@@ -380,13 +380,14 @@ class ReadClaims:
         return about
 
     def repeated(self) -> Ints:
-        """Return relations that may have a claim twice: by a digest of its cells, so that a few too many may be among them."""
+        """Return relations that may have a claim twice, some several times: by a digest of its cells, so that a few too many may be among them."""
         digest = self.relation.astype(np.uint64)
         for name, column in self.cells.columns.items():
             digest = digest * _MIXED + _meant(name, column)[column.codes[self.order]].astype(np.uint64)
         order = np.lexsort((digest, self.relation))
         same = digest[order[1:]] == digest[order[:-1]]
-        return np.unique(self.relation[order[1:][same]])
+        repeated: Ints = self.relation[order[1:][same]]
+        return repeated
 
     def columns(self, published: Mapping[str, str | None]) -> Claims:
         """Return the claims as columns; `relation` is the row of the relation."""

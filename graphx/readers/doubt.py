@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pydantic import ValidationError
 
-from graphx.model.columns import Column, Texts, texts_at
+from graphx.model.columns import Column, Texts, texts_of_used
 from graphx.model.records import (
     ENTITY_FIELDS,
     ID_LENGTH,
@@ -47,12 +47,14 @@ def _wrong(model: type[Record], field: str, column: Column, used: Numbers) -> Nu
     if field in _RIGHT_IF_STATED:
         return used[:0]
     try:
-        values = typed_all(model, field, texts_at(used, column.values))
+        values = typed_all(model, field, texts_of_used(used, column.values))
     except ValidationError as error:
         wrong = sorted({int(each["loc"][0]) for each in error.errors(include_url=False, include_input=False)})
         return np.union1d(used[wrong], _wrong(model, field, column, np.delete(used, wrong)))
     if field != "properties":
         return used[:0]
+    if not any(model.faults({field: {key: value for each in values for key, value in each.items()}})):
+        return used[:0]  # what can be wrong with them is a key
     found = [code for code, value in zip(used.tolist(), values, strict=True) if any(model.faults({field: value}))]
     return np.array(found, np.int32)
 

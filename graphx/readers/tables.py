@@ -91,13 +91,13 @@ def _json(cell: str) -> Any:  # noqa: ANN401  # why: a list or a map
     if not cell.startswith(("[", "{")):
         return None
     try:
-        value, end = _DECODER.raw_decode(cell)
-    except (ValueError, RecursionError):
+        value, end = _SCAN(cell, 0)
+    except (StopIteration, ValueError, RecursionError):
         return None
-    return None if cell[end:].strip(_BLANKS) else value
+    return value if end == len(cell) or not cell[end:].strip(_BLANKS) else None
 
 
-_DECODER: Final = json.JSONDecoder()
+_SCAN: Final = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # why: typeshed leaves it out
 _BLANKS: Final = " \t\n\r"
 """What may stand behind a value of JSON."""
 

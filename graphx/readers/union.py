@@ -295,7 +295,7 @@ class _Side:
         about_whom = self._about_whom(cells) if self.folder.claimed is None else self.folder.claimed
         self.claims = ReadClaims(cells, about_whom, are_own=False)
         if self.folder.doubtful_claims is not None:  # else they were looked at when their store was built
-            doubtful = np.unique(about_whom[self.folder.doubtful_claims])
+            doubtful = about_whom[self.folder.doubtful_claims]
             self._doubt(doubtful[doubtful >= 0])
             self._doubt(self.claims.repeated())
         return np.flatnonzero(about_whom < 0).astype(np.int32)
@@ -331,7 +331,9 @@ class _Side:
         return wrong
 
     def _doubt(self, rows: NDArray[np.integer]) -> None:
-        self.rows = np.setdiff1d(self.rows, rows, assume_unique=True)
+        if not len(rows):  # as almost always, and to look for what is unique NumPy loads a part of itself first
+            return
+        self.rows = np.setdiff1d(self.rows, np.unique(rows), assume_unique=True)
         self.doubtful = np.union1d(self.doubtful, rows)
 
     def take(self, rows: NDArray[np.integer]) -> None:

@@ -12,7 +12,7 @@ from graphx.writers.stated_columns import groups_of, stated_by_entities, stated_
 from graphx.writers.table_columns import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphx.model.columns import Ints
     from graphx.model.parts import RelationPart
@@ -76,28 +76,31 @@ def members_of(stated: Stated, write: Write) -> Iterator[str]:
         _members(field, {name: stated[name] for name in names}, write)
         for field, names in groupby(stated, lambda name: name.partition(".")[0])
     ]
-    return (", ".join(filter(None, row)) for row in zip(*members, strict=True))
+    return ("".join(row)[2:] for row in zip(*members, strict=True))
 
 
-def _members(field: str, values: Mapping[str, Column], write: Write) -> Sequence[str | None]:
-    """Return the field of each row with its name as it is written, None where it is not stated; several columns are parts of a map."""
+def _member(field: str, value: object, write: Write) -> str:
+    return "" if value is None else f", {write({field: value})[1:-1]}"
+
+
+def _members(field: str, values: Mapping[str, Column], write: Write) -> Sequence[str]:
+    """Return the field of each row as it is written behind others, with its name; empty where it is not stated.
+
+    Several columns are parts of a map.
+    """
     if field in values and len(values) == 1:
-        named = write({field: ""})[1:-3]
-        return _told(
-            values[field],
-            lambda value: f"{named}{write(value)}" if type(value) is str else write({field: value})[1:-1],
-        )
+        named, column = f", {write({field: ''})[1:-3]}", values[field]
+        texts = [
+            f"{named}{write(value)}" if type(value) is str else _member(field, value, write) for value in column.values
+        ]
+        return listed(Column(column.codes, texts))
     begin = write({field: {}})[:-2]
     length = len(begin)
     parts = []
     for name, column in values.items():
         key = name.partition(".")[2]
         wholes = (value if value is None or not key else {key: value} for value in column.values)
-        parts.append(_told(Column(column.codes, list(wholes)), lambda whole: write({field: whole})[length:-2]))
+        written = [None if whole is None else write({field: whole})[length:-2] for whole in wholes]
+        parts.append(listed(Column(column.codes, written)))
     stated = ([part for part in row if part is not None] for row in zip(*parts, strict=True))
-    return [f"{begin[1:]}{', '.join(filter(None, row))}}}" if row else None for row in stated]
-
-
-def _told(column: Column, write: Callable[[Any], str]) -> list[str | None]:
-    """Return how the value of each row is written."""
-    return listed(Column(column.codes, [None if value is None else write(value) for value in column.values]))
+    return [f", {begin[1:]}{', '.join(filter(None, row))}}}" if row else "" for row in stated]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphx.model.cells import property_of
-from graphx.model.columns import Column, renumbered, texts_at
+from graphx.model.columns import Column, renumbered, texts_of_used
 from graphx.model.parts import KINDS, TYPES
 from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says
 from graphx.readers.columnar import typed_all, used_codes
@@ -116,7 +116,7 @@ def values_of(model: type[Record] | None, name: str, column: Column) -> Column:
     Without a model a cell is what it states.
     """
     used = used_codes(column.codes)
-    cells, default = texts_at(used, column.values), None
+    cells, default = texts_of_used(used, column.values), None
     field, dot, key = name.partition(".")
     values: list[Any] = cells
     if field in OPEN_MAPS:

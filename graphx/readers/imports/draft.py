@@ -179,15 +179,14 @@ class Draft:
     def source(self, where: Place, name: str, /, **fields: object) -> None:
         """State a source."""
         if name not in self._sources:
-            self._sources[name] = Drafted(where, {"id": name, **_present(fields)})
+            self._sources[name] = Drafted(where, _with({"id": name}, fields))
 
     def entity(self, where: Place, name: str, /, **fields: object) -> None:
         """State an entity; of two names the first stays, and the other becomes an alias."""
-        stated = _present(fields)
         if name not in self._entities:
-            self._entities[name] = Drafted(where, {"id": name, **stated})
+            self._entities[name] = Drafted(where, _with({"id": name}, fields))
             return
-        known = self._entities[name].fields
+        known, stated = self._entities[name].fields, _with({}, fields)
         if stated.get("name", known["name"]) != known["name"]:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
         for key, value in stated.items():
@@ -207,13 +206,12 @@ class Draft:
 
     def relation(self, where: Place, start: str, verb: str, end: str, **fields: object) -> None:
         """State a relation; one more between the same two gets a key, and an exact repeat is said and is none."""
-        stated = {"from": start, "type": verb, "to": end, **_present(fields)}
-        claims: Sequence[Fields] = stated.get("claims", ())
+        stated = _with({"from": start, "type": verb, "to": end}, fields)
         key, number = str(stated.get("key", "")), 1
-        while known := self._relations.get((start, verb, end, key)):
+        while known := self._relations.get(identity := (start, verb, end, key)):
             if _apart_from_claims(known.fields) == _apart_from_claims(stated):
-                again = self._of(known, start, verb, end, key)
-                more = [claim for claim in claims if not again.says_but_for_row(claim, where)]
+                again = self._of(known, *identity)
+                more = [claim for claim in stated.get("claims", ()) if not again.says_but_for_row(claim, where)]
                 if not more:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
                     self.remark(where, Outcome.KEPT, what)
@@ -224,7 +222,7 @@ class Draft:
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
         if key:
             stated["key"] = key
-        self._relations[start, verb, end, key] = Drafted(where, stated)
+        self._relations[identity] = Drafted(where, stated)
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
@@ -311,8 +309,12 @@ def lasting(fields: Mapping[str, object]) -> Fields:
     return {name: fields[name] for name in ("name", "aliases", "identifiers") if name in fields}
 
 
-def _present(fields: Mapping[str, object]) -> Fields:
-    return {name: value for name, value in fields.items() if value or value not in (None, "", [], {})}
+def _with(stated: Fields, fields: Mapping[str, object]) -> Fields:
+    """Add to what is stated those of further fields that state something."""
+    for name, value in fields.items():
+        if value or value not in (None, "", [], {}):
+            stated[name] = value
+    return stated
 
 
 def _apart_from_claims(relation: Fields) -> Fields:

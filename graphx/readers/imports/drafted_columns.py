@@ -6,6 +6,7 @@ Every cell means what the draft states, or there are no columns: then the record
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from itertools import chain, count, repeat
 from typing import TYPE_CHECKING, Any, Final
 
@@ -106,16 +107,12 @@ class _Column:
 
     def __init__(self) -> None:
         self._codes = array("i")
-        self._told: dict[str | None, int] = {None: -1}
+        self._told: dict[str | None, int] = defaultdict(count().__next__, {None: -1})
 
     def add(self, first: int, cells: Sequence[str | None]) -> None:
         """Add cells from a row on; the rows before it that are not told state nothing."""
-        told = self._told
-        told.update(
-            zip([cell for cell in dict.fromkeys(cells) if cell not in told], count(len(told) - 1), strict=False)
-        )
         self._codes.extend(repeat(-1, first - len(self._codes)))
-        self._codes.extend(array("i", [told[cell] for cell in cells]))
+        self._codes.extend(array("i", [*map(self._told.__getitem__, cells)]))
 
     def numbers(self, rows: int) -> Ints:
         """Return the number of the cell of each row, -1 where there is none."""
@@ -143,7 +140,8 @@ def _cells(name: str, values: Sequence[Any]) -> Sequence[str | None]:
     return [_cell(name, each) for each in values]
 
 
-_TOLD: Final = frozenset({str, type(None)})
+_TEXT: Final = frozenset({str})
+_TOLD: Final = _TEXT | {type(None)}
 
 
 def _cell(name: str, value: object) -> str | None:
@@ -154,7 +152,7 @@ def _cell(name: str, value: object) -> str | None:
     """
     if value is None:
         return None
-    if type(value) is dict and value and name in MAPS and is_text(value):
+    if type(value) is dict and value and name in MAPS and _TEXT.issuperset(map(type, value.values())):
         return json_text(value)  # which means just that
     stated: Any = (
         value if isinstance(value, dict | list) and is_text(value) else bare(value, loose=name == "properties")

@@ -25,6 +25,7 @@ MAX_RECORD: Final = 2**26
 _BLOCK: Final = 2**18
 _LARGEST: Final = 308
 """The greatest power of ten in a number, and the least: those of a double, which every program reads; a longer one fills memory."""
+_COMMA: Final = re.compile(r"[ \t\n\r]*,[ \t\n\r]*")
 _SHOWN: Final = 40
 """Letters of a number or a key that a message repeats."""
 _HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
@@ -128,8 +129,10 @@ def json_value(text: str) -> Any:  # noqa: ANN401  # why: whatever it holds
 
 def _unfit(value: object, text: str, begin: int, end: int) -> str:
     """Say why the value of this part of a text cannot be taken; empty if it can. Of almost all, their text alone tells it."""
-    if text.find("\\u", begin, end) >= 0 and _HALF.search(text, begin, end) and not is_text(value):
+    if text.find("\\", begin, end) >= 0 and _HALF.search(text, begin, end) and not is_text(value):
         return HALVED
+    if end - begin <= 2 * MAX_DEPTH:  # each level begins with one sign and ends with another
+        return ""
     return DEEP if text.count("[", begin, end) + text.count("{", begin, end) > MAX_DEPTH and _is_deep(value) else ""
 
 
@@ -143,6 +146,7 @@ def _is_deep(value: object) -> bool:
 
 def _entries(window: _Window, key: str) -> Iterator[JsonRecord]:
     for _ in _separated(window, "[", "]"):
+        yield from window.values(key)
         yield window.value(key)
 
 
@@ -198,6 +202,7 @@ class _Window:
         self._line, self._column = 1, 1  # of the character up to which lines were counted
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
         self._decode = _DECODER.raw_decode
+        self._scan = _DECODER.scan_once  # type: ignore[attr-defined]  # why: typeshed leaves it out
 
     def peek(self) -> str:
         """Return the next character that is no blank, without taking it; the empty text at the end."""
@@ -246,6 +251,24 @@ class _Window:
                     self._at = end
                     return JsonRecord(key, where, value)
 
+    def values(self, key: str) -> Iterator[JsonRecord]:
+        """Take the values, one at least next, that lie in the window with a comma behind each; all but a few entries of an array do.
+
+        One that is cut there, has no other behind it, or is not as it should be is left for `value`.
+        """
+        self.peek()
+        while True:
+            try:
+                value, end = self._scan(self._text, self._at)
+            except (StopIteration, ValueError, RecursionError):
+                return
+            comma = _COMMA.match(self._text, end)
+            if comma is None or _unfit(value, self._text, self._at, end):
+                return
+            where = self._place()
+            self._at = comma.end()
+            yield JsonRecord(key, where, value)
+
     def _wrong(self, message: str, *, has_no_end: bool) -> str:
         if has_no_end:
             return "it is cut: the text that begins here has no end"
@@ -257,10 +280,12 @@ class _Window:
 
     def _place(self) -> Place:
         """Return where the window is at: lines are counted as they go by."""
-        passed = self._text.count("\n", self._counted, self._at)
-        last = self._text.rfind("\n", self._counted, self._at)
-        self._line += passed
-        self._column = self._at - last if passed else self._column + self._at - self._counted
+        last = self._text.rfind("\n", self._counted, self._at)  # most passages have none, and to count takes longer
+        if last >= 0:
+            self._line += self._text.count("\n", self._counted, self._at)
+            self._column = self._at - last
+        else:
+            self._column += self._at - self._counted
         self._counted = self._at
         return Place(self._name, self._line, self._column)
 

@@ -49,30 +49,28 @@ class Values:
         """Take a record."""
         self.record, self.where, self.draft = record, where, draft
 
-    def text(self, *keys: str) -> str:
+    def text(self, key: str, *others: str) -> str:
         """Return the first of some texts that is there, on one line; a number is what it is written as."""
-        for key in keys:
-            value = self.record.get(key)
-            if isinstance(value, str):
-                if found := cleaned(value):
-                    return found
-            elif value is None:
-                continue
-            elif _is_number(value):
-                return str(value)
-            else:
-                self._misfit(key, value, "text")
-        return ""
+        value = self.record.get(key)
+        if isinstance(value, str):
+            if found := cleaned(value):
+                return found
+        elif _is_number(value):
+            return str(value)
+        elif value is not None:
+            self._misfit(key, value, "text")
+        return self.text(*others) if others else ""
 
     def texts(self, key: str) -> list[str]:
         """Return the texts of a list, each once; one alone is a list of one."""
-        found = []
+        found: dict[str, None] = {}
         for each in self._entries(key):
             if isinstance(each, str) or _is_number(each):
-                found.append(cleaned(str(each)))
+                if text := cleaned(str(each)):
+                    found[text] = None
             elif each is not None:
                 self._misfit(key, each, "text")
-        return list(dict.fromkeys(filter(None, found)))
+        return list(found)
 
     def inner(self, key: str) -> Self:
         """Return an object; without fields if it is not there."""
@@ -93,9 +91,9 @@ class Values:
 
     def ignore(self, read: AbstractSet[str]) -> None:
         """Count the fields that were not read, by name; of a list, its entries."""
-        for key in self.record.keys() - read:
-            value = self.record[key]
-            self.draft.ignored[key] += len(value) if isinstance(value, list) else 1
+        for key, value in self.record.items():
+            if key not in read:
+                self.draft.ignored[key] += len(value) if isinstance(value, list) else 1
 
     def lost(self, what: str) -> None:
         """Say that something of the record is left out."""

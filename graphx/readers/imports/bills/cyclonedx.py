@@ -30,7 +30,7 @@ from graphx.readers.imports.json_records import json_records
 from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphx.readers.imports.files import SourceFile
     from graphx.readers.imports.json_records import JsonRecord
@@ -75,11 +75,26 @@ class _Document:
         self._numbers: dict[str, int] = {}
         self._of_product: list[tuple[Values, Maker]] = []
         self._judged: dict[str, set[str]] = {"assemblies": set(), "dependencies": set()}
+        self._takers: dict[str, Callable[[Values, str], object]] = {
+            "components": self._component,
+            "services": self._component,
+            "dependencies": self._dependency,
+            "compositions": self._composition,
+        }
 
     def take(self, record: JsonRecord) -> None:
         """Take one record; head keys may stand anywhere."""
         key, where, value = record
-        if key in {"bomFormat", "specVersion", "serialNumber", "version"}:
+        if take := self._takers.get(key):
+            number = self._numbers[key] = self._numbers.get(key, -1) + 1
+            pointer = f"/{key}/{number}"
+            if values := self._object(where, value, pointer):
+                take(values, pointer)
+            elif key in {"components", "services"}:
+                self._bill.incomplete.add("")
+            elif key == "dependencies":
+                self._bill.is_torn = True
+        elif key in {"bomFormat", "specVersion", "serialNumber", "version"}:
             self._head[key] = value
             self._check(key, where, value)
         elif key in {"spdxVersion", "@context", "graphx", ""}:
@@ -87,16 +102,6 @@ class _Document:
         elif key == "metadata":
             if values := self._object(where, value, key):
                 self._metadata(values)
-        elif key in {"components", "services", "dependencies", "compositions"}:
-            number = self._numbers[key] = self._numbers.get(key, -1) + 1
-            pointer = f"/{key}/{number}"
-            if values := self._object(where, value, pointer):
-                takers = {"dependencies": self._dependency, "compositions": self._composition}
-                takers.get(key, self._component)(values, pointer)
-            elif key in {"components", "services"}:
-                self._bill.incomplete.add("")
-            elif key == "dependencies":
-                self._bill.is_torn = True
         elif key != "$schema":
             self._draft.ignored[key] += len(value) if isinstance(value, list) and key not in SECTIONS else 1
 
@@ -169,8 +174,9 @@ class _Document:
             if part is None:
                 self._bill.incomplete.add(holder)
             refs.append(part.ref if part else None)
-            inside = part.ref if part else holder
-            waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
+            if "components" in values.record or "services" in values.record:
+                inside = part.ref if part else holder
+                waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
             if part and at != PRODUCT:
                 self._bill.links.append(Link(self._bill, values.where, holder, part.ref, part.locator))
         return refs[0]

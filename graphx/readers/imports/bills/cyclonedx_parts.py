@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.model.records import ENTITY_FIELDS
 from graphx.readers.imports.bills.bills import Bill, Part, Presence
-from graphx.readers.imports.bills.makers import AUTHOR, NOBODY, PUBLISHER, Maker, Party, domain_of, named, of_evidence
+from graphx.readers.imports.bills.makers import (
+    AUTHOR,
+    NOBODY,
+    Maker,
+    Party,
+    domain_of,
+    named,
+    of_evidence,
+    of_publisher,
+)
 from graphx.readers.imports.draft import Outcome
 
 if TYPE_CHECKING:
@@ -155,7 +164,7 @@ def _evidence(evidence: Values, identifiers: dict[str, str]) -> None:
 def _makers(values: Values, identifiers: dict[str, str], pointer: str) -> list[Maker]:
     """Return who is stated to have made and supplied a part, and who is inferred."""
     makers = [Maker(verb, party) for key, verb in STATED if key in values.record and (party := party_of(values, key))]
-    if all(maker.verb != "MADE_BY" for maker in makers):
+    if "MADE_BY" not in {maker.verb for maker in makers}:
         makers += _writers(values)
     if identifiers:
         makers += of_evidence(
@@ -166,9 +175,8 @@ def _makers(values: Values, identifiers: dict[str, str], pointer: str) -> list[M
 
 def _writers(values: Values) -> Iterator[Maker]:
     """Yield the publisher, else the authors."""
-    publisher = values.text("publisher") if "publisher" in values.record else ""
-    if publisher and publisher.casefold() not in NOBODY:
-        yield Maker("MADE_BY", named(publisher), "inferred", PUBLISHER, f"publisher: {publisher}")
+    if "publisher" in values.record and (publisher := of_publisher(values.text("publisher"))):
+        yield publisher
         return
     if not {"author", "authors"} & values.record.keys():
         return

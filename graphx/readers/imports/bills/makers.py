@@ -22,7 +22,7 @@ from graphx.readers.imports.draft import made_id, slug
 from graphx.readers.imports.values import cleaned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 PUBLISHER: Final = 45
 AUTHOR: Final = 40
@@ -107,6 +107,14 @@ def named(name: str, domain: str = "", *roles: str, country: str | None = None) 
 
 
 @lru_cache(maxsize=2**14)
+def of_publisher(name: str) -> Maker | None:
+    """Return who is inferred from a publisher, if it is named."""
+    if name.casefold() in NOBODY:
+        return None
+    return Maker("MADE_BY", named(name), "inferred", PUBLISHER, f"publisher: {name}")
+
+
+@lru_cache(maxsize=2**14)
 def domain_of(url: str) -> str:
     """Return whose address this is: the host without www; the empty text where it is none, or a code host's."""
     match = _ADDRESS.match(url)
@@ -144,16 +152,16 @@ def of_evidence(
         yield from found
     for purl in _SEVERAL.split(identifiers["purl"]) if "purl" in identifiers else ():
         try:
-            holder = of_purl(purl)
+            holder = of_purl(purl, known)
         except ValueError:
             doubt(f"this is no package URL: {purl}")
             continue
-        if holder and holder.verb not in known:
+        if holder:
             yield holder
 
 
-def of_purl(purl: str) -> Maker | None:
-    """Return who holds the namespace of a package URL, if that says anything.
+def of_purl(purl: str, known: Container[str] = ()) -> Maker | None:
+    """Return who holds the namespace of a package URL, if that says anything, and of another verb than is known.
 
     Raises:
         ValueError: it is no package URL.
@@ -163,7 +171,7 @@ def of_purl(purl: str) -> Maker | None:
         message = f"{purl} is no package URL"
         raise ValueError(message)
     found = _of_namespace(head)
-    return found and found._replace(quote=f"purl: {purl}")
+    return None if found is None or found.verb in known else found._replace(quote=f"purl: {purl}")
 
 
 @lru_cache(maxsize=4096)  # namespaces repeat, and the whole URL is slow to take apart

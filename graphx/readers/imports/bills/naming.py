@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 150
 """Letters of an id before a digest stands for the rest; 200 are allowed."""
+_FOREIGN: Final = re.compile(r"[^A-Za-z0-9._/@+-]+")
 _SEVERAL: Final = re.compile(" (?=cpe:|pkg:)")
 
 
@@ -85,7 +86,7 @@ class _Names:
 
     def _name(self, part: Part, label: str) -> None:
         """Give a part an id that no other part of the bill has, and no other thing of another bill."""
-        plain = re.sub(r"[^A-Za-z0-9._/@+-]+", "-", label)
+        plain = _FOREIGN.sub("-", label)
         if plain != label or len(plain) > LONGEST or plain in self._taken:
             plain = f"{plain[:LONGEST]}-{digest_of(label, part.ref)}"
         if what := self._difference(plain, part):

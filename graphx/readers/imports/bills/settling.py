@@ -35,12 +35,8 @@ class _Meant(NamedTuple):
     """It is nowhere, or a file that was left out: of neither is it told what is in it."""
 
 
-class _Joined(NamedTuple):
-    """A link with what its ends mean."""
-
-    link: Link
-    starts: _Meant
-    ends: _Meant
+_Joined = tuple["Link", _Meant, _Meant]
+"""A link with what its ends mean."""
 
 
 def settle(bills: Sequence[Bill], draft: Draft) -> None:
@@ -65,8 +61,8 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
     for bill in bills:
         for part in bill.parts.values():
             _draft_part(part, draft, parties, is_complete=part.id in whole)
-    for each in joined:
-        _draft_link(each, draft)
+    for link, starts, ends in joined:
+        _draft_link(link, starts.parts, ends.parts, draft)
 
 
 def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, str]]:
@@ -119,7 +115,7 @@ def _parts_of(known: Sequence[tuple[Bill, str]]) -> _Meant:
 
 
 def _joined(link: Link, meant: Callable[[str | None, Bill], _Meant], by_key: dict[str, Bill], draft: Draft) -> _Joined:
-    """Resolve a link; where an end of it means nothing, that is said."""
+    """Return a link with what its ends mean; where one means nothing, that is said."""
     ends = meant(link.end, link.bill)
     if not ends.known:
         _remark_lost(link, link.end, by_key, draft)
@@ -128,7 +124,7 @@ def _joined(link: Link, meant: Callable[[str | None, Bill], _Meant], by_key: dic
         _remark_lost(link, link.start, by_key, draft)
     if starts.has_files or ends.has_files:
         draft.ignored["relationships of files"] += 1
-    return _Joined(link, starts, ends)
+    return link, starts, ends
 
 
 def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
@@ -147,9 +143,9 @@ def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joi
     """
     holders = [
         start
-        for each in joined
-        if each.ends.is_open and each.link.presence is not Presence.EXCLUDED
-        for start in each.starts.parts
+        for link, starts, ends in joined
+        if ends.is_open and link.presence is not Presence.EXCLUDED
+        for start in starts.parts
     ]
     meant = [each for bill in bills for ref in bill.incomplete for each in _meant(ref, bill, by_key)]
     holders += [bill.parts[ref] for bill, ref in meant if ref in bill.parts]
@@ -184,10 +180,9 @@ def _draft_party(party: Party, where: Place, draft: Draft) -> None:
     )
 
 
-def _draft_link(joined: _Joined, draft: Draft) -> None:
-    link = joined.link
-    for start in joined.starts.parts:
-        for end in joined.ends.parts:
+def _draft_link(link: Link, starts: Sequence[Part], ends: Sequence[Part], draft: Draft) -> None:
+    for start in starts:
+        for end in ends:
             if start.id == end.id:
                 draft.ignored["dependencies on themselves"] += 1
             elif end.presence is link.presence is Presence.REQUIRED:
