@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graphx.model.columns import Column
 from graphx.model.parts import StatedEntities, StatedRelations

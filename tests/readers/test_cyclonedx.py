@@ -273,6 +273,26 @@ def test_what_need_not_be_there_is_possible_and_what_is_excluded_carries_nothing
     assert part["test"].role == "excluded"
 
 
+@pytest.mark.parametrize(
+    ("external", "confidence", "remarks"),
+    [
+        (False, None, []),
+        ("0", None, []),
+        ("false", None, []),
+        (True, 40, []),
+        ("1", 40, []),
+        ("perhaps", 40, []),
+        ({}, 40, ["`isExternal` is an object where text is expected, and is left out"]),
+        ([True], 40, ["`isExternal` is a list where text is expected, and is left out"]),
+    ],
+)
+def test_a_part_is_there_for_sure_only_if_nothing_says_that_it_is_external(imported, external, confidence, remarks):
+    found = imported(bill(components=[{**LIBRARY, "isExternal": external}]))
+    ((_, _, sure, _),) = claims(found, "HAS_PART")
+    assert sure == confidence
+    assert [remark.what for remark in found.remarks] == remarks
+
+
 def test_only_a_complete_assembly_declares_its_parts_and_a_contradiction_declares_nothing(imported):
     found = imported(RICH)
     declared = {each.name for each in found.dataset.entities.values() if each.complete}

@@ -128,8 +128,14 @@ def _presence(values: Values) -> Presence:
     scope = values.text("scope") if "scope" in values.record else ""
     if scope == "excluded":
         return Presence.EXCLUDED
-    is_there = scope != "optional" and values.record.get("isExternal") not in {True, "true"}
+    is_there = scope != "optional" and not ("isExternal" in values.record and _may_be_external(values))
     return Presence.REQUIRED if is_there else Presence.OPTIONAL
+
+
+def _may_be_external(values: Values) -> bool:
+    """Say whether a part that tells so may be outside of what is delivered; of a type that tells nothing, that is said."""
+    external = values.record["isExternal"]
+    return external if isinstance(external, bool) else values.text("isExternal") not in {"false", "0"}
 
 
 def _properties(values: Values) -> tuple[dict[str, str], dict[str, str]]:
