@@ -56,8 +56,9 @@ def _passing(region: Region, wanted: Bools) -> Bools:
     """Return from which states a walk may come to one of some entities (a mask), as far as the kinds of hops in the region tell."""
     product = region.product
     has_some = np.bincount(region.rows.state, wanted[region.entity], minlength=len(product.states)) > 0
-    crossed = np.flatnonzero(np.bincount(region.edges.passage, minlength=len(product.passages)))
-    moves = {(product.passages[code].source, product.passages[code].target) for code in crossed.tolist()}
+    moves = {
+        (each.source, each.target) for code, each in enumerate(product.passages) if (region.edges.passage == code).any()
+    }
     passing = np.zeros(len(product.states), bool)
     while more := [source for source, target in moves if (has_some | passing)[target] and not passing[source]]:
         passing[more] = True

@@ -11,7 +11,7 @@ import numpy as np
 from graphx.graph.view import POSSIBLE
 from graphx.model.columns import run_starts
 from graphx.paths.sweep import BLOCK, Sweep
-from graphx.paths.words import WORD, bit, bits, have_bits
+from graphx.paths.words import WORD, bit, bits, have_bits, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +80,9 @@ class _Block:
         self._max_hops = max_hops
         limit = None if max_hops is None else max_hops + 1
         self._sweep = Sweep(region, [region.begins(start, POSSIBLE) for start in starts], limit)
-        self._own_end = np.full(region.size, -1, np.int32)
-        for source, start in enumerate(starts):
-            self._own_end[region.ends(start.entity)] = source
+        self._whose_end = np.zeros(region.size, np.uint16)  # 0: nobody's
+        for number, start in enumerate(starts, 1):
+            self._whose_end[region.ends(start.entity)] = number
         self._wanted: Words = np.full(self._sweep.words, ~np.uint64(0), np.uint64)
         """Who has not found enough."""
 
@@ -119,15 +119,15 @@ class _Block:
     def _foreign(self, rows: NDArray[np.integer], words: Words) -> Words:
         """Return who reaches rows, but not the start whose end that is: a start is never its own end."""
         foreign = words.copy()
-        for index in np.flatnonzero(self._own_end[rows] >= 0).tolist():
-            source = int(self._own_end[rows[index]])
+        for index in np.flatnonzero(self._whose_end[rows]).tolist():
+            source = int(self._whose_end[rows[index]]) - 1
             foreign[index, source // WORD] &= ~bit(source)
         return foreign
 
     def _take(self, levels: Levels) -> None:
         lacking = levels.of(np.flatnonzero(self._lacking[levels.rows]))
         words = self._foreign(lacking.rows, lacking.words) & self._wanted
-        index, source = np.nonzero(bits(words, len(self.nearest)))
+        index, source = pairs(words)
         if not len(index):
             return
         entity = self._entity[lacking.rows][index]

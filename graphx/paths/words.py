@@ -58,6 +58,15 @@ def bits(words: Words, count: int) -> Bools:
     return unpacked(words)[:, :count].astype(bool)
 
 
+def pairs(words: Words) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the bits of words that are set, as rows and sources, in that order: of few bits most bytes tell nothing."""
+    octets = np.ascontiguousarray(words).view(np.uint8)
+    told = np.flatnonzero(octets)
+    number, place = np.nonzero(np.unpackbits(octets.reshape(-1)[told, np.newaxis], axis=1, bitorder="little"))
+    row, octet = np.divmod(told[number], octets.shape[1])
+    return row, 8 * octet + place
+
+
 def some(words: Words) -> Bools:
     """Return which rows of words have a bit at all: by columns, for a row of words is short."""
     having: Bools = reduce(np.bitwise_or, words.T) != 0

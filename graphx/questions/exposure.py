@@ -22,7 +22,7 @@ from graphx.questions.proof import Prover, carrying_ends
 from graphx.questions.why import RESTRICTABLE, Why, restricted_by, why
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -151,7 +151,7 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     for reach in reaches(ready.region, ready.starts, ends, asked.limits.max_hops):
         for line, shown in prover.prove(reach, partial(_reached, view, reach, proof_of)):
             reached[line] += shown
-    answer = partial(_answer, view, restricted, prover.witness, _gap_of(view, opened))
+    answer = partial(_answer, view, restricted, prover.witness, _names_of(view, opened))
     answers = tuple(map(answer, ready.starts, reached, opened))
     cut = any(left_open.cut for left_open in opened)
     truncated = set(prover.truncated)
@@ -175,11 +175,10 @@ def _reached(view: View, reach: Reach, proof_of: Callable[[int], Why], column: i
     return Reached(view.graph.ids[end], WORDS[proof.level], proof.hops, proof.tier, proof_of(end), proof.paths)
 
 
-def _gap_of(view: View, opened: Sequence[Open]) -> Callable[[int, tuple[str, ...]], Gap]:
-    """Return what makes a gap of an entity and what is missing there: many starts leave the same open, and few names are looked up."""
+def _names_of(view: View, opened: Sequence[Open]) -> dict[int, str]:
+    """Return the ids of all entities that starts leave open, looked up together: many leave the same open."""
     left = np.unique(np.fromiter((entity for each in opened for entity, _ in each.frontier), np.int32))
-    name_of = dict(zip(left.tolist(), texts_at(left, view.graph.ids), strict=True))
-    return cache(lambda entity, missing: Gap(name_of[entity], missing))
+    return dict(zip(left.tolist(), texts_at(left, view.graph.ids), strict=True))
 
 
 def _warnings(ends: Sequence[End]) -> Iterator[str]:
@@ -191,7 +190,7 @@ def _answer(
     view: View,
     restricted: RestrictedSet,
     witness: Witness,
-    gap_of: Callable[[int, tuple[str, ...]], Gap],
+    name_of: Mapping[int, str],
     start: Start,
     ends: list[Reached],
     left_open: Open,
@@ -207,6 +206,6 @@ def _answer(
         verdict=verdict,
         listed=witness.because(restricted.listed(start.entity)),
         restricted=tuple(sorted(ends, key=attrgetter("hops"))),  # they come in the order of their ids
-        frontier=tuple(gap_of(*each) for each in left_open.frontier),
+        frontier=tuple([Gap(name_of[entity], missing) for entity, missing in left_open.frontier]),
         frontier_truncated=left_open.more,
     )
