@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
     Positions = NDArray[np.int64]
 
+T = TypeVar("T")
+
 _BLOCK: Final = 2**24
+_LARGE: Final = 2**24
+"""Bytes of a table from which on threads share the work."""
 _VARIED: Final = frozenset({"id", "name", "from", "to", "quote", "locator"})
 """Columns that hold about as many different texts as cells: those of a whole table are told apart at once, not block by block."""
 _ZERO, _NEWLINE, _RETURN, _QUOTE, _COMMA = b'\0\n\r",'
@@ -154,8 +159,8 @@ def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
         raise IrregularError from error
     if table.num_rows + 1 != len(records.starts):
         raise IrregularError
-    columns = {name: _restored(_coded(table.column(index))) for index, name in enumerate(header)}
-    return Cells(columns, Places.on_lines(file, records.lines[1:]))
+    columns = _together(lambda index: _restored(_coded(table.column(index))), range(len(header)), data.nbytes)
+    return Cells(dict(zip(header, columns, strict=True)), Places.on_lines(file, records.lines[1:]))
 
 
 def _restored(column: Column) -> Column:
@@ -213,8 +218,18 @@ def _records(data: NDArray[np.uint8]) -> _Records:
 
 def _where(data: NDArray[np.uint8], sign: int) -> Positions:
     blocks = range(0, len(data), _BLOCK)
-    found = [np.flatnonzero(data[begin : begin + _BLOCK] == sign) + begin for begin in blocks]
+    found = _together(lambda at: np.flatnonzero(data[at : at + _BLOCK] == sign) + at, blocks, data.nbytes)
     return np.concatenate(found)
+
+
+def _together(work: Callable[[int], T], several: Iterable[int], size: int) -> list[T]:
+    """Return what is made of each of some numbers, by a thread per processor where there are many bytes: arrays hold up no other."""
+    if size < _LARGE:
+        return list(map(work, several))
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # why: small tables do without
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(work, several))
 
 
 def _check_quotes(data: NDArray[np.uint8], quotes: Positions) -> None:
@@ -243,12 +258,14 @@ def _parquet(path: Path, file: str, known: frozenset[str]) -> Cells:
         header = table.schema.names
         _checked(header, file, known)
         table.validate(full=True)
-        columns = {name: _column(table.column(index)) for index, name in enumerate(header)}
+        columns = _together(lambda index: _column(table.column(index)), range(len(header)), path.stat().st_size)
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise IrregularError from error
-    if any(_has_zero(each.values) for each in columns.values()):
+    if any(_has_zero(each.values) for each in columns):
         raise IrregularError
-    return Cells(columns, Places.on_lines(file, np.arange(2, table.num_rows + 2, dtype=np.int32)))
+    return Cells(
+        dict(zip(header, columns, strict=True)), Places.on_lines(file, np.arange(2, table.num_rows + 2, dtype=np.int32))
+    )
 
 
 def _has_zero(texts: Sequence[str]) -> bool:
