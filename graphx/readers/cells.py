@@ -149,12 +149,12 @@ def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
     repeated = pa.dictionary(pa.int32(), pa.string())
     types = {name: pa.string() if name in _VARIED else repeated for name in header}
     try:
-        table = arrow.open_csv(
+        table = arrow.read_csv(
             path,
             arrow.ReadOptions(block_size=_BLOCK),
             arrow.ParseOptions(newlines_in_values=records.has_quotes),
             arrow.ConvertOptions(column_types=types, strings_can_be_null=False),
-        ).read_all()
+        )
     except (pa.ArrowException, OSError) as error:
         raise IrregularError from error
     if table.num_rows + 1 != len(records.starts):

@@ -18,7 +18,7 @@ from graphx.model.places import NOWHERE
 from graphx.model.places import joined as joined_places
 from graphx.model.table import EntityTable, Order, RelationTable
 from graphx.readers.stored import CLAIM_ARRAYS, FORMAT, VERSION
-from graphx.writers.store_columns import in_one_order, joined_column, order_of_claims
+from graphx.writers.store_columns import in_one_order, joined_columns, order_of_claims
 from graphx.writers.store_tables import claim_table, entity_table, relation_table, source_table
 
 if TYPE_CHECKING:
@@ -131,9 +131,7 @@ class _Writing:
 
     def _cells(self, table: str, parts: Sequence[Mapping[str, Column]], order: Order | None) -> dict[str, Column]:
         """Write the cells of a table, column by column, and return them."""
-        parts = in_one_order(parts)
-        found = dict.fromkeys(name for cells in parts for name in cells)
-        joined = {name: joined_column([cells.get(name) for cells in parts], order) for name in found}
+        joined = joined_columns(in_one_order(parts), order)
         cells = {name: column for name, column in joined.items() if len(column.values)}
         for number, column in enumerate(cells.values()):
             texts = as_texts(column.values)

@@ -12,31 +12,52 @@ from graphx.model.columns import Column, Texts, as_texts, joined_texts, of_used
 from graphx.model.table import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from graphx.model.columns import Ints
     from graphx.model.parts import ClaimCells
     from graphx.model.table import RelationTable
 
+    Chosen = NDArray[np.intp] | slice
+
 OPEN_MAPS: Final = ("identifiers", "properties")
 """Maps whose keys stand in the order in which a record states them."""
 
 
-def joined_column(columns: Sequence[Column | None], order: Order | None) -> Column:
-    """Return a column of all parts, with no text that no record states."""
+def joined_columns(parts: Sequence[Mapping[str, Column]], order: Order | None) -> dict[str, Column]:
+    """Return the columns of all parts by name, with no text that no record states."""
     if order is None:
-        [column] = columns
-        return Column(np.zeros(0, np.int32), Texts.of(())) if column is None else of_used(column)
-    codes = np.full(len(order.row), -1, np.int32)
+        [cells] = parts
+        return {name: of_used(column) for name, column in cells.items()}
+    places = [_places(order, number) for number in range(len(parts))]
+    named = dict.fromkeys(name for cells in parts for name in cells)
+    return {
+        name: _joined(
+            [(cells[name], *place) for cells, place in zip(parts, places, strict=True) if name in cells],
+            len(order.row),
+        )
+        for name in named
+    }
+
+
+def _places(order: Order, part: int) -> tuple[Chosen, Ints]:
+    """Return where the records of a part stand, and the row of each."""
+    own = order.of(part)
+    return (slice(None), order.row) if len(own) == len(order.row) else (own, order.row[own])
+
+
+def _joined(stated: Iterable[tuple[Column, Chosen, Ints]], count: int) -> Column:
+    """Return a column of so many records: what parts state, each where its records stand, of the rows in which they are."""
+    codes = np.full(count, -1, np.int32)
     texts: list[Texts] = []
     begin = 0
-    for number, column in enumerate(columns):
-        if column is not None:
-            own = order.of(number)
-            stated = column.codes[order.row[own]].astype(np.int32)
-            codes[own] = np.where(stated < 0, -1, stated + begin)
-            texts.append(as_texts(column.values))
-            begin += len(texts[-1])
+    for column, own, rows in stated:
+        taken = column.codes[rows]
+        codes[own] = np.where(taken < 0, -1, taken.astype(np.int32) + begin) if begin else taken
+        texts.append(as_texts(column.values))
+        begin += len(texts[-1])
     return of_used(Column(codes, joined_texts(texts)))
 
 

@@ -13,7 +13,7 @@ from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says
 from graphx.readers.columnar import typed_all, used_codes
 from graphx.readers.tables import value_of
 from graphx.writers.document import plain
-from graphx.writers.store_columns import OPEN_MAPS, joined_column, order_of_claims
+from graphx.writers.store_columns import OPEN_MAPS, joined_columns, order_of_claims
 from graphx.writers.tables import Cell, Columns, cells_of_fields
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from graphx.model.columns import Ints
     from graphx.model.parts import RelationPart
-    from graphx.model.table import EntityTable, Order, RelationTable
+    from graphx.model.table import EntityTable, RelationTable
     from graphx.writers.document import Fields
 
 
@@ -31,7 +31,7 @@ def columns_of_entities(entities: EntityTable, *, is_whole: bool) -> Columns:
         "id": list(entities.ids),
         "kind": listed(Column(entities.kind.astype(np.int32), [str(kind) for kind in KINDS])),
     }
-    cells = _joined([part.stated_cells() for part in entities.parts], entities.order)
+    cells = joined_columns([part.stated_cells() for part in entities.parts], entities.order)
     return named | _written(_model_of, cells, is_whole=is_whole)
 
 
@@ -45,10 +45,12 @@ def _model_of(field: str) -> type[Record] | None:
 def columns_of_relations(relations: RelationTable) -> tuple[Columns, Columns, Ints]:
     """Return the cells of relations and those of their claims, in any order of columns, and the relation of each claim."""
     ends: Columns = {name: listed(column) for name, column in ends_of(relations, relations).items()}
-    own = _written(lambda _: Relation, _joined([part.stated_cells() for part in relations.parts], relations.order))
+    own = _written(
+        lambda _: Relation, joined_columns([part.stated_cells() for part in relations.parts], relations.order)
+    )
     several = [part.claim_cells() for part in relations.parts]
     order, claimed = order_of_claims(relations, several)
-    stated = with_defaults(_joined([each.cells for each in several], order), len(claimed))
+    stated = with_defaults(joined_columns([each.cells for each in several], order), len(claimed))
     whole = ends | own
     about = {name: [whole[name][each] for each in claimed.tolist()] for name in (*ends, "key") if name in whole}
     return whole, about | _written(lambda _: Claim, stated), claimed
@@ -71,11 +73,6 @@ def with_defaults(claims: Mapping[str, Column], count: int) -> dict[str, Column]
 
 _ALWAYS: Final = frozenset(name for name, info in Claim.model_fields.items() if info.default is not None)
 """Fields of claims that have a value where none is stated."""
-
-
-def _joined(parts: Sequence[Mapping[str, Column]], order: Order | None) -> dict[str, Column]:
-    found = dict.fromkeys(name for cells in parts for name in cells)
-    return {name: joined_column([cells.get(name) for cells in parts], order) for name in found}
 
 
 def _written(
