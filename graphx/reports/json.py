@@ -18,7 +18,7 @@ from graphx.questions.show import ShowAnswer
 from graphx.reports.spelling import Entries, Json, Spelled, dumped, spelled, spelled_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from graphx.errors import Problem
     from graphx.graph.view import Lens
@@ -48,6 +48,11 @@ class Told:
         if known is None:
             known = self._known[id(each)] = tell(each)
         return known
+
+    def all_once(self, tell: Callable[[T], R], several: Iterable[T]) -> list[R]:
+        """Return what is told of each of several: nearly all of very many are known, and to ask for one costs more than to find it."""
+        known = self._known
+        return [known.get(id(each)) or self.once(tell, each) for each in several]
 
 
 @singledispatch
@@ -123,16 +128,16 @@ def _(answer: ExposureAnswer) -> Json:
 
 
 def _exposure(answer: Exposure, told: Told) -> Spelled:
-    alike = partial(_end, told=told)
+    ends = answer.restricted
+    of_each = partial(_end, told=told)
+    # with paths an end is told to one start, without to many alike
+    several = map(of_each, ends) if ends and ends[0].paths else told.all_once(of_each, ends)
     return spelled(
         {
             "entity": answer.entity,
             "verdict": answer.verdict.value,
             "listed": [_because(each) for each in answer.listed],
-            # without paths an end is told alike to many starts, with paths to one
-            "restricted": spelled_list(
-                [_end(end, told) if end.paths else told.once(alike, end) for end in answer.restricted]
-            ),
+            "restricted": spelled_list(several),
             "frontier": [{"entity": gap.entity, "missing": list(gap.missing)} for gap in answer.frontier],
             "frontier_truncated": answer.frontier_truncated,
         }
