@@ -33,6 +33,8 @@ T = TypeVar("T")
 _BLOCK: Final = 2**24
 _LARGE: Final = 2**24
 """Bytes of a table from which on threads share the work."""
+_THREADS: Final = 4
+"""At most so many: each holds a column of its own in memory."""
 _VARIED: Final = frozenset({"id", "name", "from", "to", "quote", "locator"})
 """Columns that hold about as many different texts as cells: those of a whole table are told apart at once, not block by block."""
 _ZERO, _NEWLINE, _RETURN, _QUOTE, _COMMA = b'\0\n\r",'
@@ -223,12 +225,12 @@ def _where(data: NDArray[np.uint8], sign: int) -> Positions:
 
 
 def _together(work: Callable[[int], T], several: Iterable[int], size: int) -> list[T]:
-    """Return what is made of each of some numbers, by a thread per processor where there are many bytes: arrays hold up no other."""
+    """Return what is made of each of some numbers, where there are many bytes by several threads: what arrays do holds up no other."""
     if size < _LARGE:
         return list(map(work, several))
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # why: small tables do without
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS)) as pool:
         return list(pool.map(work, several))
 
 
