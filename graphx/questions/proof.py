@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import numpy as np
 
 from graphx.graph.view import CERTAIN, POSSIBLE
+from graphx.model.batches import batches
 from graphx.model.columns import run_starts, told_apart
 from graphx.model.table import TYPES, among
 from graphx.model.vocabulary import CARRYING, Kind
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+TOGETHER: Final = 2**10
+"""Of so many pairs the relations that they cross are looked up together."""
+
 
 class Proof(NamedTuple):
     """How certainly a start reaches an end, in how many hops, past how many organizations, and by which paths."""
@@ -38,6 +42,16 @@ class Proof(NamedTuple):
     hops: int
     tier: int
     paths: tuple[Path, ...]
+
+
+class _Walked(NamedTuple):
+    """A start and an end by their places, and the walks found between them."""
+
+    line: int
+    column: int
+    level: int
+    hops: int
+    walks: list[Walk]
 
 
 class Prover:
@@ -68,20 +82,23 @@ class Prover:
         if not self._limits.max_paths:
             yield from self._judge(reach, reached, shown)
             return
+        for found in batches(self._walked(reach, reached), TOGETHER):
+            self.witness.look_up(crossing for each in found for walk in each.walks for crossing in walk)
+            for line, column, level, hops, walks in found:
+                paths = tuple(map(self.witness.path, walks))
+                yield line, [shown(column, Proof(level, hops, self._tier(walks[0]), paths))]
+
+    def _walked(self, reach: Reach, reached: NDArray[np.bool_]) -> Iterator[_Walked]:
+        """Yield the walks of pairs, those to one end together."""
         for column in range(len(reach.ends)):
             toward: dict[int, Toward] = {}
-            found: list[tuple[int, int, int, list[Walk]]] = []
             for line in np.flatnonzero(reached[:, column]).tolist():
                 start = self._ready.starts[line]
                 level = CERTAIN if reach.certain[line, column] >= 0 else POSSIBLE
                 hops = int((reach.certain if level == CERTAIN else reach.possible)[line, column])
                 if level not in toward:
                     toward[level] = self._toward(reach, column, level)
-                found.append((line, level, hops, self._walks(start, toward[level], level)))
-            self.witness.look_up(crossing for *_, walks in found for walk in walks for crossing in walk)
-            for line, level, hops, walks in found:
-                paths = tuple(map(self.witness.path, walks))
-                yield line, [shown(column, Proof(level, hops, self._tier(walks[0]), paths))]
+                yield _Walked(line, column, level, hops, self._walks(start, toward[level], level))
 
     def _tier(self, walk: Walk) -> int:
         """Return how many organizations a walk visits after its start."""
