@@ -102,7 +102,7 @@ MUTANTS = (
         BESIDE,
     ),
     Mutant("writers/store_columns.py", "found.append(_whole(cells))", "found.append(cells)", STORE),
-    Mutant("writers/store_columns.py", "stated + begin)", "stated)", STORE),
+    Mutant("writers/store_columns.py", "taken.astype(np.int32) + begin)", "taken.astype(np.int32))", STORE),
     Mutant(
         "readers/union.py",
         "if day else -1 for day in days",
@@ -179,8 +179,8 @@ MUTANTS = (
     ),
     Mutant(
         "writers/store_columns.py",
-        "column.codes[order.row[own]].astype(np.int32)",
-        "column.codes[order.row[own]]",
+        "taken.astype(np.int32) + begin",
+        "taken + begin",
         NARROW,
     ),
     Mutant(
