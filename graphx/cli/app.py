@@ -12,7 +12,7 @@ from graphx import __version__
 from graphx.cli.ending import end
 from graphx.cli.exchange import export, import_, merge
 from graphx.cli.groups import (
-    DEFAULT_FRONTIER,
+    MAX_FRONTIER,
     AnswerOptions,
     EndOptions,
     Grouped,
@@ -99,7 +99,7 @@ def exposure(
     lens: LensOptions,
     assume_complete: AssumeComplete = False,
     limits: LimitOptions,
-    max_frontier: MaxFrontier = DEFAULT_FRONTIER,
+    max_frontier: MaxFrontier = MAX_FRONTIER,
     told: EndOptions,
 ) -> None:
     """Who depends on a restricted supplier, and how? A verdict per start: exposed, unknown or clear, with proof."""

@@ -38,9 +38,10 @@ if TYPE_CHECKING:
     from graphx.questions.impact import ImpactAnswer
     from graphx.questions.paths import PathsAnswer
 
-DEFAULT_CONFIDENCE = 50
-DEFAULT_PATHS = 3
-DEFAULT_FRONTIER = 20
+MIN_CONFIDENCE = 50
+MAX_PATHS = 3
+MAX_FRONTIER = 20
+"""Those of `questions.frame`, which is heavy: help comes without it."""
 
 
 @dataclass(kw_only=True)
@@ -59,7 +60,7 @@ class LensOptions(Group):
 
     as_of: AsOf = None
     known_at: KnownAt = None
-    min_confidence: MinConfidence = DEFAULT_CONFIDENCE
+    min_confidence: MinConfidence = MIN_CONFIDENCE
     include: Include = None
     max_age: MaxAge = None
 
@@ -84,7 +85,7 @@ class LensOptions(Group):
 class LimitOptions(Group):
     """How much of an answer is wanted."""
 
-    max_paths: MaxPaths = DEFAULT_PATHS
+    max_paths: MaxPaths = MAX_PATHS
     max_hops: MaxHops = None
     timeout: Timeout = None
 
@@ -100,7 +101,7 @@ class QuestionOptions(Group):
     pattern: Patterns = None
 
     def options(
-        self, limits: LimitOptions, *, max_frontier: int = DEFAULT_FRONTIER, assume_complete: bool = False
+        self, limits: LimitOptions, *, max_frontier: int = MAX_FRONTIER, assume_complete: bool = False
     ) -> Options:
         """Return the question, as it is asked of any view.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
-from graphx.cli.groups import DEFAULT_CONFIDENCE, Grouped, LensOptions, LimitOptions, QuestionOptions
+from graphx.cli.groups import MIN_CONFIDENCE, Grouped, LensOptions, LimitOptions, QuestionOptions
 from graphx.cli.options import (  # noqa: TC001  # why: typer looks annotations up when it runs
     AssumeComplete,
     Inputs,
@@ -108,7 +108,7 @@ def question_of(*told: Mapping[str, object]) -> str:
             words.append(option)
         elif isinstance(value, list):
             words += [f"{option} {each}" for each in sorted(value)]
-        elif value is not None and value is not False and (option, value) != ("--min-confidence", DEFAULT_CONFIDENCE):
+        elif value is not None and value is not False and (option, value) != ("--min-confidence", MIN_CONFIDENCE):
             words.append(f"{option} {value}")
     return " ".join(words)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from graphx.cli.groups import (
-    DEFAULT_FRONTIER,
+    MAX_FRONTIER,
     EndOptions,
     Group,
     Grouped,
@@ -80,7 +80,7 @@ def exposure(
     lens: LensOptions,
     assume_complete: AssumeComplete = False,
     limits: LimitOptions,
-    max_frontier: MaxFrontier = DEFAULT_FRONTIER,
+    max_frontier: MaxFrontier = MAX_FRONTIER,
     told: EndOptions,
     wish: QueryOptions,
     server: ServerOptions,

@@ -22,7 +22,6 @@ from pydantic import (
 
 from graphx.model.dates import day, period
 from graphx.model.vocabulary import (
-    DEFAULT_CONFIDENCE,
     RELATION_ROLES,
     SYMMETRIC,
     USUAL_THRESHOLD,
@@ -42,6 +41,7 @@ from graphx.model.vocabulary import (
     SiteType,
     Status,
     Type,
+    effective_confidence,
 )
 
 
@@ -421,7 +421,7 @@ class Claim(Record):
     @property
     def effective_confidence(self) -> int:
         """The confidence, the default of the certainty where none is stated."""
-        return self.confidence if self.confidence is not None else DEFAULT_CONFIDENCE[self.certainty]
+        return effective_confidence(self.confidence, self.certainty)
 
 
 class Identity(NamedTuple):

@@ -274,6 +274,11 @@ DEFAULT_CONFIDENCE: Final[dict[Certainty | None, int]] = {
 """The confidence (0 to 100, the scale of STIX 2.1) of a claim that states none."""
 
 
+def effective_confidence(stated: int | None, certainty: Certainty | None) -> int:
+    """Return the confidence of a claim: the default of its certainty where none is stated."""
+    return DEFAULT_CONFIDENCE[certainty] if stated is None else stated
+
+
 class Reliability(StrEnum):
     """How reliable a source is, on the Admiralty scale."""
 

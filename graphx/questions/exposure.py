@@ -12,7 +12,7 @@ import numpy as np
 
 from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
-from graphx.model.columns import texts_at
+from graphx.model.columns import texts_of_used
 from graphx.model.vocabulary import Type
 from graphx.paths.openings import openings
 from graphx.paths.search import End, reaches
@@ -178,7 +178,7 @@ def _reached(view: View, reach: Reach, proof_of: Callable[[int], Why], column: i
 def _names_of(view: View, opened: Sequence[Open]) -> dict[int, str]:
     """Return the ids of all entities that starts leave open, looked up together: many leave the same open."""
     left = np.unique(np.fromiter((entity for each in opened for entity, _ in each.frontier), np.int32))
-    return dict(zip(left.tolist(), texts_at(left, view.graph.ids), strict=True))
+    return dict(zip(left.tolist(), texts_of_used(left, view.graph.ids), strict=True))
 
 
 def _warnings(ends: Sequence[End]) -> Iterator[str]:

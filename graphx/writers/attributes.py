@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.records import EXACTLY
-from graphx.model.vocabulary import DEFAULT_CONFIDENCE, Polarity
+from graphx.model.vocabulary import Polarity, effective_confidence
 from graphx.writers.document import fields_of
 from graphx.writers.marked import marks
 
@@ -61,8 +61,7 @@ def told_by(claims: Sequence[Fields]) -> Attributes:
 
 def _confidence(claim: Fields) -> int:
     """Return the effective confidence of a claim as it is written."""
-    stated: int | None = claim.get("confidence")
-    return DEFAULT_CONFIDENCE[claim.get("certainty")] if stated is None else stated
+    return effective_confidence(claim.get("confidence"), claim.get("certainty"))
 
 
 def for_tools(attributes: Attributes) -> Attributes:

@@ -8,8 +8,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from graphx.cli.groups import AnswerOptions, Grouped, LensOptions, LimitOptions
+from graphx.cli.groups import AnswerOptions, Grouped, LensOptions, LimitOptions, QuestionOptions
 from graphx.cli.options import Format
+from graphx.questions.frame import MIN_CONFIDENCE, Options
 
 told: list[object] = []
 
@@ -57,6 +58,11 @@ def test_what_is_told_reaches_the_command_as_one_object_per_group(run):
     assert answer == AnswerOptions(form=Format.JSON)
     assert lens.is_given
     assert limits.is_given
+
+
+def test_what_is_not_told_is_what_a_question_takes_that_is_not_told_it():
+    assert QuestionOptions().options(LimitOptions()) == Options()
+    assert LensOptions().min_confidence == MIN_CONFIDENCE
 
 
 @pytest.mark.parametrize(("told", "is_given"), [({"min_confidence": 50}, False), ({"min_confidence": 0}, True)])
