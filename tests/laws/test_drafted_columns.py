@@ -17,7 +17,7 @@ import pytest
 from graphx.errors import InvalidInputError, Place
 from graphx.model.table import EntityTable, RelationTable
 from graphx.readers import read
-from graphx.readers.imports import draft as drafts
+from graphx.readers.imports import drafted_records as drafts
 from graphx.readers.imports.draft import Draft
 from graphx.readers.imports.files import SourceFile
 from graphx.writers import stated_columns, to_json, to_parquet, to_tables, to_yaml

@@ -7,30 +7,30 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, visible
 from graphx.model.batches import batches
-from graphx.model.records import scalar
 from graphx.readers.document import Stated, take_entities, take_head, take_relations, take_sources
-from graphx.readers.located import Node
+from graphx.readers.imports import drafted_records
+from graphx.readers.imports.drafted import Drafted, node_of
+from graphx.readers.imports.drafted import Fields as Fields
+from graphx.readers.imports.drafted_records import DraftedRecords
+from graphx.readers.imports.restated import Restated, apart_from_claims
 from graphx.readers.merge import merge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from graphx.model.dataset import Dataset
+    from graphx.readers.imports.drafted_columns import DraftedEntities, DraftedRelations
     from graphx.readers.imports.files import SourceFile
     from graphx.readers.located import Origin
 
-Fields = dict[str, Any]
 BLOCK: Final = 4096
 """Records checked at once: one by one they cost twice as much, and all at once they cost memory."""
-MANY: Final = 2**14
-"""Relations from which on they become columns: what reads those takes a third of a second to be loaded."""
 READABLE: Final = 100
 """Letters of a name that an id repeats at most."""
 _WORD: Final = re.compile(r"[a-z0-9]+")
@@ -86,67 +86,6 @@ class Imported:
         return not any(remark.outcome in {Outcome.SKIPPED, Outcome.PARTLY_LOST} for remark in self.remarks)
 
 
-@dataclass(slots=True)
-class Drafted:
-    """A record in the making, and where it stands; once it is checked, only its places are kept."""
-
-    where: Place
-    fields: Fields
-    claimed: Sequence[Place] = ()
-    """Where each of its claims stands; none: at the place of the record."""
-
-    @property
-    def file(self) -> str:
-        """The file of its row."""
-        return self.where.file
-
-    def raw(self) -> object:
-        """Return the fields as a document would hold them."""
-        return self.fields if is_text(self.fields) else bare(self.fields)
-
-    def node(self) -> Node:
-        """Return the fields, all of them at the place of the record."""
-        return _node(self.fields, self.where)
-
-    def place(self, path: tuple[str | int, ...] = ()) -> Place:
-        """Return the place of the record, or of one of its claims."""
-        if len(path) > 1 and path[0] == "claims" and isinstance(index := path[1], int) and index < len(self.claimed):
-            return self.claimed[index]
-        return self.where
-
-
-class _Again:
-    """The claims of a relation that is stated again: whether one is among them costs the same, however many there are."""
-
-    def __init__(self, known: Drafted) -> None:
-        """Take the claims so far."""
-        self._known = known
-        self._claims: list[Fields] = []
-        self._claimed: list[Place] = []
-        self._places: dict[str, set[str | None]] = {}
-        for claim in known.fields.get("claims", ()):
-            self.add(claim, known.where)
-
-    def add(self, claim: Fields, where: Place) -> None:
-        """Add a claim."""
-        self._claims.append(claim)
-        self._claimed.append(where)
-        self._known.fields["claims"], self._known.claimed = self._claims, self._claimed
-        self._places.setdefault(_apart_from_place(claim), set()).update((claim.get("locator"), _place(claim, where)))
-
-    def says(self, claim: Fields) -> bool:
-        """Say whether a claim is made, wherever that is."""
-        return _apart_from_place(claim) in self._places
-
-    def says_there(self, claim: Fields) -> bool:
-        """Say whether a claim is made at the place that it names."""
-        return claim.get("locator") in self._places.get(_apart_from_place(claim), ())
-
-    def says_but_for_row(self, claim: Fields, where: Place) -> bool:
-        """Say whether a claim is made at the place that it names, or in any row if that is its own."""
-        return _place(claim, where) in self._places.get(_apart_from_place(claim), ())
-
-
 class Draft:
     """Collects records with the line that they stand on; the same id twice is one record whose lists unite."""
 
@@ -158,9 +97,9 @@ class Draft:
         self.counted: Counter[str] = Counter()
         self.notes: list[str] = []
         self._seen: set[str] = set()
-        self._entities: dict[str, Drafted] = {}
-        self._relations: dict[tuple[str, str, str, str], Drafted] = {}
-        self._again: dict[tuple[str, ...], _Again] = {}
+        self._entities: DraftedRecords[str, DraftedEntities] = DraftedRecords(_packed_entities)
+        self._relations: DraftedRecords[_Identity, DraftedRelations] = DraftedRecords(_packed_relations)
+        self._restated: dict[_Identity, Restated] = {}
         self._sources: dict[str, Drafted] = {}
 
     def remark(self, where: Place, outcome: Outcome, what: str) -> None:
@@ -183,10 +122,12 @@ class Draft:
 
     def entity(self, where: Place, name: str, /, **fields: object) -> None:
         """State an entity; of two names the first stays, and the other becomes an alias."""
-        if name not in self._entities:
-            self._entities[name] = Drafted(where, _with({"id": name}, fields))
+        record = self._entities.get(name)
+        if record is None:
+            self._entities.put(name, Drafted(where, _with({"id": name}, fields)))
             return
-        known, stated = self._entities[name].fields, _with({}, fields)
+        self._entities.put(name, record)
+        known, stated = record.fields, _with({}, fields)
         if stated.get("name", known["name"]) != known["name"]:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]
         for key, value in stated.items():
@@ -209,8 +150,8 @@ class Draft:
         stated = _with({"from": start, "type": verb, "to": end}, fields)
         key, number = str(stated.get("key", "")), 1
         while known := self._relations.get(identity := (start, verb, end, key)):
-            if _apart_from_claims(known.fields) == _apart_from_claims(stated):
-                again = self._of(known, *identity)
+            if apart_from_claims(known.fields) == apart_from_claims(stated):
+                again = self._of(known, identity)
                 more = [claim for claim in stated.get("claims", ()) if not again.says_but_for_row(claim, where)]
                 if not more:
                     what = f"{start} {verb} {end} is stated already at {known.where.line_only}"
@@ -222,7 +163,7 @@ class Draft:
             key = "-".join(part for part in (str(stated.get("since", "")), str(number)) if part)
         if key:
             stated["key"] = key
-        self._relations[identity] = Drafted(where, stated)
+        self._relations.put(identity, Drafted(where, stated))
 
     def has_entity(self, name: str) -> bool:
         """Say whether an entity is stated already."""
@@ -235,12 +176,12 @@ class Draft:
 
     def confirms(self, where: Place, start: str, verb: str, end: str, fields: Fields) -> bool:
         """Say whether just this is stated already by the same source; that it says so at another place is one more claim."""
-        key = str(fields.get("key", ""))
-        known = self._relations.get((start, verb, end, key))
+        identity = start, verb, end, str(fields.get("key", ""))
+        known = self._relations.get(identity)
         ends = {"from": start, "type": verb, "to": end}
-        if not known or _apart_from_claims(known.fields) != ends | _apart_from_claims(fields):
+        if not known or apart_from_claims(known.fields) != ends | apart_from_claims(fields):
             return False
-        again = self._of(known, start, verb, end, key)
+        again = self._of(known, identity)
         claims: Sequence[Fields] = fields.get("claims", ())
         if not all(map(again.says, claims)):
             return False
@@ -249,11 +190,12 @@ class Draft:
                 again.add(claim, where)
         return True
 
-    def _of(self, known: Drafted, *identity: str) -> _Again:
+    def _of(self, known: Drafted, identity: _Identity) -> Restated:
         """Return the claims of a relation that is stated already."""
-        again = self._again.get(identity)
+        again = self._restated.get(identity)
         if again is None:
-            again = self._again[identity] = _Again(known)
+            self._relations.keep(identity, known)
+            again = self._restated[identity] = Restated(known)
         return again
 
     def imported(self, files: Iterable[SourceFile]) -> Imported:
@@ -269,25 +211,26 @@ class Draft:
             file.feed(digest.update)
         stated = Stated(", ".join(names), sha256=digest.hexdigest())
         head = {"title": self.title} | ({"as_of": self.as_of} if self.as_of else {})
-        take_head(_node(head, Place(stated.path)), stated.path, stated, versioned=False)
+        take_head(node_of(head, Place(stated.path)), stated.path, stated, versioned=False)
         take_sources(list(self._sources.values()), stated)
         return Imported(self._merged(stated), sorted(set(self.remarks)), +self.ignored, self.counted, self.notes)
 
     def _merged(self, begun: Stated) -> Dataset:
         """Return what is stated as a dataset; the drafts are gone then."""
-        dataset = self._of_columns(begun) if len(self._relations) >= MANY else None
+        are_many = max(len(self._entities), len(self._relations)) >= drafted_records.MANY
+        dataset = self._of_columns(begun) if are_many else None
         if dataset is None:
             takers: list[tuple[Callable[[Sequence[Origin], Stated], None], Iterable[Drafted]]] = [
-                (take_entities, self._entities.values()),
-                (take_relations, self._relations.values()),
+                (take_entities, self._entities),
+                (take_relations, self._relations),
             ]
-            for take, drafted in takers:
-                for block in batches(drafted, BLOCK):
+            for take, records in takers:
+                for block in batches(records, BLOCK):
                     take(block, begun)
                     for record in block:
                         record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
             dataset = merge([begun])
-        for drafts in (self._entities, self._relations, self._again):
+        for drafts in (self._entities, self._relations, self._restated):
             drafts.clear()
         return dataset
 
@@ -298,10 +241,22 @@ class Draft:
 
         stated = replace(begun, sources=list(begun.sources), problems=list(begun.problems), refused=dict(begun.refused))
         try:
-            take_as_columns(self._entities.values(), self._relations.values(), stated)
+            take_as_columns(*self._entities.packed(), *self._relations.packed(), stated)
             return merge([stated])
         except (IrregularError, InvalidInputError):
             return None
+
+
+def _packed_entities() -> DraftedEntities:
+    from graphx.readers.imports.drafted_columns import DraftedEntities  # noqa: PLC0415  # why: as above
+
+    return DraftedEntities()
+
+
+def _packed_relations() -> DraftedRelations:
+    from graphx.readers.imports.drafted_columns import DraftedRelations  # noqa: PLC0415  # why: as above
+
+    return DraftedRelations()
 
 
 def lasting(fields: Mapping[str, object]) -> Fields:
@@ -317,53 +272,10 @@ def _with(stated: Fields, fields: Mapping[str, object]) -> Fields:
     return stated
 
 
-def _apart_from_claims(relation: Fields) -> Fields:
-    return {name: value for name, value in relation.items() if name not in {"key", "claims"}}
-
-
-def _place(claim: Fields, where: Place) -> str | None:
-    """Return the locator of a claim, None if that is only the row on which it stands."""
-    locator: str | None = claim.get("locator")
-    return None if locator == where.line_only else locator
-
-
-def _apart_from_place(claim: Fields) -> str:
-    return repr(sorted(each for each in claim.items() if each[0] != "locator"))
-
-
+_Identity = tuple[str, str, str, str]
+"""Start, type, end and key of a relation."""
 _CHECKED: Final[Fields] = {}
 """The fields of a draft that was made a record."""
-_NESTED: Final = frozenset({str, dict, list})
-
-
-def is_text(value: Fields | list[Any]) -> bool:
-    """Say whether a value is text through and through, as almost all that importers make is: nothing is left to do."""
-    parts: Iterable[Any] = value.values() if isinstance(value, dict) else value
-    types = set(map(type, parts))
-    return types <= {str} or (types <= _NESTED and all(is_text(each) for each in parts if type(each) is not str))
-
-
-def bare(value: object, *, loose: bool = False) -> object:
-    """Return a value as the readers hold it: text, lists and maps; what is no text in a property keeps its type."""
-    if isinstance(value, dict):
-        return {key: bare(each, loose=loose or key == "properties") for key, each in value.items() if each is not None}
-    if isinstance(value, list | tuple):
-        return [bare(each, loose=loose) for each in value]
-    if isinstance(value, bool):
-        return value if loose else str(value).lower()
-    if isinstance(value, Decimal):
-        return scalar(f"{value:f}") if loose else f"{value:f}"
-    return value if loose and isinstance(value, int | float) else str(value)
-
-
-def _node(value: object, where: Place) -> Node:
-    """Return a value with places: every part at the place of its row."""
-    inner: Any = str(value)
-    if isinstance(value, dict):
-        inner = {key: _node(each, where) for key, each in value.items() if each is not None}
-    elif isinstance(value, list | tuple):
-        inner = [_node(each, where) for each in value]
-    return Node(inner, where.line, where.column, file=where.file)
 
 
 def slug(text: str) -> str:

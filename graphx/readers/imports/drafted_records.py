@@ -1,0 +1,101 @@
+"""Records in the making, told apart by what they are about; of many, all but the latest are packed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from graphx.readers.imports.drafted import Drafted
+
+K = TypeVar("K")
+
+MANY: Final = 2**14
+"""Records that are kept as objects, each in a kilobyte or two; what packs more takes a third of a second to be loaded."""
+_LOOSE: Final = -1
+"""The row of a record that is not packed."""
+
+
+class Packing(Protocol):
+    """Where records lie that are packed."""
+
+    def pack(self, records: Sequence[Drafted]) -> int:
+        """Take records; return the row of the first."""
+
+    def unpack(self, row: int) -> Drafted:
+        """Return a record as it was."""
+
+
+P = TypeVar("P", bound=Packing)
+
+
+class DraftedRecords(Generic[K, P]):
+    """Records in the order in which they were stated first, by their keys."""
+
+    def __init__(self, packing: Callable[[], P]) -> None:
+        """Begin with none; `packing` is asked for only when there are many."""
+        self._packing_of = packing
+        self._rows: dict[K, int] = {}
+        self._loose: dict[K, Drafted] = {}
+        self._kept: dict[K, Drafted] = {}
+
+    @cached_property
+    def _packing(self) -> P:
+        return self._packing_of()
+
+    def __contains__(self, key: K) -> bool:
+        """Say whether a record is stated."""
+        return key in self._rows
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rows)
+
+    def get(self, key: K) -> Drafted | None:
+        """Return a record to look at."""
+        row = self._rows.get(key)
+        if row is None:
+            return None
+        return (self._loose.get(key) or self._kept[key]) if row == _LOOSE else self._packing.unpack(row)
+
+    def put(self, key: K, record: Drafted) -> None:
+        """State a record, or take it back into memory to be changed until the next is stated."""
+        if len(self._loose) >= MANY:
+            self._pack_all(self._loose)
+        self._rows[key] = _LOOSE
+        self._loose[key] = record
+
+    def keep(self, key: K, record: Drafted) -> None:
+        """Take a record into memory for good: it changes again and again."""
+        self._loose.pop(key, None)
+        self._rows[key] = _LOOSE
+        self._kept[key] = record
+
+    def pop(self, key: K) -> Drafted:
+        """Take a record out that is stated."""
+        row = self._rows.pop(key)
+        if row != _LOOSE:
+            return self._packing.unpack(row)
+        return (self._loose if key in self._loose else self._kept).pop(key)
+
+    def packed(self) -> tuple[P, list[int]]:
+        """Return where all records lie, and the row of each; they are all packed then."""
+        self._pack_all(self._loose)
+        self._pack_all(self._kept)
+        return self._packing, list(self._rows.values())
+
+    def _pack_all(self, records: dict[K, Drafted]) -> None:
+        first = self._packing.pack(list(records.values()))
+        self._rows.update(zip(records, range(first, first + len(records)), strict=True))
+        records.clear()
+
+    def __iter__(self) -> Iterator[Drafted]:
+        """Yield every record."""
+        return (record for key in self._rows if (record := self.get(key)))
+
+    def clear(self) -> None:
+        """Forget all."""
+        for records in (self._rows, self._loose, self._kept):
+            records.clear()

@@ -1,0 +1,143 @@
+"""Fields of many records, packed: a small part of the memory that objects take, and just the same objects when they are asked for.
+
+Records come in blocks. Of a block each field is a column: its different values once, as text, and of each record the number of its
+own. What no text would give back as it was stays as it is.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from graphx.errors import Place
+from graphx.model.cells import MAPS, PARSED
+from graphx.model.columns import Column, Texts
+from graphx.model.json_text import json_text
+from graphx.model.places import Places
+from graphx.readers.imports.drafted import bare, is_text
+from graphx.readers.tables import value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from graphx.readers.imports.drafted import Fields
+
+Values = Column | list[Any]
+"""The values of a field in a block, None where a record does not state it: cells of text, or as they are."""
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Some records: the row of the first, and their fields."""
+
+    first: int
+    fields: dict[str, Values]
+
+
+class Packed:
+    """Records by their rows, with the place of each."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._blocks: list[_Block] = []
+        self._files: defaultdict[str, int] = defaultdict(count().__next__)
+        self._file, self._line, self._column = array("i"), array("i"), array("i")
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return len(self._line)
+
+    def add(self, records: Sequence[Fields], places: Sequence[Place], apart: Collection[str] = ()) -> int:
+        """Pack records without the fields that are told apart; return the row of the first."""
+        first = len(self)
+        names = [name for name in dict.fromkeys(chain.from_iterable(records)) if name not in apart]
+        if records:
+            self._blocks.append(
+                _Block(first, {name: _packed(name, [each.get(name) for each in records]) for name in names})
+            )
+        self._file.extend(self._files[each.file] for each in places)
+        self._line.extend(each.line for each in places)
+        self._column.extend(each.column for each in places)
+        return first
+
+    def record(self, row: int) -> Fields:
+        """Return the fields of a record as they were."""
+        block = self._blocks[bisect_right(self._blocks, row, key=lambda each: each.first) - 1]
+        found = ((name, _value(name, values, row - block.first)) for name, values in block.fields.items())
+        return {name: value for name, value in found if value is not None}
+
+    def place(self, row: int) -> Place:
+        """Return the place of a record."""
+        return Place(list(self._files)[self._file[row]], self._line[row], self._column[row])
+
+    def names(self) -> list[str]:
+        """Return the names of all fields that any record states."""
+        return list(dict.fromkeys(chain.from_iterable(each.fields for each in self._blocks)))
+
+    def blocks(self, name: str) -> Iterator[tuple[int, Values]]:
+        """Yield the values of a field in each block that has it, with the row of the first."""
+        return ((each.first, each.fields[name]) for each in self._blocks if name in each.fields)
+
+    def places(self) -> Places:
+        """Return the places of all."""
+        file, line, column = (np.array(each, np.int32) for each in (self._file, self._line, self._column))
+        return Places(list(self._files), file, line, column, np.zeros((0, 4), np.int32))
+
+
+def numbered(cells: Iterable[str | None]) -> Column:
+    """Return cells by their numbers in the order in which they first come, -1 where there is none.
+
+    Raises:
+        UnicodeEncodeError: one holds half of a sign that takes two.
+    """
+    told: defaultdict[str | None, int] = defaultdict(count(-1).__next__)
+    told[None]  # why: it has the first number, which is -1
+    codes = np.array(array("i", [*map(told.__getitem__, cells)]), np.int32)
+    return Column(codes, Texts.of(each for each in told if each is not None))
+
+
+def cell_of(name: str, value: object) -> str:
+    """Return the cell of a value that is text, or of text, as the readers hold it.
+
+    Raises:
+        ValueError: none means just that value.
+        TypeError: as above.
+    """
+    if type(value) is dict and value and name in MAPS and _TEXT.issuperset(map(type, value.values())):
+        return json_text(value)  # which means just that
+    cell = value if isinstance(value, str) else json_text(value) if value else "|"
+    if value_of(name, cell) != value:
+        raise ValueError(name)
+    return cell
+
+
+_TEXT: Final = frozenset({str})
+_TOLD: Final = _TEXT | {type(None)}
+
+
+def _packed(name: str, values: list[Any]) -> Values:
+    """Return values as cells of text, if each comes back from its cell as it is."""
+    try:
+        cells = values if name not in PARSED else [None if each is None else _exact(name, each) for each in values]
+        return numbered(cells) if _TOLD.issuperset(map(type, cells)) else values
+    except (ValueError, TypeError):
+        return values
+
+
+def _exact(name: str, value: Any) -> str:  # noqa: ANN401  # why: whatever is stated
+    if not isinstance(value, dict | list) or not (is_text(value) or bare(value, loose=name == "properties") == value):
+        raise TypeError(name)
+    return cell_of(name, value)
+
+
+def _value(name: str, values: Values, index: int) -> Any:  # noqa: ANN401  # why: as above
+    if isinstance(values, list):
+        return values[index]
+    cell = values.value(index)
+    return cell if cell is None else value_of(name, cell)
