@@ -178,7 +178,7 @@ class _Document:
                 inside = part.ref if part else holder
                 waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
             if part and at != PRODUCT:
-                self._bill.links.append(Link(self._bill, values.where, holder, part.ref, part.locator))
+                self._bill.links.add(Link(values.where, holder, part.ref, part.locator))
         return refs[0]
 
     def _nested(self, values: Values, pointer: str, holder: str) -> Iterator[tuple[Values, str]]:
@@ -200,7 +200,7 @@ class _Document:
         if not _is_of_refs(values.record.get("dependsOn")):
             self._bill.incomplete.add(ref)
         for end in self._refs(values, "dependsOn"):
-            self._bill.links.append(Link(self._bill, values.where, ref, end, pointer, "dependsOn"))
+            self._bill.links.add(Link(values.where, ref, end, pointer, "dependsOn"))
         if provides := values.texts("provides"):
             self._draft.ignored["provides"] += len(provides)
 

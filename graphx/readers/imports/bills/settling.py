@@ -5,7 +5,6 @@ Only then is it known what a bill is of, which parts its links mean, and whether
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -14,7 +13,7 @@ from graphx.readers.imports.bills.naming import name_all
 from graphx.readers.imports.draft import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from graphx.errors import Place
     from graphx.readers.imports.bills.bills import Bill, Link, Part
@@ -26,21 +25,42 @@ POSSIBLE: Final = 40
 
 
 class _Meant(NamedTuple):
-    """What a ref means: the bills that know it, each with its own ref, and the parts among them."""
+    """What a ref means."""
 
-    known: Sequence[tuple[Bill, str]]
+    is_known: bool
     parts: Sequence[Part]
     has_files: bool
     is_open: bool
     """It is nowhere, or a file that was left out: of neither is it told what is in it."""
 
 
-_Joined = tuple["Link", _Meant, _Meant]
-"""A link with what its ends mean."""
+class _Meanings(dict[str, _Meant]):
+    """What the refs of a bill mean, each looked up once; the empty text means whatever the bill is of."""
+
+    def __init__(self, bill: Bill, by_key: dict[str, Bill]) -> None:
+        super().__init__()
+        self._bill, self._by_key = bill, by_key
+
+    def __missing__(self, ref: str) -> _Meant:
+        bill = self._bill
+        known = _meant(ref, bill, self._by_key) if ref else [(bill, each) for each in bill.products]
+        parts = tuple(bill.parts[ref] for bill, ref in known if ref in bill.parts)
+        has_files = any(ref in bill.files for bill, ref in known)
+        self[ref] = _Meant(bool(known), parts, has_files, is_open=len(parts) < max(1, len(known)))
+        return self[ref]
+
+
+class _Joined(NamedTuple):
+    """A link with what its ends mean."""
+
+    bill: Bill
+    link: Link
+    starts: _Meant
+    ends: _Meant
 
 
 def settle(bills: Sequence[Bill], draft: Draft) -> None:
-    """Draft all bills."""
+    """Draft all bills; nothing is left in them then."""
     by_key: dict[str, Bill] = {}
     for bill in bills:
         by_key.setdefault(bill.key, bill)
@@ -48,21 +68,36 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
     name_all(bills, draft)
     if len(bills) == 1:
         draft.title = bills[0].title
-
-    @cache  # a part that many have is looked up once
-    def meant(ref: str | None, bill: Bill) -> _Meant:
-        if ref is None:  # whatever the bill is of
-            return _parts_of([(bill, each) for each in bill.products])
-        return _parts_of(_meant(ref, bill, by_key))
-
-    joined = [_joined(link, meant, by_key, draft) for bill in bills for link in bill.links]
-    whole = _whole(bills, by_key, joined)
+    meanings = {bill: _Meanings(bill, by_key) for bill in bills}
+    whole = _whole(bills, by_key, _checked(_joined(meanings), by_key, draft))
     parties: set[Party] = set()
     for bill in bills:
         for part in bill.parts.values():
             _draft_part(part, draft, parties, is_complete=part.id in whole)
-    for link, starts, ends in joined:
-        _draft_link(link, starts.parts, ends.parts, draft)
+    for joined in _joined(meanings):
+        _draft_link(joined, draft)
+    for bill in bills:
+        bill.clear()
+
+
+def _joined(meanings: dict[Bill, _Meanings]) -> Iterator[_Joined]:
+    """Yield every link with what its ends mean."""
+    for bill, meant in meanings.items():
+        for link in bill.links:
+            yield _Joined(bill, link, meant[link.start], meant[link.end])
+
+
+def _checked(several: Iterator[_Joined], by_key: dict[str, Bill], draft: Draft) -> Iterator[_Joined]:
+    """Yield links again; where an end means nothing, that is said."""
+    for joined in several:
+        bill, link, starts, ends = joined
+        if not ends.is_known:
+            _remark_lost(bill, link, link.end, by_key, draft)
+        if link.start and not starts.is_known:
+            _remark_lost(bill, link, link.start, by_key, draft)
+        if starts.has_files or ends.has_files:
+            draft.ignored["relationships of files"] += 1
+        yield joined
 
 
 def _meant(ref: str, bill: Bill, by_key: dict[str, Bill]) -> list[tuple[Bill, str]]:
@@ -89,13 +124,12 @@ def _take_files(bills: Sequence[Bill], by_key: dict[str, Bill], draft: Draft) ->
     holders: dict[tuple[Bill, str], list[tuple[Bill, str]]] = {}
     open_ends = [each for bill in bills for ref in sorted(bill.incomplete) for each in _meant(ref, bill, by_key)]
     waiting = [(bill, ref) for bill, ref in open_ends if ref in bill.files]
-    links = [link for bill in bills for link in bill.links if link.start] if any(bill.files for bill in bills) else []
-    for link in links:
-        starts = [(bill, ref) for bill, ref in _meant(link.start, link.bill, by_key) if ref in bill.files]
+    for bill, link in _links_of_files(bills):
+        starts = [(other, ref) for other, ref in _meant(link.start, bill, by_key) if ref in other.files]
         if not starts or link.presence is Presence.EXCLUDED:
             continue
-        ends = _meant(link.end, link.bill, by_key)
-        if not ends or any(ref in bill.parts for bill, ref in ends):
+        ends = _meant(link.end, bill, by_key)
+        if not ends or any(ref in other.parts for other, ref in ends):
             waiting += starts
         for end in ends:
             holders.setdefault(end, []).extend(starts)
@@ -108,34 +142,21 @@ def _take_files(bills: Sequence[Bill], by_key: dict[str, Bill], draft: Draft) ->
         draft.ignored["files"] += len(bill.files)
 
 
-def _parts_of(known: Sequence[tuple[Bill, str]]) -> _Meant:
-    parts = [bill.parts[ref] for bill, ref in known if ref in bill.parts]
-    has_files = any(ref in bill.files for bill, ref in known)
-    return _Meant(known, parts, has_files, is_open=len(parts) < max(1, len(known)))
+def _links_of_files(bills: Sequence[Bill]) -> Iterator[tuple[Bill, Link]]:
+    """Yield the links from something, if there are files that may be meant."""
+    if any(bill.files for bill in bills):
+        yield from ((bill, link) for bill in bills for link in bill.links if link.start)
 
 
-def _joined(link: Link, meant: Callable[[str | None, Bill], _Meant], by_key: dict[str, Bill], draft: Draft) -> _Joined:
-    """Return a link with what its ends mean; where one means nothing, that is said."""
-    ends = meant(link.end, link.bill)
-    if not ends.known:
-        _remark_lost(link, link.end, by_key, draft)
-    starts = meant(link.start or None, link.bill)
-    if link.start and not starts.known:
-        _remark_lost(link, link.start, by_key, draft)
-    if starts.has_files or ends.has_files:
-        draft.ignored["relationships of files"] += 1
-    return link, starts, ends
-
-
-def _remark_lost(link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
-    key, there = link.bill.outside.get(ref, ("", ref))
+def _remark_lost(bill: Bill, link: Link, ref: str, by_key: dict[str, Bill], draft: Draft) -> None:
+    key, there = bill.outside.get(ref, ("", ref))
     what = f"{link.quote or 'a link'}: nothing in {key or 'the document'} is called {there or 'its product'}"
     if key and key not in by_key:
         what = f"{link.quote}: {there or 'a product'} stands in another document, {key}, which is not among the files"
     draft.remark(link.where, Outcome.SKIPPED, what)
 
 
-def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joined]) -> set[str]:
+def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], several: Iterator[_Joined]) -> set[str]:
     """Return the ids of what has all its parts among the files.
 
     A part that a link names and that is not there may be anything: who has it is open, whatever a bill says of it. So may what is
@@ -143,7 +164,7 @@ def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], joined: Sequence[_Joi
     """
     holders = [
         start
-        for link, starts, ends in joined
+        for _, link, starts, ends in several
         if ends.is_open and link.presence is not Presence.EXCLUDED
         for start in starts.parts
     ]
@@ -180,23 +201,24 @@ def _draft_party(party: Party, where: Place, draft: Draft) -> None:
     )
 
 
-def _draft_link(link: Link, starts: Sequence[Part], ends: Sequence[Part], draft: Draft) -> None:
-    for start in starts:
-        for end in ends:
+def _draft_link(joined: _Joined, draft: Draft) -> None:
+    bill, link, starts, ends = joined
+    for start in starts.parts:
+        for end in ends.parts:
             if start.id == end.id:
                 draft.ignored["dependencies on themselves"] += 1
             elif end.presence is link.presence is Presence.REQUIRED:
-                claim = _claim(link.bill, link.locator, "stated", None, link.quote)
+                claim = _claim(bill, link.locator, "stated", None, link.quote)
                 draft.relation(link.where, start.id, "HAS_PART", end.id, claims=[claim])
             else:
-                _draft_doubtful(link, start, end, draft)
+                _draft_doubtful(bill, link, start, end, draft)
 
 
-def _draft_doubtful(link: Link, start: Part, end: Part, draft: Draft) -> None:
+def _draft_doubtful(bill: Bill, link: Link, start: Part, end: Part, draft: Draft) -> None:
     """Draft a part that is there possibly, or is not there and only linked."""
     quote = link.quote if link.start or end.presence is Presence.REQUIRED else f"scope: {end.presence.value}"
     is_there = Presence.EXCLUDED not in {link.presence, end.presence}
-    claim = _claim(link.bill, link.locator, "stated", POSSIBLE if is_there else None, quote)
+    claim = _claim(bill, link.locator, "stated", POSSIBLE if is_there else None, quote)
     role = None if is_there else link.role or "excluded"
     draft.relation(link.where, start.id, "HAS_PART" if is_there else "LINKED_TO", end.id, role=role, claims=[claim])
 

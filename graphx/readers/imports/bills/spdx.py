@@ -166,7 +166,7 @@ class _Document:
         related = {(link.start, link.end) for link in bill.links}
         for where, holder, ref in self._holders:
             if (holder, ref) not in related:
-                bill.links.append(Link(bill, where, holder, ref, holder, "hasFiles"))
+                bill.links.add(Link(where, holder, ref, holder, "hasFiles"))
         bill.complete = self._without_parts()
         for where, ref in self._described:
             bill.describe(where, ref, "DESCRIBES", self._draft)
@@ -273,7 +273,7 @@ class _Document:
             if not known:
                 bill.incomplete |= {near, far}
             role = word.lower() if meaning.presence is Presence.EXCLUDED else None
-            bill.links.append(Link(bill, where, near, far, pointer, word, meaning.presence, role))
+            bill.links.add(Link(where, near, far, pointer, word, meaning.presence, role))
 
     def _without_parts(self) -> set[str]:
         """Return what is said to contain nothing and to depend on nothing, unless a relationship says otherwise.
