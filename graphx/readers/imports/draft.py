@@ -17,7 +17,7 @@ from graphx.readers.document import Stated, take_entities, take_head, take_relat
 from graphx.readers.imports import drafted_records
 from graphx.readers.imports.drafted import Drafted, node_of
 from graphx.readers.imports.drafted import Fields as Fields
-from graphx.readers.imports.drafted_records import DraftedRecords
+from graphx.readers.imports.drafted_records import DraftedRecords, packed_entities, packed_relations
 from graphx.readers.imports.restated import Restated, apart_from_claims
 from graphx.readers.merge import merge
 
@@ -97,8 +97,8 @@ class Draft:
         self.counted: Counter[str] = Counter()
         self.notes: list[str] = []
         self._seen: set[str] = set()
-        self._entities: DraftedRecords[str, DraftedEntities] = DraftedRecords(_packed_entities)
-        self._relations: DraftedRecords[_Identity, DraftedRelations] = DraftedRecords(_packed_relations)
+        self._entities: DraftedRecords[str, DraftedEntities] = DraftedRecords(packed_entities)
+        self._relations: DraftedRecords[_Identity, DraftedRelations] = DraftedRecords(packed_relations)
         self._restated: dict[_Identity, Restated] = {}
         self._sources: dict[str, Drafted] = {}
 
@@ -245,18 +245,6 @@ class Draft:
             return merge([stated])
         except (IrregularError, InvalidInputError):
             return None
-
-
-def _packed_entities() -> DraftedEntities:
-    from graphx.readers.imports.drafted_columns import DraftedEntities  # noqa: PLC0415  # why: as above
-
-    return DraftedEntities()
-
-
-def _packed_relations() -> DraftedRelations:
-    from graphx.readers.imports.drafted_columns import DraftedRelations  # noqa: PLC0415  # why: as above
-
-    return DraftedRelations()
 
 
 def lasting(fields: Mapping[str, object]) -> Fields:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from graphx.readers.imports.drafted import Drafted
+    from graphx.readers.imports.drafted_columns import DraftedEntities, DraftedRelations
 
 K = TypeVar("K")
 
@@ -29,6 +30,20 @@ class Packing(Protocol):
 
 
 P = TypeVar("P", bound=Packing)
+
+
+def packed_entities() -> DraftedEntities:
+    """Return where entities are packed."""
+    from graphx.readers.imports.drafted_columns import DraftedEntities  # noqa: PLC0415  # why: heavy, and small imports do without
+
+    return DraftedEntities()
+
+
+def packed_relations() -> DraftedRelations:
+    """Return where relations are packed."""
+    from graphx.readers.imports.drafted_columns import DraftedRelations  # noqa: PLC0415  # why: as above
+
+    return DraftedRelations()
 
 
 class DraftedRecords(Generic[K, P]):
@@ -54,10 +69,12 @@ class DraftedRecords(Generic[K, P]):
         return len(self._rows)
 
     def get(self, key: K) -> Drafted | None:
+        """Return a record to look at, if it is stated."""
+        return self[key] if key in self._rows else None
+
+    def __getitem__(self, key: K) -> Drafted:
         """Return a record to look at."""
-        row = self._rows.get(key)
-        if row is None:
-            return None
+        row = self._rows[key]
         return (self._loose.get(key) or self._kept[key]) if row == _LOOSE else self._packing.unpack(row)
 
     def put(self, key: K, record: Drafted) -> None:
@@ -93,7 +110,7 @@ class DraftedRecords(Generic[K, P]):
 
     def __iter__(self) -> Iterator[Drafted]:
         """Yield every record."""
-        return (record for key in self._rows if (record := self.get(key)))
+        return map(self.__getitem__, self._rows)
 
     def clear(self) -> None:
         """Forget all."""

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from graphx.errors import Place
 from graphx.readers.imports.draft import Outcome
+from graphx.readers.imports.drafted import Drafted
+from graphx.readers.imports.drafted_records import DraftedRecords, packed_entities
 from graphx.readers.imports.rows import date_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graphx.readers.imports.bills.makers import Maker
-    from graphx.readers.imports.draft import Draft, Fields
+    from graphx.readers.imports.draft import Draft
+    from graphx.readers.imports.drafted import Fields
+    from graphx.readers.imports.drafted_columns import DraftedEntities
     from graphx.readers.imports.files import SourceFile
 
 
@@ -57,10 +61,21 @@ class Part:
     locator: str
     label: str
     """Group, name and version: what its id is made of."""
-    fields: Fields
     makers: Sequence[Maker] = ()
+    """Whom the bill names; who is inferred from identifiers is not among them."""
     presence: Presence = Presence.REQUIRED
     id: str = ""
+
+    @property
+    def fields(self) -> Fields:
+        """What is told of it, to be looked at."""
+        return self.bill.records[self.ref].fields
+
+    def tell(self, **fields: object) -> None:
+        """Tell something else of it."""
+        record = self.bill.records[self.ref]
+        self.bill.records.put(self.ref, record)
+        record.fields |= fields
 
 
 class Link(NamedTuple):
@@ -120,6 +135,8 @@ class Bill:
     products: list[str] = field(default_factory=list)
     """Refs of what it is of."""
     parts: dict[str, Part] = field(default_factory=dict)
+    records: DraftedRecords[str, DraftedEntities] = field(default_factory=lambda: DraftedRecords(packed_entities))
+    """What is told of the parts, by their refs."""
     links: Links = field(default_factory=Links)
     complete: set[str] = field(default_factory=set)
     """Refs of parts that are said to have all their own parts stated."""
@@ -154,7 +171,7 @@ class Bill:
         """Take the day of a timestamp; fractions of its second, or its zone, say nothing here."""
         self.published = date_of_text(timestamp[:10] if "T" in timestamp else timestamp, where, draft)
 
-    def add(self, part: Part, draft: Draft) -> None:
+    def add(self, part: Part, fields: Fields, draft: Draft) -> None:
         """Take a part; of two with one ref, links mean the first, and of which of them all parts are stated is not told."""
         draft.sees(part.where)
         known = self.parts.get(part.ref)
@@ -164,11 +181,12 @@ class Bill:
             self.incomplete.add(part.ref)
             part.ref = f"{part.ref}\0{len(self.parts)}"  # no record can name it
         self.parts[part.ref] = part
+        self.records.put(part.ref, Drafted(part.where, fields))
 
     def take_file(self, ref: str, draft: Draft) -> None:
         """Make a part of a file."""
         where, name = self.files.pop(ref)
-        self.add(Part(self, ref, where, ref, name, {"name": name, "type": "software"}), draft)
+        self.add(Part(self, ref, where, ref, name), {"name": name, "type": "software"}, draft)
 
     def describe(self, where: Place, ref: str, quote: str, draft: Draft) -> None:
         """Take what the bill is of: a part, or a file, which is one only therefore."""
@@ -182,5 +200,6 @@ class Bill:
     def clear(self) -> None:
         """Let go of what is drafted: a bill and its parts hold each other, and nobody looks for circles while a command runs."""
         self.parts.clear()
+        self.records.clear()
         self.files.clear()
         self.links = Links()

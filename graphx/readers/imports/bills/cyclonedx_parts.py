@@ -14,7 +14,6 @@ from graphx.readers.imports.bills.makers import (
     Party,
     domain_of,
     named,
-    of_evidence,
     of_publisher,
 )
 from graphx.readers.imports.draft import Outcome
@@ -22,6 +21,7 @@ from graphx.readers.imports.draft import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from graphx.readers.imports.drafted import Fields
     from graphx.readers.imports.values import Values
 
 TYPES: Final = {
@@ -90,17 +90,17 @@ def part_of(values: Values, pointer: str, bill: Bill) -> Part | None:
         values.where,
         locator,
         "".join((f"{group}/" if group else "", name, f"@{version}" if version else "")),
-        {
-            "name": name,
-            "type": _type(values, pointer),
-            "identifiers": identifiers,
-            "tags": values.texts("tags") if "tags" in record else None,
-            "properties": stated | properties,
-        },
-        _makers(values, identifiers, pointer),
+        _makers(values),
         _presence(values),
     )
-    bill.add(part, values.draft)
+    fields: Fields = {
+        "name": name,
+        "type": _type(values, pointer),
+        "identifiers": identifiers,
+        "tags": values.texts("tags") if "tags" in record else None,
+        "properties": stated | properties,
+    }
+    bill.add(part, fields, values.draft)
     values.ignore(_READ)
     return part
 
@@ -167,15 +167,11 @@ def _evidence(evidence: Values, identifiers: dict[str, str]) -> None:
     evidence.draft.ignored["evidence"] += len(evidence.record.keys() - {"identity"})
 
 
-def _makers(values: Values, identifiers: dict[str, str], pointer: str) -> list[Maker]:
-    """Return who is stated to have made and supplied a part, and who is inferred."""
+def _makers(values: Values) -> list[Maker]:
+    """Return who is stated to have made and supplied a part, and who is inferred from whoever wrote it."""
     makers = [Maker(verb, party) for key, verb in STATED if key in values.record and (party := party_of(values, key))]
     if "MADE_BY" not in {maker.verb for maker in makers}:
         makers += _writers(values)
-    if identifiers:
-        makers += of_evidence(
-            identifiers, makers, lambda what: values.draft.remark(values.where, Outcome.KEPT, f"{pointer}: {what}")
-        )
     return makers
 
 

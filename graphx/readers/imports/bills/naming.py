@@ -131,8 +131,8 @@ class _Names:
         every = _identifiers(first.fields)
         for scheme, values in _identifiers(part.fields).items():
             every.setdefault(scheme, {}).update(values)
-        first.fields["properties"] = ours | theirs
-        first.fields["identifiers"] = {scheme: " ".join(values) for scheme, values in every.items()}
+        identifiers = {scheme: " ".join(values) for scheme, values in every.items()}
+        first.tell(properties=ours | theirs, identifiers=identifiers)
 
 
 def _identifiers(fields: Fields) -> dict[str, dict[str, None]]:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from graphx.readers.imports.bills.bills import Presence
+from graphx.readers.imports.bills.makers import of_evidence
 from graphx.readers.imports.bills.naming import name_all
 from graphx.readers.imports.draft import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graphx.errors import Place
     from graphx.readers.imports.bills.bills import Bill, Link, Part
-    from graphx.readers.imports.bills.makers import Party
+    from graphx.readers.imports.bills.makers import Maker, Party
     from graphx.readers.imports.draft import Draft, Fields
 
 POSSIBLE: Final = 40
@@ -177,8 +178,9 @@ def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], several: Iterator[_Jo
 
 def _draft_part(part: Part, draft: Draft, parties: set[Party], *, is_complete: bool) -> None:
     complete = ["HAS_PART"] if is_complete else None
-    draft.entity(part.where, part.id, kind="component", complete=complete, **part.fields)
-    for maker in part.makers:
+    fields = part.fields
+    draft.entity(part.where, part.id, kind="component", complete=complete, **fields)
+    for maker in (*part.makers, *_inferred(part, fields.get("identifiers", {}), draft)):
         if maker.party not in parties:
             parties.add(maker.party)
             _draft_party(maker.party, part.where, draft)
@@ -187,6 +189,13 @@ def _draft_part(part: Part, draft: Draft, parties: set[Party], *, is_complete: b
             draft.counted[f"{maker.verb} inferred from {evidence}"] += 1
         claim = _claim(part.bill, part.locator, maker.certainty, maker.confidence, maker.quote)
         draft.relation(part.where, part.id, maker.verb, maker.party.id, claims=[claim])
+
+
+def _inferred(part: Part, identifiers: Mapping[str, str], draft: Draft) -> Iterator[Maker]:
+    def doubt(what: str) -> None:
+        draft.remark(part.where, Outcome.KEPT, f"{part.locator}: {what}")
+
+    return of_evidence(identifiers, part.makers, doubt)
 
 
 def _draft_party(party: Party, where: Place, draft: Draft) -> None:

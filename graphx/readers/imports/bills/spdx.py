@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Part, Presence
-from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named
 from graphx.readers.imports.bills.settling import settle
 from graphx.readers.imports.bills.spdx_graph import Graph, type_of
 from graphx.readers.imports.bills.spdx_tags import HOLDER, tag_records
@@ -203,9 +203,6 @@ class _Document:
         version = values.text("versionInfo")
         identifiers = self._identifiers(values)
         makers = list(self._agents(values))
-        makers += of_evidence(
-            identifiers, makers, lambda what: self._draft.remark(values.where, Outcome.KEPT, f"{ref}: {what}")
-        )
         stated = {"version": version, "description": values.text("description") or values.text("summary")}
         fields: Fields = {
             "name": name,
@@ -214,7 +211,7 @@ class _Document:
             "properties": {key: value for key, value in stated.items() if value},
         }
         label = f"{name}@{version}" if version else name
-        self._bill.add(Part(self._bill, ref, values.where, ref, label, fields, makers), self._draft)
+        self._bill.add(Part(self._bill, ref, values.where, ref, label, makers), fields, self._draft)
         self._holders += [(values.where, ref, file) for file in values.texts("hasFiles")]
         values.ignore(_READ)
 

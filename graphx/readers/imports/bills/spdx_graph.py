@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Meaning, Part, Presence
-from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named, of_evidence
+from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named
 from graphx.readers.imports.bills.spdx_words import VERSION_3, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
 from graphx.readers.imports.values import Values
@@ -151,8 +151,8 @@ class Graph:
             "identifiers": identifiers,
             "properties": {key: value for key, value in stated.items() if value},
         }
-        part = Part(self._bill, ref, values.where, ref, f"{name}@{version}" if version else name, fields)
-        self._bill.add(part, self._draft)
+        part = Part(self._bill, ref, values.where, ref, f"{name}@{version}" if version else name)
+        self._bill.add(part, fields, self._draft)
         for key, verb in (("originatedBy", "MADE_BY"), ("suppliedBy", "SUPPLIED_BY")):
             self._agents += [(part, verb, each) for each in values.texts(key)]
         values.ignore(_READ)
@@ -194,13 +194,8 @@ class Graph:
             elif ref not in known:
                 what = f"{part.ref}: {verb}: nothing in the files is called {ref}"
                 self._draft.remark(part.where, Outcome.PARTLY_LOST, what)
-        for part in self._bill.parts.values():
-            makers = stated.get(part.ref, [])
-
-            def keep(what: str, part: Part = part) -> None:
-                self._draft.remark(part.where, Outcome.KEPT, f"{part.ref}: {what}")
-
-            part.makers = [*makers, *of_evidence(part.fields.get("identifiers", {}), makers, keep)]
+        for ref, makers in stated.items():
+            self._bill.parts[ref].makers = makers
 
     def _relate(self, values: Values, kind: str) -> None:
         start, word, ends = values.text("from"), values.text("relationshipType"), values.texts("to")
