@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from graphx.model.dataset import Dataset
     from graphx.readers.imports.drafted_columns import DraftedEntities, DraftedRelations
+    from graphx.readers.imports.drafted_records import PackedRecords
     from graphx.readers.imports.files import SourceFile
     from graphx.readers.located import Origin
 
@@ -217,34 +218,43 @@ class Draft:
 
     def _merged(self, begun: Stated) -> Dataset:
         """Return what is stated as a dataset; the drafts are gone then."""
-        are_many = max(len(self._entities), len(self._relations)) >= drafted_records.MANY
-        dataset = self._of_columns(begun) if are_many else None
-        if dataset is None:
-            takers: list[tuple[Callable[[Sequence[Origin], Stated], None], Iterable[Drafted]]] = [
-                (take_entities, self._entities),
-                (take_relations, self._relations),
-            ]
-            for take, records in takers:
-                for block in batches(records, BLOCK):
-                    take(block, begun)
-                    for record in block:
-                        record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
-            dataset = merge([begun])
-        for drafts in (self._entities, self._relations, self._restated):
-            drafts.clear()
-        return dataset
+        self._restated.clear()
+        if max(len(self._entities), len(self._relations)) < drafted_records.MANY:
+            dataset = _one_by_one(self._entities, self._relations, begun)
+            self._entities.clear()
+            self._relations.clear()
+            return dataset
+        entities, relations = self._entities.packed(), self._relations.packed()
+        return _as_columns(entities, relations, begun) or _one_by_one(entities.unpacked(), relations.unpacked(), begun)
 
-    def _of_columns(self, begun: Stated) -> Dataset | None:
-        """Return what is stated as a dataset of columns; None where it is to be looked at one by one, as what is wrong is."""
-        from graphx.readers.cells import IrregularError  # noqa: PLC0415  # why: heavy, and small imports do without
-        from graphx.readers.imports.drafted_columns import take_as_columns  # noqa: PLC0415
 
-        stated = replace(begun, sources=list(begun.sources), problems=list(begun.problems), refused=dict(begun.refused))
-        try:
-            take_as_columns(*self._entities.packed(), *self._relations.packed(), stated)
-            return merge([stated])
-        except (IrregularError, InvalidInputError):
-            return None
+def _one_by_one(entities: Iterable[Drafted], relations: Iterable[Drafted], begun: Stated) -> Dataset:
+    """Return what is stated as a dataset of records."""
+    takers: list[tuple[Callable[[Sequence[Origin], Stated], None], Iterable[Drafted]]] = [
+        (take_entities, entities),
+        (take_relations, relations),
+    ]
+    for take, records in takers:
+        for block in batches(records, BLOCK):
+            take(block, begun)
+            for record in block:
+                record.fields = _CHECKED  # it is a checked record now, and of the two only one is kept
+    return merge([begun])
+
+
+def _as_columns(
+    entities: PackedRecords[DraftedEntities], relations: PackedRecords[DraftedRelations], begun: Stated
+) -> Dataset | None:
+    """Return what is stated as a dataset of columns; None where it is to be looked at one by one, as what is wrong is."""
+    from graphx.readers.cells import IrregularError  # noqa: PLC0415  # why: heavy, and small imports do without
+    from graphx.readers.imports.drafted_columns import take_as_columns  # noqa: PLC0415
+
+    stated = replace(begun, sources=list(begun.sources), problems=list(begun.problems), refused=dict(begun.refused))
+    try:
+        take_as_columns(entities, relations, stated)
+        return merge([stated])
+    except (IrregularError, InvalidInputError):
+        return None
 
 
 def lasting(fields: Mapping[str, object]) -> Fields:

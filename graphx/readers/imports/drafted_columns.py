@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from graphx.model.columns import Ints
     from graphx.readers.cells import Cells
     from graphx.readers.document import Stated
+    from graphx.readers.imports.drafted_records import PackedRecords
     from graphx.readers.imports.packed import Values
 
 CLAIMS: Final = frozenset({"claims"})
@@ -111,19 +112,15 @@ class DraftedRelations:
 
 
 def take_as_columns(
-    entities: DraftedEntities,
-    entity_rows: Sequence[int],
-    relations: DraftedRelations,
-    relation_rows: Sequence[int],
-    stated: Stated,
+    entities: PackedRecords[DraftedEntities], relations: PackedRecords[DraftedRelations], stated: Stated
 ) -> None:
-    """Add what drafts of these rows state, in their order.
+    """Add what drafts state.
 
     Raises:
         IrregularError: cells cannot tell all that they state, or not in its order.
     """
-    of_relations, of_claims, claimed = relations.cells(np.array(relation_rows, np.int32))
-    of_entities = entities.cells(np.array(entity_rows, np.int32))
+    of_relations, of_claims, claimed = relations.packing.cells(np.array(relations.rows, np.int32))
+    of_entities = entities.packing.cells(np.array(entities.rows, np.int32))
     stated.folder = judged(of_entities, of_relations, of_claims, stated, claimed)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,6 +45,17 @@ def packed_relations() -> DraftedRelations:
     from graphx.readers.imports.drafted_columns import DraftedRelations  # noqa: PLC0415  # why: as above
 
     return DraftedRelations()
+
+
+class PackedRecords(NamedTuple, Generic[P]):
+    """Where records lie, and their rows in the order in which they were stated first."""
+
+    packing: P
+    rows: array[int]
+
+    def unpacked(self) -> Iterator[Drafted]:
+        """Yield the records as they were."""
+        return map(self.packing.unpack, self.rows)
 
 
 class DraftedRecords(Generic[K, P]):
@@ -97,11 +109,13 @@ class DraftedRecords(Generic[K, P]):
             return self._packing.unpack(row)
         return (self._loose if key in self._loose else self._kept).pop(key)
 
-    def packed(self) -> tuple[P, list[int]]:
-        """Return where all records lie, and the row of each; they are all packed then."""
+    def packed(self) -> PackedRecords[P]:
+        """Return all, packed; none is left here."""
         self._pack_all(self._loose)
         self._pack_all(self._kept)
-        return self._packing, list(self._rows.values())
+        rows = array("i", self._rows.values())
+        self._rows.clear()
+        return PackedRecords(self._packing, rows)
 
     def _pack_all(self, records: dict[K, Drafted]) -> None:
         first = self._packing.pack(list(records.values()))
