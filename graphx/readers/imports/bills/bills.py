@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
-from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from graphx.errors import Place
 from graphx.readers.imports.draft import Outcome
 from graphx.readers.imports.drafted import Drafted
 from graphx.readers.imports.drafted_records import DraftedRecords, packed_entities
 from graphx.readers.imports.rows import date_of_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from graphx.errors import Place
     from graphx.readers.imports.bills.makers import Maker
     from graphx.readers.imports.draft import Draft
     from graphx.readers.imports.drafted import Fields
@@ -79,45 +76,16 @@ class Part:
 
 
 class Link(NamedTuple):
-    """One part that has another; from the empty text: whatever the bill is of."""
+    """One part that has others; from the empty text: whatever the bill is of."""
 
     where: Place
     start: str
-    end: str
+    ends: Sequence[str]
     locator: str
     quote: str | None = None
     presence: Presence = Presence.REQUIRED
     role: str | None = None
     """What a link is that carries nothing."""
-
-
-class Links:
-    """The links of a bill in their order: each is a few numbers, as there are more of them than of anything else."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._told: defaultdict[object, int] = defaultdict(count().__next__)
-        self._numbers = tuple(array("i") for _ in Link._fields[1:])
-        self._files, self._lines, self._columns = array("i"), array("i"), array("i")
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._lines)
-
-    def add(self, link: Link) -> None:
-        """Take a link."""
-        where, *others = link
-        for numbers, each in zip(self._numbers, others, strict=True):
-            numbers.append(self._told[each])
-        self._files.append(self._told[where.file])
-        self._lines.append(where.line)
-        self._columns.append(where.column)
-
-    def __iter__(self) -> Iterator[Link]:
-        """Yield every link."""
-        values = list(self._told)
-        files, *others = (map(values.__getitem__, numbers) for numbers in (self._files, *self._numbers))
-        return map(Link, map(Place, files, self._lines, self._columns), *others)  # type: ignore[arg-type]  # why: what was told
 
 
 @dataclass(slots=True, eq=False)
@@ -137,7 +105,7 @@ class Bill:
     parts: dict[str, Part] = field(default_factory=dict)
     records: DraftedRecords[str, DraftedEntities] = field(default_factory=lambda: DraftedRecords(packed_entities))
     """What is told of the parts, by their refs."""
-    links: Links = field(default_factory=Links)
+    links: list[Link] = field(default_factory=list)
     complete: set[str] = field(default_factory=set)
     """Refs of parts that are said to have all their own parts stated."""
     incomplete: set[str] = field(default_factory=set)
@@ -202,4 +170,4 @@ class Bill:
         self.parts.clear()
         self.records.clear()
         self.files.clear()
-        self.links = Links()
+        self.links.clear()

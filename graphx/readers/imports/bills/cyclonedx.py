@@ -178,7 +178,7 @@ class _Document:
                 inside = part.ref if part else holder
                 waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
             if part and at != PRODUCT:
-                self._bill.links.add(Link(values.where, holder, part.ref, part.locator))
+                self._bill.links.append(Link(values.where, holder, [part.ref], part.locator))
         return refs[0]
 
     def _nested(self, values: Values, pointer: str, holder: str) -> Iterator[tuple[Values, str]]:
@@ -199,8 +199,8 @@ class _Document:
             return
         if not _is_of_refs(values.record.get("dependsOn")):
             self._bill.incomplete.add(ref)
-        for end in self._refs(values, "dependsOn"):
-            self._bill.links.add(Link(values.where, ref, end, pointer, "dependsOn"))
+        if ends := list(self._refs(values, "dependsOn")):
+            self._bill.links.append(Link(values.where, ref, ends, pointer, "dependsOn"))
         if provides := values.texts("provides"):
             self._draft.ignored["provides"] += len(provides)
 
@@ -222,6 +222,8 @@ class _Document:
         """Return a ref; one to another document is remembered as such."""
         if not isinstance(ref, str):
             return ""
+        if known := self._bill.parts.get(ref):
+            return known.ref  # one text for all that name a part
         if ref not in self._bill.outside and (match := _LINK.fullmatch(ref)):
             self._bill.outside[ref] = (
                 f"{match[1]}/{match[2]}".casefold(),

@@ -5,6 +5,7 @@ Only then is it known what a bill is of, which parts its links mean, and whether
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -57,7 +58,7 @@ class _Joined(NamedTuple):
     bill: Bill
     link: Link
     starts: _Meant
-    ends: _Meant
+    ends: Sequence[_Meant]
 
 
 def settle(bills: Sequence[Bill], draft: Draft) -> None:
@@ -85,19 +86,20 @@ def _joined(meanings: dict[Bill, _Meanings]) -> Iterator[_Joined]:
     """Yield every link with what its ends mean."""
     for bill, meant in meanings.items():
         for link in bill.links:
-            yield _Joined(bill, link, meant[link.start], meant[link.end])
+            yield _Joined(bill, link, meant[link.start], [meant[end] for end in link.ends])
 
 
 def _checked(several: Iterator[_Joined], by_key: dict[str, Bill], draft: Draft) -> Iterator[_Joined]:
     """Yield links again; where an end means nothing, that is said."""
     for joined in several:
         bill, link, starts, ends = joined
-        if not ends.is_known:
-            _remark_lost(bill, link, link.end, by_key, draft)
         if link.start and not starts.is_known:
             _remark_lost(bill, link, link.start, by_key, draft)
-        if starts.has_files or ends.has_files:
-            draft.ignored["relationships of files"] += 1
+        for ref, end in zip(link.ends, ends, strict=True):
+            if not end.is_known:
+                _remark_lost(bill, link, ref, by_key, draft)
+            if starts.has_files or end.has_files:
+                draft.ignored["relationships of files"] += 1
         yield joined
 
 
@@ -129,11 +131,12 @@ def _take_files(bills: Sequence[Bill], by_key: dict[str, Bill], draft: Draft) ->
         starts = [(other, ref) for other, ref in _meant(link.start, bill, by_key) if ref in other.files]
         if not starts or link.presence is Presence.EXCLUDED:
             continue
-        ends = _meant(link.end, bill, by_key)
-        if not ends or any(ref in other.parts for other, ref in ends):
-            waiting += starts
-        for end in ends:
-            holders.setdefault(end, []).extend(starts)
+        for far in link.ends:
+            ends = _meant(far, bill, by_key)
+            if not ends or any(ref in other.parts for other, ref in ends):
+                waiting += starts
+            for end in ends:
+                holders.setdefault(end, []).extend(starts)
     while waiting:
         bill, ref = waiting.pop()
         if ref in bill.files:
@@ -166,7 +169,7 @@ def _whole(bills: Sequence[Bill], by_key: dict[str, Bill], several: Iterator[_Jo
     holders = [
         start
         for _, link, starts, ends in several
-        if ends.is_open and link.presence is not Presence.EXCLUDED
+        if link.presence is not Presence.EXCLUDED and any(end.is_open for end in ends)
         for start in starts.parts
     ]
     meant = [each for bill in bills for ref in bill.incomplete for each in _meant(ref, bill, by_key)]
@@ -213,7 +216,7 @@ def _draft_party(party: Party, where: Place, draft: Draft) -> None:
 def _draft_link(joined: _Joined, draft: Draft) -> None:
     bill, link, starts, ends = joined
     for start in starts.parts:
-        for end in ends.parts:
+        for end in chain.from_iterable(each.parts for each in ends):
             if start.id == end.id:
                 draft.ignored["dependencies on themselves"] += 1
             elif end.presence is link.presence is Presence.REQUIRED:
