@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphx.model.columns import Column, Texts, ranges
+from graphx.model.columns import Column, Texts, as_texts, ranges
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.cells import IrregularError, PlacedCells
 from graphx.readers.folder import ENDS, judged
@@ -142,18 +142,25 @@ def _column(name: str, packed: Packed, rows: Ints) -> Column:
     Raises:
         IrregularError: a cell is empty, or no text, or does not mean just what is stated.
     """
-    told: defaultdict[str, int] = defaultdict(count().__next__)
     codes = np.full(len(packed), -1, np.int32)
     try:
-        for first, values in packed.blocks(name):
-            own = _numbers(name, values, told)
-            codes[first : first + len(own)] = own
-        texts = Texts.of(told)
+        several, texts = _numbered(name, [values for _, values in packed.blocks(name)])
     except (ValueError, TypeError) as error:  # such as half of a sign that takes two
         raise IrregularError from error
-    if "" in told:  # a cell of it states nothing, and a draft an empty text
+    if not np.diff(texts.offsets).all():  # an empty cell states nothing, and a draft an empty text
         raise IrregularError
+    for (first, _), own in zip(packed.blocks(name), several, strict=True):
+        codes[first : first + len(own)] = own
     return Column(codes[rows], texts)
+
+
+def _numbered(name: str, blocks: Sequence[Values]) -> tuple[list[Ints], Texts]:
+    """Return the number of each cell of each block among the different ones of all, and these."""
+    columns = [each for each in blocks if isinstance(each, Column)]
+    if len(columns) == len(blocks) and len({id(each.values) for each in columns}) == 1:
+        return [each.codes for each in columns], as_texts(columns[0].values)
+    told: defaultdict[str, int] = defaultdict(count().__next__)
+    return [_numbers(name, values, told) for values in blocks], Texts.of(told)
 
 
 def _numbers(name: str, values: Values, told: defaultdict[str, int]) -> Ints:

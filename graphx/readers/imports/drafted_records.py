@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 
-MANY: Final = 2**14
+MANY: Final = 2**15
 """Records that are kept as objects, each in a kilobyte or two; what packs more takes a third of a second to be loaded."""
 _LOOSE: Final = -1
 """The row of a record that is not packed."""

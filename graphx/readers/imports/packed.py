@@ -1,7 +1,7 @@
 """Fields of many records, packed: a small part of the memory that objects take, and just the same objects when they are asked for.
 
 Records come in blocks. Of a block each field is a column: its different values once, as text, and of each record the number of its
-own. What no text would give back as it was stays as it is.
+own. Ids stand in block after block, and are numbered once for all. What no text would give back as it was stays as it is.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ from graphx.readers.imports.drafted import bare, is_text
 from graphx.readers.tables import value_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from graphx.readers.imports.drafted import Fields
 
+IDS: Final = frozenset({"id", "from", "to"})
+"""Fields of which block after block states the same."""
 Values = Column | list[Any]
 """The values of a field in a block, None where a record does not state it: cells of text, or as they are."""
 
@@ -40,11 +42,25 @@ class _Block:
     fields: dict[str, Values]
 
 
+class _Told(dict[str | None, int]):
+    """The numbers of texts in the order in which they first come, -1 of none; and the texts themselves."""
+
+    def __init__(self) -> None:
+        super().__init__({None: -1})
+        self.texts: list[str] = []
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self.texts)
+        self.texts.append(text)
+        return number
+
+
 class Packed:
     """Records by their rows, with the place of each."""
 
     def __init__(self) -> None:
         """Begin with none."""
+        self._ids = _Told()
         self._blocks: list[_Block] = []
         self._files: defaultdict[str, int] = defaultdict(count().__next__)
         self._file, self._line, self._column = array("i"), array("i"), array("i")
@@ -59,12 +75,27 @@ class Packed:
         names = [name for name in dict.fromkeys(chain.from_iterable(records)) if name not in apart]
         if records:
             self._blocks.append(
-                _Block(first, {name: _packed(name, [each.get(name) for each in records]) for name in names})
+                _Block(first, {name: self._packed(name, [each.get(name) for each in records]) for name in names})
             )
         self._file.extend(self._files[each.file] for each in places)
         self._line.extend(each.line for each in places)
         self._column.extend(each.column for each in places)
         return first
+
+    def _packed(self, name: str, values: list[Any]) -> Values:
+        """Return values as cells of text, if each comes back from its cell as it is."""
+        try:
+            cells = values if name not in PARSED else [None if each is None else _exact(name, each) for each in values]
+        except (ValueError, TypeError):
+            return values
+        if not _TOLD.issuperset(map(type, cells)):
+            return values
+        told = self._ids if name in IDS else _Told()
+        codes = np.array(array("i", [*map(told.__getitem__, cells)]), np.int32)
+        try:
+            return Column(codes, told.texts if name in IDS else Texts.of(told.texts))
+        except UnicodeEncodeError:  # half of a sign that takes two
+            return values
 
     def record(self, row: int) -> Fields:
         """Return the fields of a record as they were."""
@@ -90,18 +121,6 @@ class Packed:
         return Places(list(self._files), file, line, column, np.zeros((0, 4), np.int32))
 
 
-def numbered(cells: Iterable[str | None]) -> Column:
-    """Return cells by their numbers in the order in which they first come, -1 where there is none.
-
-    Raises:
-        UnicodeEncodeError: one holds half of a sign that takes two.
-    """
-    told: defaultdict[str | None, int] = defaultdict(count(-1).__next__)
-    told[None]  # why: it has the first number, which is -1
-    codes = np.array(array("i", [*map(told.__getitem__, cells)]), np.int32)
-    return Column(codes, Texts.of(each for each in told if each is not None))
-
-
 def cell_of(name: str, value: object) -> str:
     """Return the cell of a value that is text, or of text, as the readers hold it.
 
@@ -119,15 +138,6 @@ def cell_of(name: str, value: object) -> str:
 
 _TEXT: Final = frozenset({str})
 _TOLD: Final = _TEXT | {type(None)}
-
-
-def _packed(name: str, values: list[Any]) -> Values:
-    """Return values as cells of text, if each comes back from its cell as it is."""
-    try:
-        cells = values if name not in PARSED else [None if each is None else _exact(name, each) for each in values]
-        return numbered(cells) if _TOLD.issuperset(map(type, cells)) else values
-    except (ValueError, TypeError):
-        return values
 
 
 def _exact(name: str, value: Any) -> str:  # noqa: ANN401  # why: whatever is stated
