@@ -127,7 +127,7 @@ class Draft:
         if record is None:
             self._entities.put(name, Drafted(where, _with({"id": name}, fields)))
             return
-        self._entities.put(name, record)
+        self._entities.hold(name, record)
         known, stated = record.fields, _with({}, fields)
         if stated.get("name", known["name"]) != known["name"]:
             stated["aliases"] = [stated["name"], *stated.get("aliases", ())]

@@ -25,6 +25,8 @@ class Drafted:
     fields: Fields
     claimed: Sequence[Place] = ()
     """Where each of its claims stands; none: at the place of the record."""
+    position: int = -1
+    """Which of the records of its kind it is."""
 
     @property
     def file(self) -> str:

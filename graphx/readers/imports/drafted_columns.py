@@ -48,6 +48,10 @@ class DraftedEntities:
         """Return an entity as it was."""
         return Drafted(self._own.place(row), self._own.record(row))
 
+    def key(self, row: int) -> str:
+        """Return the id of an entity."""
+        return str(self._own.value("id", row))
+
     def cells(self, rows: Ints) -> Cells:
         """Return some as a table.
 
@@ -80,6 +84,11 @@ class DraftedRelations:
         if claims:
             fields["claims"] = [self._claims.record(each) for each in claims]
         return Drafted(self._own.place(row), fields, [self._claims.place(each) for each in claims])
+
+    def key(self, row: int) -> tuple[str, str, str, str]:
+        """Return the start, the type, the end and the key of a relation."""
+        start, verb, end, key = (str(self._own.value(name, row) or "") for name in (*ENDS, "key"))
+        return start, verb, end, key
 
     def cells(self, rows: Ints) -> tuple[Cells, Cells, Ints]:
         """Return some as a table, their claims as another, and of each claim the place of its relation among them.

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from array import array
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from graphx.readers.imports.drafted import Drafted
     from graphx.readers.imports.drafted_columns import DraftedEntities, DraftedRelations
 
-K = TypeVar("K")
+K = TypeVar("K", bound="Hashable")
+K_co = TypeVar("K_co", bound="Hashable", covariant=True)
 
 MANY: Final = 2**15
 """Records that are kept as objects, each in a kilobyte or two; what packs more takes a third of a second to be loaded."""
 _LOOSE: Final = -1
 """The row of a record that is not packed."""
+_GONE: Final = -2
+"""The row of a record that was taken out."""
 
 
-class Packing(Protocol):
+class Packing(Protocol[K_co]):
     """Where records lie that are packed."""
 
     def pack(self, records: Sequence[Drafted]) -> int:
@@ -29,8 +31,11 @@ class Packing(Protocol):
     def unpack(self, row: int) -> Drafted:
         """Return a record as it was."""
 
+    def key(self, row: int) -> K_co:
+        """Return by what a record is told from others."""
 
-P = TypeVar("P", bound=Packing)
+
+P = TypeVar("P", bound=Packing)  # type: ignore[type-arg]  # why: a bound cannot name another variable
 
 
 def packed_entities() -> DraftedEntities:
@@ -58,75 +63,148 @@ class PackedRecords(NamedTuple, Generic[P]):
         return map(self.packing.unpack, self.rows)
 
 
+class _Hashes:
+    """Numbers from 0 on by hashes, in some twenty bytes each: open addressing, at most half full."""
+
+    def __init__(self) -> None:
+        self._hashes = array("q")
+        self._slots = array("i", [-1]) * 1024
+
+    def find(self, wanted: int, is_meant: Callable[[int], bool]) -> int:
+        """Return the number that is meant among those of a hash, -1 if there is none."""
+        slots, last = self._slots, len(self._slots) - 1
+        at = wanted & last
+        while (number := slots[at]) >= 0:
+            if self._hashes[number] == wanted and is_meant(number):
+                return number
+            at = (at + 1) & last
+        return -1
+
+    def add(self, own: int) -> None:
+        """Give a hash to the next number."""
+        self._hashes.append(own)
+        if 2 * len(self._hashes) <= len(self._slots):
+            self._place(len(self._hashes) - 1, own)
+            return
+        self._slots = array("i", [-1]) * (4 * len(self._slots))
+        for number, known in enumerate(self._hashes):
+            self._place(number, known)
+
+    def _place(self, number: int, own: int) -> None:
+        slots, last = self._slots, len(self._slots) - 1
+        at = own & last
+        while slots[at] >= 0:
+            at = (at + 1) & last
+        slots[at] = number
+
+
 class DraftedRecords(Generic[K, P]):
     """Records in the order in which they were stated first, by their keys."""
 
     def __init__(self, packing: Callable[[], P]) -> None:
         """Begin with none; `packing` is asked for only when there are many."""
         self._packing_of = packing
-        self._rows: dict[K, int] = {}
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._rows = array("i")  # by the position of a record: where it is packed
         self._loose: dict[K, Drafted] = {}
         self._kept: dict[K, Drafted] = {}
-
-    @cached_property
-    def _packing(self) -> P:
-        return self._packing_of()
+        self._positions = array("i")  # by row: of which record it is, or was
+        self._hashes = _Hashes()
+        self._gone = 0
+        self._packing: P | None = None
 
     def __contains__(self, key: K) -> bool:
         """Say whether a record is stated."""
-        return key in self._rows
+        return key in self._loose or key in self._kept or self._row(key) >= 0
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._rows)
+        return len(self._rows) - self._gone
 
     def get(self, key: K) -> Drafted | None:
         """Return a record to look at, if it is stated."""
-        return self[key] if key in self._rows else None
+        if known := self._loose.get(key) or self._kept.get(key):
+            return known
+        row = self._row(key)
+        return None if row < 0 else self._unpacked(row)
 
     def __getitem__(self, key: K) -> Drafted:
-        """Return a record to look at."""
-        row = self._rows[key]
-        return (self._loose.get(key) or self._kept[key]) if row == _LOOSE else self._packing.unpack(row)
+        """Return a record to look at, that is stated."""
+        if record := self.get(key):
+            return record
+        raise KeyError(key)
+
+    def _row(self, key: K) -> int:
+        packing = self._packing
+        if packing is None:
+            return -1
+
+        def is_meant(row: int) -> bool:
+            return self._rows[self._positions[row]] == row and packing.key(row) == key
+
+        return self._hashes.find(hash(key), is_meant)
+
+    def _unpacked(self, row: int) -> Drafted:
+        record = self._where_packed().unpack(row)
+        record.position = self._positions[row]
+        return record
 
     def put(self, key: K, record: Drafted) -> None:
-        """State a record, or take it back into memory to be changed until the next is stated."""
+        """State a record."""
+        record.position = len(self._rows)
+        self._rows.append(_LOOSE)
+        self.hold(key, record)
+
+    def hold(self, key: K, record: Drafted) -> None:
+        """Keep a record in memory, to be changed until the next is stated."""
         if len(self._loose) >= MANY:
-            self._pack_all(self._loose)
-        self._rows[key] = _LOOSE
+            self._pack(self._loose)
+        self._rows[record.position] = _LOOSE
         self._loose[key] = record
 
     def keep(self, key: K, record: Drafted) -> None:
-        """Take a record into memory for good: it changes again and again."""
+        """Keep a record in memory for good: it changes again and again."""
         self._loose.pop(key, None)
-        self._rows[key] = _LOOSE
+        self._rows[record.position] = _LOOSE
         self._kept[key] = record
 
     def pop(self, key: K) -> Drafted:
         """Take a record out that is stated."""
-        row = self._rows.pop(key)
-        if row != _LOOSE:
-            return self._packing.unpack(row)
-        return (self._loose if key in self._loose else self._kept).pop(key)
+        record = self[key]
+        for records in (self._loose, self._kept):
+            records.pop(key, None)
+        self._rows[record.position] = _GONE
+        self._gone += 1
+        return record
 
     def packed(self) -> PackedRecords[P]:
         """Return all, packed; none is left here."""
-        self._pack_all(self._loose)
-        self._pack_all(self._kept)
-        rows = array("i", self._rows.values())
-        self._rows.clear()
-        return PackedRecords(self._packing, rows)
+        self._pack(self._loose)
+        self._pack(self._kept)
+        rows = array("i", (row for row in self._rows if row != _GONE))
+        packing = self._where_packed()
+        self.clear()
+        return PackedRecords(packing, rows)
 
-    def _pack_all(self, records: dict[K, Drafted]) -> None:
-        first = self._packing.pack(list(records.values()))
-        self._rows.update(zip(records, range(first, first + len(records)), strict=True))
+    def _pack(self, records: dict[K, Drafted]) -> None:
+        first = self._where_packed().pack(list(records.values()))
+        for row, (key, record) in enumerate(records.items(), first):
+            self._rows[record.position] = row
+            self._positions.append(record.position)
+            self._hashes.add(hash(key))
         records.clear()
+
+    def _where_packed(self) -> P:
+        if self._packing is None:
+            self._packing = self._packing_of()
+        return self._packing
 
     def __iter__(self) -> Iterator[Drafted]:
         """Yield every record."""
-        return map(self.__getitem__, self._rows)
-
-    def clear(self) -> None:
-        """Forget all."""
-        for records in (self._rows, self._loose, self._kept):
-            records.clear()
+        loose = {record.position: record for records in (self._loose, self._kept) for record in records.values()}
+        for position, row in enumerate(self._rows):
+            if row != _GONE:
+                yield loose[position] if row == _LOOSE else self._unpacked(row)

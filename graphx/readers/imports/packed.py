@@ -99,9 +99,17 @@ class Packed:
 
     def record(self, row: int) -> Fields:
         """Return the fields of a record as they were."""
-        block = self._blocks[bisect_right(self._blocks, row, key=lambda each: each.first) - 1]
+        block = self._block(row)
         found = ((name, _value(name, values, row - block.first)) for name, values in block.fields.items())
         return {name: value for name, value in found if value is not None}
+
+    def value(self, name: str, row: int) -> Any:  # noqa: ANN401  # why: whatever is stated
+        """Return a field of a record, None if it does not state it."""
+        block = self._block(row)
+        return _value(name, block.fields[name], row - block.first) if name in block.fields else None
+
+    def _block(self, row: int) -> _Block:
+        return self._blocks[bisect_right(self._blocks, row, key=lambda each: each.first) - 1]
 
     def place(self, row: int) -> Place:
         """Return the place of a record."""

@@ -66,12 +66,12 @@ class Part:
     @property
     def fields(self) -> Fields:
         """What is told of it, to be looked at."""
-        return self.bill.records[self.ref].fields
+        return {name: value for name, value in self.bill.records[self.ref].fields.items() if name != "id"}
 
     def tell(self, **fields: object) -> None:
         """Tell something else of it."""
         record = self.bill.records[self.ref]
-        self.bill.records.put(self.ref, record)
+        self.bill.records.hold(self.ref, record)
         record.fields |= fields
 
 
@@ -149,7 +149,7 @@ class Bill:
             self.incomplete.add(part.ref)
             part.ref = f"{part.ref}\0{len(self.parts)}"  # no record can name it
         self.parts[part.ref] = part
-        self.records.put(part.ref, Drafted(part.where, fields))
+        self.records.put(part.ref, Drafted(part.where, {"id": part.ref, **fields}))
 
     def take_file(self, ref: str, draft: Draft) -> None:
         """Make a part of a file."""

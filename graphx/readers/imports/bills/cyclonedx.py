@@ -30,7 +30,7 @@ from graphx.readers.imports.json_records import json_records
 from graphx.readers.imports.values import Values, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphx.readers.imports.files import SourceFile
     from graphx.readers.imports.json_records import JsonRecord
@@ -75,21 +75,15 @@ class _Document:
         self._numbers: dict[str, int] = {}
         self._of_product: list[tuple[Values, Maker]] = []
         self._judged: dict[str, set[str]] = {"assemblies": set(), "dependencies": set()}
-        self._takers: dict[str, Callable[[Values, str], object]] = {
-            "components": self._component,
-            "services": self._component,
-            "dependencies": self._dependency,
-            "compositions": self._composition,
-        }
 
     def take(self, record: JsonRecord) -> None:
         """Take one record; head keys may stand anywhere."""
         key, where, value = record
-        if take := self._takers.get(key):
+        if take := self._TAKERS.get(key):
             number = self._numbers[key] = self._numbers.get(key, -1) + 1
             pointer = f"/{key}/{number}"
             if values := self._object(where, value, pointer):
-                take(values, pointer)
+                take(self, values, pointer)
             elif key in {"components", "services"}:
                 self._bill.incomplete.add("")
             elif key == "dependencies":
@@ -209,6 +203,13 @@ class _Document:
         for key in ("assemblies", "dependencies"):
             judged = self._judged[key] if aggregate == "complete" else self._bill.incomplete
             judged.update(self._refs(values, key))
+
+    _TAKERS: Final[Mapping[str, Callable[[_Document, Values, str], object]]] = {
+        "components": _component,
+        "services": _component,
+        "dependencies": _dependency,
+        "compositions": _composition,
+    }
 
     def _refs(self, values: Values, key: str) -> Iterable[str]:
         refs = values.record.get(key)
