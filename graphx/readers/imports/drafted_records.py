@@ -6,7 +6,7 @@ from array import array
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
     from graphx.readers.imports.drafted import Drafted
     from graphx.readers.imports.drafted_columns import DraftedEntities, DraftedRelations
@@ -80,22 +80,21 @@ class _Hashes:
             at = (at + 1) & last
         return -1
 
-    def add(self, own: int) -> None:
-        """Give a hash to the next number."""
-        self._hashes.append(own)
-        if 2 * len(self._hashes) <= len(self._slots):
-            self._place(len(self._hashes) - 1, own)
-            return
-        self._slots = array("i", [-1]) * (4 * len(self._slots))
-        for number, known in enumerate(self._hashes):
-            self._place(number, known)
-
-    def _place(self, number: int, own: int) -> None:
-        slots, last = self._slots, len(self._slots) - 1
-        at = own & last
-        while slots[at] >= 0:
-            at = (at + 1) & last
-        slots[at] = number
+    def extend(self, several: Iterable[int]) -> None:
+        """Give hashes to the next numbers."""
+        first = len(self._hashes)
+        self._hashes.extend(several)
+        size = len(self._slots)
+        while 2 * len(self._hashes) > size:
+            size *= 4
+        if size > len(self._slots):
+            self._slots, first = array("i", [-1]) * size, 0
+        slots, last = self._slots, size - 1
+        for number in range(first, len(self._hashes)):
+            at = self._hashes[number] & last
+            while slots[at] >= 0:
+                at = (at + 1) & last
+            slots[at] = number
 
 
 class DraftedRecords(Generic[K, P]):
@@ -126,7 +125,10 @@ class DraftedRecords(Generic[K, P]):
 
     def get(self, key: K) -> Drafted | None:
         """Return a record to look at, if it is stated."""
-        if known := self._loose.get(key) or self._kept.get(key):
+        known = self._loose.get(key)
+        if known is None and self._kept:
+            known = self._kept.get(key)
+        if known is not None or self._packing is None:
             return known
         row = self._row(key)
         return None if row < 0 else self._unpacked(row)
@@ -154,9 +156,11 @@ class DraftedRecords(Generic[K, P]):
 
     def put(self, key: K, record: Drafted) -> None:
         """State a record."""
+        if len(self._loose) >= MANY:
+            self._pack(self._loose)
         record.position = len(self._rows)
         self._rows.append(_LOOSE)
-        self.hold(key, record)
+        self._loose[key] = record
 
     def hold(self, key: K, record: Drafted) -> None:
         """Keep a record in memory, to be changed until the next is stated."""
@@ -191,10 +195,10 @@ class DraftedRecords(Generic[K, P]):
 
     def _pack(self, records: dict[K, Drafted]) -> None:
         first = self._where_packed().pack(list(records.values()))
-        for row, (key, record) in enumerate(records.items(), first):
+        for row, record in enumerate(records.values(), first):
             self._rows[record.position] = row
             self._positions.append(record.position)
-            self._hashes.add(hash(key))
+        self._hashes.extend(map(hash, records))
         records.clear()
 
     def _where_packed(self) -> P:
