@@ -54,6 +54,7 @@ SUBGRAPH = "tests/laws/test_risk_subgraph.py"
 ASKED_AGAIN = f"{SUBGRAPH}::test_written_and_asked_again_it_answers_with_the_same_findings"
 COLUMNAR = "tests/readers/test_columnar.py"
 DRAFTED = "tests/laws/test_drafted_columns.py"
+PACKED = "tests/readers/test_drafted_records.py"
 STORE = "tests/laws/test_store.py"
 BESIDE = f"{STORE}::test_a_store_beside_further_inputs_is_its_inputs_beside_them"
 DAMAGE = "tests/readers/test_store.py"
@@ -74,12 +75,16 @@ CLIENT = "tests/neo4j/test_client.py"
 MUTANTS = (
     Mutant(
         "readers/imports/drafted_columns.py",
-        "if known.get(identity, each.where) > each.where:",
+        "if known.get(identity, where) > where:",
         "if False:",
         DRAFTED,
     ),
-    Mutant("readers/imports/drafted_columns.py", 'if "" in self._told:', "if False:", DRAFTED),
-    Mutant("readers/imports/drafted_columns.py", "if value_of(name, cell) != stated:", "if False:", DRAFTED),
+    Mutant("readers/imports/drafted_columns.py", "if not np.diff(texts.offsets).all():", "if False:", DRAFTED),
+    Mutant("readers/imports/packed.py", "if value_of(name, cell) != value:", "if False:", DRAFTED),
+    Mutant("readers/imports/packed.py", 'bare(value, loose=name == "properties") == value', "value", PACKED),
+    Mutant("readers/imports/drafted_records.py", "self._rows[self._positions[row]] == row and ", "", PACKED),
+    Mutant("readers/imports/drafted_records.py", " and packing.key(row) == key", "", PACKED),
+    Mutant("readers/imports/drafted_records.py", "self._rows[record.position] = _GONE", "pass", PACKED),
     Mutant("readers/columnar.py", "    if name in _SPELT_IN_SEVERAL_WAYS:", "    if False:", DRAFTED),
     Mutant("readers/columnar.py", 'name.partition(".")[0] == "says"', 'name.startswith("says.")', DRAFTED),
     Mutant(
@@ -356,8 +361,8 @@ MUTANTS = (
     Mutant("readers/imports/bills/naming.py", '"version" not in product', "False and product", BILLS_TOGETHER),
     Mutant(
         "readers/imports/bills/settling.py",
-        "if not ends or any(ref in bill.parts for bill, ref in ends):",
-        "if any(ref in bill.parts for bill, ref in ends):",
+        "if not ends or any(ref in other.parts for other, ref in ends):",
+        "if any(ref in other.parts for other, ref in ends):",
         FILES_OF_BILLS,
     ),
     Mutant(
