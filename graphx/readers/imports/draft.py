@@ -170,10 +170,18 @@ class Draft:
         """Say whether an entity is stated already."""
         return name in self._entities
 
+    def kind_of(self, name: str) -> str | None:
+        """Return the kind of an entity, None if it is not stated."""
+        kind: str | None = self._entities.value(name, "kind")
+        return kind
+
     def stated(self, name: str) -> tuple[Place, Fields]:
         """Return where an entity was stated first, and its fields as they stand; of one that is not stated: nothing."""
         known = self._entities.get(name)
-        return (known.where, known.fields) if known else (Place(""), {})
+        if known is None:
+            return Place(""), {}
+        self._entities.hold(name, known)  # who is asked for is stated or asked for again soon
+        return known.where, known.fields
 
     def confirms(self, where: Place, start: str, verb: str, end: str, fields: Fields) -> bool:
         """Say whether just this is stated already by the same source; that it says so at another place is one more claim."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from itertools import chain, count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -33,12 +33,19 @@ if TYPE_CHECKING:
 CLAIMS: Final = frozenset({"claims"})
 
 
-class DraftedEntities:
-    """Entities in the making, packed, each by its row."""
+class _Drafted:
+    """Records in the making, packed, each by its row."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._own = Packed()
+
+    def value(self, name: str, row: int) -> Any:  # noqa: ANN401  # why: whatever is stated
+        """Return a field of a record, claims apart; None if it does not state it."""
+        return self._own.value(name, row)
+
+
+class DraftedEntities(_Drafted):
+    """Entities in the making."""
 
     def pack(self, records: Sequence[Drafted]) -> int:
         """Take entities; return the row of the first."""
@@ -50,7 +57,7 @@ class DraftedEntities:
 
     def key(self, row: int) -> str:
         """Return the id of an entity."""
-        return str(self._own.value("id", row))
+        return str(self.value("id", row))
 
     def cells(self, rows: Ints) -> Cells:
         """Return some as a table.
@@ -61,12 +68,13 @@ class DraftedEntities:
         return _cells(self._own, rows, TABLES["entities"], ("id", "kind"))
 
 
-class DraftedRelations:
-    """Relations in the making with their claims, packed, each by its row."""
+class DraftedRelations(_Drafted):
+    """Relations in the making with their claims."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._own, self._claims = Packed(), Packed()
+        super().__init__()
+        self._claims = Packed()
         self._first_claim = array("i", [0])
 
     def pack(self, records: Sequence[Drafted]) -> int:
@@ -87,7 +95,7 @@ class DraftedRelations:
 
     def key(self, row: int) -> tuple[str, str, str, str]:
         """Return the start, the type, the end and the key of a relation."""
-        start, verb, end, key = (str(self._own.value(name, row) or "") for name in (*ENDS, "key"))
+        start, verb, end, key = (str(self.value(name, row) or "") for name in (*ENDS, "key"))
         return start, verb, end, key
 
     def cells(self, rows: Ints) -> tuple[Cells, Cells, Ints]:

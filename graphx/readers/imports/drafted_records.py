@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -30,6 +30,9 @@ class Packing(Protocol[K_co]):
 
     def unpack(self, row: int) -> Drafted:
         """Return a record as it was."""
+
+    def value(self, name: str, row: int) -> Any:  # noqa: ANN401  # why: whatever is stated
+        """Return a field of a record, None if it does not state it."""
 
     def key(self, row: int) -> K_co:
         """Return by what a record is told from others."""
@@ -117,7 +120,7 @@ class DraftedRecords(Generic[K, P]):
 
     def __contains__(self, key: K) -> bool:
         """Say whether a record is stated."""
-        return key in self._loose or key in self._kept or self._row(key) >= 0
+        return self._in_memory(key) is not None or self._row(key) >= 0
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -125,13 +128,22 @@ class DraftedRecords(Generic[K, P]):
 
     def get(self, key: K) -> Drafted | None:
         """Return a record to look at, if it is stated."""
-        known = self._loose.get(key)
-        if known is None and self._kept:
-            known = self._kept.get(key)
+        known = self._in_memory(key)
         if known is not None or self._packing is None:
             return known
         row = self._row(key)
         return None if row < 0 else self._unpacked(row)
+
+    def value(self, key: K, name: str) -> Any:  # noqa: ANN401  # why: whatever is stated
+        """Return a field of a record, None if it does not state it or is none."""
+        if known := self._in_memory(key):
+            return known.fields.get(name)
+        row = self._row(key)
+        return None if row < 0 else self._where_packed().value(name, row)
+
+    def _in_memory(self, key: K) -> Drafted | None:
+        known = self._loose.get(key)
+        return self._kept.get(key) if known is None and self._kept else known
 
     def __getitem__(self, key: K) -> Drafted:
         """Return a record to look at, that is stated."""

@@ -60,12 +60,11 @@ def _conflicts(known: Fields, stated: Fields) -> Iterator[tuple[str, object, obj
 
 def state_relation(draft: Draft, where: Place, start: str, verb: str, end: str, /, **fields: object) -> bool:
     """State a relation between two entities that are stated, with the fields that fit; return whether it could be."""
-    (_, source), (_, target) = draft.stated(start), draft.stated(end)
-    if not source or not target:
-        missing = _shown(end if source else start)
+    near, far = draft.kind_of(start), draft.kind_of(end)
+    if near is None or far is None:
+        missing = _shown(start if near is None else end)
         draft.remark(where, Outcome.PARTLY_LOST, f"{start} {verb} {end}: nothing here is called {missing}")
         return False
-    near, far = source["kind"], target["kind"]
     if (near, far) not in ENDS[Type(verb)]:
         what = f"{start} {verb} {end}: it cannot run from {near} to {far}"
         draft.remark(where, Outcome.PARTLY_LOST, what)

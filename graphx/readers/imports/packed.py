@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections import defaultdict
-from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -34,14 +32,6 @@ Values = Column | list[Any]
 """The values of a field in a block, None where a record does not state it: cells of text, or as they are."""
 
 
-@dataclass(frozen=True)
-class _Block:
-    """Some records: the row of the first, and their fields."""
-
-    first: int
-    fields: dict[str, Values]
-
-
 class _Told(dict[str | None, int]):
     """The numbers of texts in the order in which they first come, -1 of none; and the texts themselves."""
 
@@ -61,8 +51,9 @@ class Packed:
     def __init__(self) -> None:
         """Begin with none."""
         self._ids = _Told()
-        self._blocks: list[_Block] = []
-        self._files: defaultdict[str, int] = defaultdict(count().__next__)
+        self._begins: list[int] = []
+        self._blocks: list[dict[str, Values]] = []
+        self._files = _Told()
         self._file, self._line, self._column = array("i"), array("i"), array("i")
 
     def __len__(self) -> int:
@@ -74,9 +65,8 @@ class Packed:
         first = len(self)
         names = [name for name in dict.fromkeys(chain.from_iterable(records)) if name not in apart]
         if records:
-            self._blocks.append(
-                _Block(first, {name: self._packed(name, [each.get(name) for each in records]) for name in names})
-            )
+            self._begins.append(first)
+            self._blocks.append({name: self._packed(name, [each.get(name) for each in records]) for name in names})
         self._file.extend(self._files[each.file] for each in places)
         self._line.extend(each.line for each in places)
         self._column.extend(each.column for each in places)
@@ -99,34 +89,36 @@ class Packed:
 
     def record(self, row: int) -> Fields:
         """Return the fields of a record as they were."""
-        block = self._block(row)
-        found = ((name, _value(name, values, row - block.first)) for name, values in block.fields.items())
-        return {name: value for name, value in found if value is not None}
+        index, block = self._found(row)
+        fields = {name: _value(name, values, index) for name, values in block.items()}
+        return {name: value for name, value in fields.items() if value is not None}
 
     def value(self, name: str, row: int) -> Any:  # noqa: ANN401  # why: whatever is stated
         """Return a field of a record, None if it does not state it."""
-        block = self._block(row)
-        return _value(name, block.fields[name], row - block.first) if name in block.fields else None
+        index, block = self._found(row)
+        return _value(name, block[name], index) if name in block else None
 
-    def _block(self, row: int) -> _Block:
-        return self._blocks[bisect_right(self._blocks, row, key=lambda each: each.first) - 1]
+    def _found(self, row: int) -> tuple[int, dict[str, Values]]:
+        """Return which record of its block a row is, and the block."""
+        number = bisect_right(self._begins, row) - 1
+        return row - self._begins[number], self._blocks[number]
 
     def place(self, row: int) -> Place:
         """Return the place of a record."""
-        return Place(list(self._files)[self._file[row]], self._line[row], self._column[row])
+        return Place(self._files.texts[self._file[row]], self._line[row], self._column[row])
 
     def names(self) -> list[str]:
         """Return the names of all fields that any record states."""
-        return list(dict.fromkeys(chain.from_iterable(each.fields for each in self._blocks)))
+        return list(dict.fromkeys(chain.from_iterable(self._blocks)))
 
     def blocks(self, name: str) -> Iterator[tuple[int, Values]]:
         """Yield the values of a field in each block that has it, with the row of the first."""
-        return ((each.first, each.fields[name]) for each in self._blocks if name in each.fields)
+        return ((first, each[name]) for first, each in zip(self._begins, self._blocks, strict=True) if name in each)
 
     def places(self) -> Places:
         """Return the places of all."""
         file, line, column = (np.array(each, np.int32) for each in (self._file, self._line, self._column))
-        return Places(list(self._files), file, line, column, np.zeros((0, 4), np.int32))
+        return Places(self._files.texts, file, line, column, np.zeros((0, 4), np.int32))
 
 
 def cell_of(name: str, value: object) -> str:
@@ -157,5 +149,7 @@ def _exact(name: str, value: Any) -> str:  # noqa: ANN401  # why: whatever is st
 def _value(name: str, values: Values, index: int) -> Any:  # noqa: ANN401  # why: as above
     if isinstance(values, list):
         return values[index]
-    cell = values.value(index)
-    return cell if cell is None else value_of(name, cell)
+    code = values.codes.item(index)
+    if code < 0:
+        return None
+    return value_of(name, values.values[code]) if name in PARSED else values.values[code]

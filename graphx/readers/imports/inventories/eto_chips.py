@@ -140,7 +140,7 @@ def _take_provision(row: Row, draft: Draft) -> None:
     told: Fields = {"market_share": float(share)} if share is not None else {}
     told |= {"negligible": True} if row["negligible_market_share"] else {}
     certainty = "reported" if share == 1 else "assessed"
-    if draft.stated(provider)[1].get("kind") == "jurisdiction":
+    if draft.kind_of(provider) == "jurisdiction":
         _relate(row, provided, "LOCATED_IN", provider, draft, "reported", role="produced_in", properties=told)
     else:
         _relate(row, provided, "SUPPLIED_BY", provider, draft, certainty, properties=told)
