@@ -15,7 +15,7 @@ from graphx.readers.imports.bills.naming import name_all
 from graphx.readers.imports.draft import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from graphx.errors import Place
     from graphx.readers.imports.bills.bills import Bill, Link, Part
@@ -71,22 +71,30 @@ def settle(bills: Sequence[Bill], draft: Draft) -> None:
     if len(bills) == 1:
         draft.title = bills[0].title
     meanings = {bill: _Meanings(bill, by_key) for bill in bills}
-    whole = _whole(bills, by_key, _checked(_joined(meanings), by_key, draft))
+    outward = chain.from_iterable(_joined(bill, _outward(bill), meant) for bill, meant in meanings.items())
+    whole = _whole(bills, by_key, _checked(outward, by_key, draft))
     parties: set[Party] = set()
     for bill in bills:
         for part in bill.parts.values():
             _draft_part(part, draft, parties, is_complete=part.id in whole)
-    for joined in _joined(meanings):
-        _draft_link(joined, draft)
+    for bill, meant in meanings.items():
+        for joined in _joined(bill, bill.links, meant):
+            _draft_link(joined, draft)
     for bill in bills:
         bill.clear()
 
 
-def _joined(meanings: dict[Bill, _Meanings]) -> Iterator[_Joined]:
-    """Yield every link with what its ends mean."""
-    for bill, meant in meanings.items():
-        for link in bill.links:
-            yield _Joined(bill, link, meant[link.start], [meant[end] for end in link.ends])
+def _joined(bill: Bill, links: Iterable[Link], meant: _Meanings) -> Iterator[_Joined]:
+    """Yield links with what their ends mean."""
+    return (_Joined(bill, link, meant[link.start], [meant[end] for end in link.ends]) for link in links)
+
+
+def _outward(bill: Bill) -> Iterator[Link]:
+    """Yield the links that name something else than parts of their own bill; almost none does."""
+    if bill.files:
+        return iter(bill.links)
+    is_part = bill.parts.__contains__
+    return (link for link in bill.links if not all(map(is_part, link.ends)) or (link.start and not is_part(link.start)))
 
 
 def _checked(several: Iterator[_Joined], by_key: dict[str, Bill], draft: Draft) -> Iterator[_Joined]:
