@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import os
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import Phase, settings
 
+from graphx.__main__ import main
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).parent.parent
 settings.register_profile("graphx", deadline=None)  # a busy machine is no failure
@@ -65,6 +70,36 @@ def write(tmp_path: Path) -> Callable[[str, str], Path]:
         return path
 
     return write_file
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Ran]]:
+    """Run the command line in this process, in the test's own folder: faster, where the process does not matter."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # this process does not end, and has so many open files at most
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def run(*arguments: object, stdin: str = "", **environment: str) -> Ran:
+        code: object = 0
+        with monkeypatch.context() as while_it_runs:
+            while_it_runs.setattr(sys, "argv", ["graphx", *map(str, arguments)])
+            while_it_runs.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+            for name, value in environment.items():
+                while_it_runs.setenv(name, value)
+            try:
+                main()
+            except SystemExit as end:
+                code = end.code or 0
+        captured = capsys.readouterr()
+        assert isinstance(code, int)
+        return Ran(code, captured.out, captured.err)
+
+    yield run
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    gc.enable()
 
 
 @pytest.fixture

@@ -143,12 +143,12 @@ def test_the_notebook_example_runs(tmp_path, monkeypatch, capsys):
     ]
 
 
-def test_the_document_of_the_readme_is_valid_and_answers(graphx, write):
+def test_the_document_of_the_readme_is_valid_and_answers(command, write):
     code = re.search(r"```yaml\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
     assert code
     write("document.yaml", code[1])
-    assert graphx("validate", "document.yaml").out == "valid: 5 entities, 4 relations, 1 claim, 1 source\n"
-    assert "\nexposed  camp-one  acme (3 hops)\n" in graphx("exposure", "document.yaml").out
+    assert command("validate", "document.yaml").out == "valid: 5 entities, 4 relations, 1 claim, 1 source\n"
+    assert "\nexposed  camp-one  acme (3 hops)\n" in command("exposure", "document.yaml").out
 
 
 def test_every_command_is_in_the_reference():

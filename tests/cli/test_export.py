@@ -44,11 +44,11 @@ def test_a_folder_is_read_back_as_the_same_dataset(form, command, tutorial, tmp_
     assert whole(read([tmp_path / "deep" / "out"])) == whole(read([tutorial]))
 
 
-def test_json_lines_are_read_from_standard_input(graphx, tutorial):
-    lines = graphx("export", "jsonl", tutorial).out
+def test_json_lines_are_read_from_standard_input(command, tutorial):
+    lines = command("export", "jsonl", tutorial).out
     told = [
         re.sub(r"(-|tutorial\.yaml):\d+", "PLACE", each.out)
-        for each in (graphx("exposure", "-", stdin=lines), graphx("exposure", tutorial))
+        for each in (command("exposure", "-", stdin=lines), command("exposure", tutorial))
     ]
     assert told[0] == told[1]
     assert "exposed  camp-amber" in told[0]
@@ -106,9 +106,9 @@ def test_a_redacted_export_names_nobody_and_says_what_may_still_tell(command, tu
     assert "locator" not in both.out
 
 
-def test_the_key_may_come_from_the_environment(graphx, tutorial):
+def test_the_key_may_come_from_the_environment(command, tutorial):
     words = ("export", "jsonl", tutorial, "--redact", "names")
-    assert graphx(*words, GRAPHX_REDACT_KEY="k").out == graphx(*words, "--redact-key", "k").out != ""
+    assert command(*words, GRAPHX_REDACT_KEY="k").out == command(*words, "--redact-key", "k").out != ""
 
 
 SITED = """\
@@ -123,9 +123,9 @@ relations:
 """
 
 
-def test_where_sites_lie_goes_with_them_and_what_may_still_tell_them_is_said(graphx, tmp_path):
+def test_where_sites_lie_goes_with_them_and_what_may_still_tell_them_is_said(command, tmp_path):
     (tmp_path / "sited.yaml").write_text(SITED, encoding="utf-8")
-    done = graphx("export", "jsonl", str(tmp_path / "sited.yaml"), "--redact", "sites", "--redact-key", "k")
+    done = command("export", "jsonl", str(tmp_path / "sited.yaml"), "--redact", "sites", "--redact-key", "k")
     assert "LOCATED_IN" not in done.out
     assert done.err == (
         "--redact sites: 1 relation that says where a site lies is taken out\n"
@@ -133,10 +133,10 @@ def test_where_sites_lie_goes_with_them_and_what_may_still_tell_them_is_said(gra
     )
 
 
-def test_a_redacted_graph_answers_as_the_graph_does(graphx, tutorial, tmp_path):
-    exported = graphx("export", "jsonl", tutorial, "--redact", "names", "--redact-key", "k").out
+def test_a_redacted_graph_answers_as_the_graph_does(command, tutorial, tmp_path):
+    exported = command("export", "jsonl", tutorial, "--redact", "names", "--redact-key", "k").out
     answers = [
-        json.loads(graphx("exposure", "-", "--format", "json", stdin=text).out)
+        json.loads(command("exposure", "-", "--format", "json", stdin=text).out)
         for text in (exported, (tmp_path / tutorial).read_text(encoding="utf-8"))
     ]
     verdicts = [sorted(each["verdict"] for each in answer["answers"]) for answer in answers]

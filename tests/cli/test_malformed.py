@@ -1,4 +1,4 @@
-"""Malformed input through the real command: exit 2, one located line per fault, never a traceback."""
+"""Malformed input through the command line: exit 2, one located line per fault, never a traceback."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ CORPUS: dict[str, dict[str, str | bytes]] = {
 
 
 @pytest.mark.parametrize("contents", CORPUS.values(), ids=CORPUS)
-def test_malformed_input_exits_2_with_located_lines(contents, tmp_path, graphx):
+def test_malformed_input_exits_2_with_located_lines(contents, tmp_path, command):
     for name, data in contents.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
     first = next(iter(contents)).partition("/")[0]
-    ran = graphx("validate", first)
+    ran = command("validate", first)
     lines = ran.err.splitlines()
     located = [bool(re.match(rf"{first}(/[a-z.]+)?(:\d+(:\d+)?)?: |… and \d+ more$", line)) for line in lines]
     assert (ran.code, ran.out, "Traceback" in ran.err, all(located), 0 < len(lines) <= 21) == (2, "", False, True, True)

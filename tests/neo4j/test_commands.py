@@ -26,17 +26,17 @@ def test_a_pushed_document_is_pulled_as_it_was_written(graphx, environment, tmp_
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_without_a_name_a_dataset_is_called_as_its_inputs(graphx, environment, write):
+def test_without_a_name_a_dataset_is_called_as_its_inputs(command, environment, write):
     write("b.json", '{"graphx": 1, "entities": [{"id": "b", "kind": "site", "name": "B"}], "relations": []}')
     text = write("a.yaml", "graphx: 1\nentities:\n  - {id: a, kind: site, name: A}\n").read_text(encoding="utf-8")
-    done = graphx("neo4j", "push", "b.json", "a.yaml", **environment)
+    done = command("neo4j", "push", "b.json", "a.yaml", **environment)
     assert done.out == "a+b: 2 entities (2 new, 0 removed), 0 relations (0 new, 0 removed), 0 sources\n"
-    done = graphx("neo4j", "push", "-", stdin=text.replace("id: a", "id: c"), **environment)
+    done = command("neo4j", "push", "-", stdin=text.replace("id: a", "id: c"), **environment)
     assert done.out == "stdin: 1 entities (1 new, 0 removed), 0 relations (0 new, 0 removed), 0 sources\n"
 
 
-def test_an_ending_that_names_no_format_is_refused_before_the_server_is_asked(graphx):
-    done = graphx("neo4j", "pull", "-o", "graph.xml", NEO4J_URI="bolt://localhost:1")
+def test_an_ending_that_names_no_format_is_refused_before_the_server_is_asked(command):
+    done = command("neo4j", "pull", "-o", "graph.xml", NEO4J_URI="bolt://localhost:1")
     assert (done.code, done.out) == (2, "")
     assert (
         done.err == "graphx: graph.xml: a document ends in .yaml, .yml, .json, .jsonl (or name a folder, for tables)\n"
@@ -44,9 +44,9 @@ def test_an_ending_that_names_no_format_is_refused_before_the_server_is_asked(gr
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_a_password_comes_by_file(graphx, environment, write):
+def test_a_password_comes_by_file(command, environment, write):
     write("secret", f"{environment.pop('NEO4J_PASSWORD')}\n")
-    done = graphx("neo4j", "push", TUTORIAL, "--password-file", "secret", **environment)
+    done = command("neo4j", "push", TUTORIAL, "--password-file", "secret", **environment)
     assert (done.code, done.err) == (0, "")
 
 
@@ -66,8 +66,8 @@ def test_a_password_comes_by_file(graphx, environment, write):
         ),
     ],
 )
-def test_a_connection_that_cannot_be_tried_is_wrong_usage(graphx, arguments, said):
-    done = graphx("neo4j", "pull", *arguments)
+def test_a_connection_that_cannot_be_tried_is_wrong_usage(command, arguments, said):
+    done = command("neo4j", "pull", *arguments)
     assert (done.code, done.out, done.err) == (2, "", said)
 
 
@@ -82,6 +82,6 @@ def test_a_connection_that_cannot_be_tried_is_wrong_usage(graphx, arguments, sai
         (("push", "x.yaml", "--min-confidence", "0"), "--min-confidence 0 asks for findings (add --findings)"),
     ],
 )
-def test_what_means_nothing_is_refused_before_the_server_is_asked(graphx, arguments, said):
-    done = graphx("neo4j", *arguments)
+def test_what_means_nothing_is_refused_before_the_server_is_asked(command, arguments, said):
+    done = command("neo4j", *arguments)
     assert (done.code, done.out, done.err) == (2, "", f"graphx: {said}\n")

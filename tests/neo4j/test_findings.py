@@ -29,10 +29,10 @@ ORDER BY finding, link, number"""
 
 
 @pytest.fixture
-def push(graphx, environment, write):
+def push(command, environment, write):
     def run(*options: str, world: str = WORLD) -> list[str]:
         write("world.yaml", world)
-        ran = graphx("neo4j", "push", "world.yaml", *options, **environment)
+        ran = command("neo4j", "push", "world.yaml", *options, **environment)
         assert (ran.code, ran.err) == (0, "")
         return ran.out.splitlines()
 
@@ -109,11 +109,11 @@ def test_another_dataset_keeps_its_findings(push, empty_server: Server):
     assert [row for row in links(empty_server) if row[0] in {"camp: exposure", "port: exposure"}] == USUAL
 
 
-def test_a_question_without_findings_and_a_wrong_one_write_nothing(graphx, environment, write, empty_server: Server):
+def test_a_question_without_findings_and_a_wrong_one_write_nothing(command, environment, write, empty_server: Server):
     write("world.yaml", WORLD)
-    ran = graphx("neo4j", "push", "world.yaml", "--pattern", "core", **environment)
+    ran = command("neo4j", "push", "world.yaml", "--pattern", "core", **environment)
     assert (ran.code, ran.err) == (2, "graphx: --pattern core asks for findings (add --findings)\n")
-    ran = graphx("neo4j", "push", "world.yaml", "--findings", "--from", "nobody", **environment)
+    ran = command("neo4j", "push", "world.yaml", "--findings", "--from", "nobody", **environment)
     assert (ran.code, ran.err.splitlines()[0]) == (2, "graphx: no entity has the id nobody (see `graphx find`)")
     assert empty_server.read("MATCH (n) RETURN count(n) AS count")[0]["count"] == 0
 

@@ -177,20 +177,20 @@ def test_it_prints_two_lines_to_paste_and_stops_cleanly(number):
         again.bind(("127.0.0.1", int(port)))
 
 
-def test_a_port_that_cannot_be_had_is_told(graphx):
+def test_a_port_that_cannot_be_had_is_told(command):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        ran = graphx("neo4j", "guide", "--port", port)
+        ran = command("neo4j", "guide", "--port", port)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"graphx: --port {port}: it is in use (name another, or 0 for any that is free)\n"
-    ran = graphx("neo4j", "guide", "--port", "70000")
+    ran = command("neo4j", "guide", "--port", "70000")
     assert (ran.code, ran.err) == (2, "graphx: --port 70000: it lies between 0 and 65535\n")
 
 
-def test_a_folder_that_cannot_be_written_is_told(graphx, write):
+def test_a_folder_that_cannot_be_written_is_told(command, write):
     write("taken", "a file")
-    ran = graphx("neo4j", "guide", "--output", "taken/inside")
+    ran = command("neo4j", "guide", "--output", "taken/inside")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "graphx: taken/inside: it cannot be written: Not a directory\n"

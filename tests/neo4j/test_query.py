@@ -179,10 +179,10 @@ def is_unbounded(operator: str) -> bool:
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_the_command_line_gives_the_same_bytes_and_exit_codes(graphx, environment, write):
-    sample = graphx("sample", "show", "tutorial").out
+def test_the_command_line_gives_the_same_bytes_and_exit_codes(command, environment, write):
+    sample = command("sample", "show", "tutorial").out
     write("tutorial.yaml", sample)
-    assert graphx("neo4j", "push", "tutorial.yaml", **environment).code == 0
+    assert command("neo4j", "push", "tutorial.yaml", **environment).code == 0
     for question, *told in (
         ("exposure", "--format", "json"),
         ("exposure", "--fail-on", "exposed"),
@@ -191,15 +191,15 @@ def test_the_command_line_gives_the_same_bytes_and_exit_codes(graphx, environmen
         ("impact", "--of", "meridian", "--format", "markdown"),
         ("paths", "camp-amber", "meridian"),
     ):
-        expected = graphx(question, "tutorial.yaml", *told)
-        found = graphx("neo4j", "query", question, *told, **environment)
+        expected = command(question, "tutorial.yaml", *told)
+        found = command("neo4j", "query", question, *told, **environment)
         assert (found.code, found.out, found.err) == (expected.code, expected.out, expected.err), question
 
 
-def test_shown_statements_run_as_they_are_pasted(graphx, environment, empty_server, write):
-    write("tutorial.yaml", graphx("sample", "show", "tutorial").out)
-    graphx("neo4j", "push", "tutorial.yaml", **environment)
-    shown = graphx("neo4j", "query", "exposure", "--from", "camp-amber", "--show-cypher", **environment).out
+def test_shown_statements_run_as_they_are_pasted(command, environment, empty_server, write):
+    write("tutorial.yaml", command("sample", "show", "tutorial").out)
+    command("neo4j", "push", "tutorial.yaml", **environment)
+    shown = command("neo4j", "query", "exposure", "--from", "camp-amber", "--show-cypher", **environment).out
     reached = []
     for text in shown.strip().split("\n\n"):
         title, *lines = text.split("\n")
@@ -211,19 +211,19 @@ def test_shown_statements_run_as_they_are_pasted(graphx, environment, empty_serv
     assert reached == [[["meridian", 4]], [["meridian", 4]]]
 
 
-def test_a_relationship_drawn_by_hand_is_no_evidence(graphx, environment, empty_server, write):
-    write("tutorial.yaml", graphx("sample", "show", "tutorial").out)
-    graphx("neo4j", "push", "tutorial.yaml", **environment)
-    expected = graphx("neo4j", "query", "exposure", "--format", "json", **environment).out
+def test_a_relationship_drawn_by_hand_is_no_evidence(command, environment, empty_server, write):
+    write("tutorial.yaml", command("sample", "show", "tutorial").out)
+    command("neo4j", "push", "tutorial.yaml", **environment)
+    expected = command("neo4j", "query", "exposure", "--format", "json", **environment).out
     empty_server.write(
         "MATCH (a:Entity {id: 'camp-cedar'}), (b:Entity {id: 'meridian'}) CREATE (a)-[:SUPPLIED_BY]->(b)"
     )
-    assert graphx("neo4j", "query", "exposure", "--format", "json", **environment).out == expected
+    assert command("neo4j", "query", "exposure", "--format", "json", **environment).out == expected
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_a_server_without_the_dataset_says_what_it_holds(graphx, environment):
-    ran = graphx("neo4j", "query", "exposure", **environment)
+def test_a_server_without_the_dataset_says_what_it_holds(command, environment):
+    ran = command("neo4j", "query", "exposure", **environment)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "graphx: the server holds no dataset of graphx (push one: graphx neo4j push INPUT)\n"
 
@@ -249,8 +249,8 @@ def test_a_push_leaves_nothing_of_the_next_question_to_plan(empty_server, monkey
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_a_graph_that_answers_nothing_is_pushed_as_any(graphx, environment, write):
+def test_a_graph_that_answers_nothing_is_pushed_as_any(command, environment, write):
     write("alone.yaml", "{graphx: 1, title: Alone, entities: [{id: alone, kind: site, name: Alone}], relations: []}")
-    pushed = graphx("neo4j", "push", "alone.yaml", **environment)
+    pushed = command("neo4j", "push", "alone.yaml", **environment)
     assert (pushed.err, pushed.code) == ("", 0)
     assert pushed.out == "alone: 1 entities (1 new, 0 removed), 0 relations (0 new, 0 removed), 0 sources\n"

@@ -104,14 +104,14 @@ def test_an_unknown_query_suggests_the_near_one():
 
 
 @pytest.mark.usefixtures("tutorial")
-def test_rows_are_given_as_text_json_lines_csv_and_markdown(graphx, environment):
+def test_rows_are_given_as_text_json_lines_csv_and_markdown(command, environment):
     path = (
         "camp-amber -SERVED_BY-> northwind-mobile -HAS_PART-> northwind-core"
         " -DEPLOYS-> subscriber-server -MADE_BY-> meridian"
     )
 
     def ran(*options):
-        done = graphx("neo4j", "run", "exposed-sites", *options, **environment)
+        done = command("neo4j", "run", "exposed-sites", *options, **environment)
         assert (done.code, done.err) == (0, NOTE)
         return done.out
 
@@ -152,8 +152,8 @@ def test_rows_are_given_as_text_json_lines_csv_and_markdown(graphx, environment)
 
 
 @pytest.mark.usefixtures("tutorial")
-def test_a_file_is_written_in_the_format_of_its_ending(graphx, environment, tmp_path):
-    ran = graphx("neo4j", "run", "overview", "-o", "rows.csv", **environment)
+def test_a_file_is_written_in_the_format_of_its_ending(command, environment, tmp_path):
+    ran = command("neo4j", "run", "overview", "-o", "rows.csv", **environment)
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert (tmp_path / "rows.csv").read_text(encoding="utf-8").splitlines()[:2] == [
         "what,name,count",
@@ -161,20 +161,20 @@ def test_a_file_is_written_in_the_format_of_its_ending(graphx, environment, tmp_
     ]
 
 
-def test_what_is_wrong_with_the_question_is_told_before_the_server_is_asked(graphx):
+def test_what_is_wrong_with_the_question_is_told_before_the_server_is_asked(command):
     nowhere = {"NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "x"}
-    ran = graphx("neo4j", "run", "blast-radius", **nowhere)
+    ran = command("neo4j", "run", "blast-radius", **nowhere)
     assert (ran.code, ran.err) == (2, "graphx: blast-radius needs entity (--param entity=ID)\n")
     for seconds in ("0", "-1", "0.0001", "1e30", "nan", "inf"):
-        ran = graphx("neo4j", "run", "overview", "--timeout", seconds, **nowhere)
+        ran = command("neo4j", "run", "overview", "--timeout", seconds, **nowhere)
         assert (ran.code, ran.err) == (2, "graphx: --timeout is from 0.001 to 1000000 seconds\n")
-    ran = graphx("neo4j", "run", "overview", **nowhere)
+    ran = command("neo4j", "run", "overview", **nowhere)
     assert (ran.code, ran.out) == (4, "")
     assert ran.err.startswith("graphx: bolt://127.0.0.1:1: no server answers")
 
 
-def test_the_list_names_every_query_with_its_parameters(graphx):
-    ran = graphx("neo4j", "list")
+def test_the_list_names_every_query_with_its_parameters(command):
+    ran = command("neo4j", "list")
     assert ran.code == 0
     rows = ran.out.splitlines()[1:-2]
     assert [row.split()[0] for row in rows] == list(queries())
@@ -211,8 +211,8 @@ def test_the_list_names_every_query_with_its_parameters(graphx):
         ),
     ],
 )
-def test_a_name_that_nothing_bears_is_no_answer_of_nothing(graphx, environment, arguments, said):
-    ran = graphx("neo4j", "run", *arguments, **environment)
+def test_a_name_that_nothing_bears_is_no_answer_of_nothing(command, environment, arguments, said):
+    ran = command("neo4j", "run", *arguments, **environment)
     assert (ran.code, ran.out, ran.err) == (2, "", f"graphx: {said}\n")
 
 
@@ -308,28 +308,28 @@ def test_any_day_and_included_statuses_are_told_to_the_server(tutorial):
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_a_server_without_any_dataset_is_no_answer_of_nothing(graphx, environment):
-    ran = graphx("neo4j", "run", "exposed-sites", "--as-of", "2024-06-01", **environment)
+def test_a_server_without_any_dataset_is_no_answer_of_nothing(command, environment):
+    ran = command("neo4j", "run", "exposed-sites", "--as-of", "2024-06-01", **environment)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "graphx: the server holds no dataset of graphx (push one: graphx neo4j push INPUT)\n"
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_what_is_of_another_dataset_is_refused(graphx, environment, server):
+def test_what_is_of_another_dataset_is_refused(command, environment, server):
     push(server, graph(document("camp:site > SERVED_BY > net:network")), "one")
     push(server, graph(document("base:site > SERVED_BY > mast:network")), "two")
     told = ("neo4j", "run", "alternatives", "--param", "site=camp")
-    assert graphx(*told, "--dataset", "one", **environment).code == 0
-    ran = graphx(*told, "--dataset", "two", **environment)
+    assert command(*told, "--dataset", "one", **environment).code == 0
+    ran = command(*told, "--dataset", "two", **environment)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "graphx: --param site=camp: the dataset two does not hold it (--dataset one)\n"
 
 
 @pytest.mark.usefixtures("empty_server")
-def test_what_others_wrote_may_be_asked_about_where_any_kind_will_do(graphx, environment, server):
+def test_what_others_wrote_may_be_asked_about_where_any_kind_will_do(command, environment, server):
     push(server, graph(document("camp:site > SERVED_BY > net:network")), "one")
     server.write("MATCH (camp:Entity {id: 'camp'}) CREATE (:Entity {id: 'theirs'})-[:KNOWS]->(camp)")
-    ran = graphx("neo4j", "run", "neighbourhood", "--param", "entity=theirs", "--format", "csv", **environment)
+    ran = command("neo4j", "run", "neighbourhood", "--param", "entity=theirs", "--format", "csv", **environment)
     assert (ran.code, ran.out.splitlines()[1]) == (0, "theirs -KNOWS-> camp")
-    ran = graphx("neo4j", "run", "alternatives", "--param", "site=theirs", **environment)
+    ran = command("neo4j", "run", "alternatives", "--param", "site=theirs", **environment)
     assert (ran.code, ran.err) == (2, "graphx: --param site=theirs: it is of kind unknown (the query is about: site)\n")

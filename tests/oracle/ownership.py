@@ -56,14 +56,16 @@ def reached(
         upward = {(owned, owner) for owner, owned in links}
         return _closure(_closure(restricted, _leaving(upward, states - restricted)), _leaving(links, states - restricted))
     names = {name for pair in shares for name in pair}
+    owners = {name: [(owner, float(share)) for (owner, owned), share in shares.items() if owned == name] for name in names}
     held = {name: 1.0 if name in restricted else 0.0 for name in names}
     for _ in range(3000):
+        before = held
         held = {
-            name: 1.0
-            if name in restricted
-            else min(1.0, sum(float(share) * held[owner] for (owner, owned), share in shares.items() if owned == name))
+            name: 1.0 if name in restricted else min(1.0, sum(share * before[owner] for owner, share in owners[name]))
             for name in names
         }
+        if held == before:  # and so it stays
+            break
     return restricted | {name for name, share in held.items() if share >= threshold - 1e-9}
 
 

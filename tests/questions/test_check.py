@@ -301,13 +301,13 @@ def test_a_policy_nobody_knows_is_told_with_a_hint():
         read_policies(["us-889-c"])
 
 
-def test_the_command_gives_every_form_and_its_exit_code(graphx, write, tmp_path):
+def test_the_command_gives_every_form_and_its_exit_code(command, write, tmp_path):
     world = document(WORLD)
     write("graph.json", json.dumps({**world, "as_of": DAY}))
     pack(tmp_path)
     asked = ("check", "graph.json", "--policy", "own.yaml")
-    assert "prohibited  agency: acme (on act) is reached: boxes" in graphx(*asked).out
-    answer = json.loads(graphx(*asked, "--format", "json").out)
+    assert "prohibited  agency: acme (on act) is reached: boxes" in command(*asked).out
+    answer = json.loads(command(*asked, "--format", "json").out)
     (policy,) = answer["policies"]
     assert (answer["schema"], policy["policy"], policy["as_of"], policy["in_force"]) == (
         "graphx.check/1",
@@ -317,23 +317,23 @@ def test_the_command_gives_every_form_and_its_exit_code(graphx, write, tmp_path)
     )
     (finding,) = policy["findings"]
     assert {"entity", "verdict", "clause", "reason", "path"} <= set(finding)
-    assert graphx(*asked, "--format", "csv").out.startswith("policy,in_force,entity,verdict,rule,clause,reason")
-    assert graphx(*asked, "--format", "markdown").out.startswith("| policy |")
-    assert graphx(*asked, "--fail-on", "prohibited").code == 1
-    assert graphx(*asked, "--fail-on", "exposed").code == 1
-    assert graphx(*asked).code == 0
-    assert graphx("check", "graph.json", "--policy", "us-ofac-50", "--fail-on", "exposed").code == 0
-    assert graphx("check", "graph.json", "--policy", "us-ofac-50", "--fail-on", "unknown").code == 1
-    assert graphx("check", "graph.json").code == 0
-    assert "us-889-a" in graphx("policy").out
-    assert graphx("policy", "show", "us-889-a").out.startswith("policy: 1\n")
-    assert graphx("policy", "validate", "own.yaml").out == "valid: 1 policy, 1 rule\n"
+    assert command(*asked, "--format", "csv").out.startswith("policy,in_force,entity,verdict,rule,clause,reason")
+    assert command(*asked, "--format", "markdown").out.startswith("| policy |")
+    assert command(*asked, "--fail-on", "prohibited").code == 1
+    assert command(*asked, "--fail-on", "exposed").code == 1
+    assert command(*asked).code == 0
+    assert command("check", "graph.json", "--policy", "us-ofac-50", "--fail-on", "exposed").code == 0
+    assert command("check", "graph.json", "--policy", "us-ofac-50", "--fail-on", "unknown").code == 1
+    assert command("check", "graph.json").code == 0
+    assert "us-889-a" in command("policy").out
+    assert command("policy", "show", "us-889-a").out.startswith("policy: 1\n")
+    assert command("policy", "validate", "own.yaml").out == "valid: 1 policy, 1 rule\n"
 
 
-def test_sarif_is_valid_and_points_at_lines(graphx, write, tmp_path):
+def test_sarif_is_valid_and_points_at_lines(command, write, tmp_path):
     write("a graph.json", json.dumps({**document(WORLD), "as_of": DAY}, indent=1))
     pack(tmp_path)
-    done = graphx("check", "a graph.json", "--policy", "own.yaml", "--policy", "us-ofac-50", "-o", "out.sarif")
+    done = command("check", "a graph.json", "--policy", "own.yaml", "--policy", "us-ofac-50", "-o", "out.sarif")
     assert done.code == 0, done.err
     log = json.loads((tmp_path / "out.sarif").read_text(encoding="utf-8"))
     Sarif.model_validate(log)

@@ -560,9 +560,9 @@ def test_what_the_tests_write_by_hand_is_valid_by_the_schema_of_its_version(real
     assert [each.message for each in Draft7Validator(schema, registry=registry).iter_errors(document)] == []
 
 
-def test_a_command_imports_and_says_what_it_left_out(graphx, write):
+def test_a_command_imports_and_says_what_it_left_out(command, write):
     write("bill.json", json.dumps(RICH))
-    done = graphx("import", "cyclonedx", "bill.json", "-o", "graph.yaml")
+    done = command("import", "cyclonedx", "bill.json", "-o", "graph.yaml")
     assert done.code == 0
     assert done.err.splitlines() == [
         "CycloneDX: 7 parties, 8 components, 16 relations",
@@ -570,10 +570,10 @@ def test_a_command_imports_and_says_what_it_left_out(graphx, write):
         " 1 MADE_BY inferred from purl",
         "left out, as they state nothing of the model: 1 declarations that dependencies alone are complete, 1 hashes",
     ]
-    assert graphx("validate", "graph.yaml").out == "valid: 15 entities, 16 relations, 16 claims, 1 source\n"
-    assert graphx("import", "spdx", "bill.json").code == 2
+    assert command("validate", "graph.yaml").out == "valid: 15 entities, 16 relations, 16 claims, 1 source\n"
+    assert command("import", "spdx", "bill.json").code == 2
     write("bill.json", json.dumps(bill(components=[{}])))
-    assert graphx("import", "cyclonedx", "bill.json").code == 3
+    assert command("import", "cyclonedx", "bill.json").code == 3
 
 
 FOREIGN_XML = """<?xml version="1.0"?>

@@ -290,13 +290,13 @@ def test_real_registers_that_are_cut_or_scrambled_never_break_the_import(real_fi
         assert outcome(form, bytes(scrambled)) in ENDS
 
 
-def test_the_command_ends_with_a_code_and_a_located_line(graphx, write):
+def test_the_command_ends_with_a_code_and_a_located_line(command, write):
     write("cut.json", json.dumps(BODS)[:-30])
-    done = graphx("import", "bods", "cut.json", "-o", "out.yaml")
+    done = command("import", "bods", "cut.json", "-o", "out.yaml")
     assert done.code == 2
     assert done.err.startswith("cut.json:1:")
     write("lost.json", json.dumps([*BODS, 3], indent=1))
-    done = graphx("import", "bods", "lost.json", "-o", "out.yaml")
+    done = command("import", "bods", "lost.json", "-o", "out.yaml")
     assert done.code == 3
     assert "skipped: this is no statement: it is no map" in done.err
-    assert graphx("validate", "out.yaml").code == 0
+    assert command("validate", "out.yaml").code == 0

@@ -335,30 +335,30 @@ def test_that_nothing_is_found_in_a_file_is_said_behind_its_name(write):
     assert [note.rpartition("/")[2] for note in found.notes] == ["1-list.csv: nothing of US Consolidated Screening List is in it"]  # fmt: skip
 
 
-def test_an_import_is_a_document_in_every_form_and_says_what_it_did(graphx, write):
+def test_an_import_is_a_document_in_every_form_and_says_what_it_did(command, write):
     write("list.csv", f"{CSL_HEADER}\n1,{EL},,,,華為 Huawei,,,2019-05-16,,Huawei; true; 12; a\u2028b,\n2,{EL},,,,Cut")
     for output in ("list.yaml", "list.json", "folder"):
-        done = graphx("import", "csl", "list.csv", "-o", output)
+        done = command("import", "csl", "list.csv", "-o", output)
         assert done.code == 3, done.err
         assert done.err.splitlines()[0] == "list.csv:3: partly lost: the row is cut after 6 of 12 cells"
         assert (
             done.err.splitlines()[1] == "US Consolidated Screening List: 2 parties, 1 list, 2 listings, 1 partly lost"
         )
-        assert graphx("validate", output).out == "valid: 3 entities, 2 relations, 2 claims, 1 source\n"
-        found = graphx("find", output, "華為", "--format", "json")
+        assert command("validate", output).out == "valid: 3 entities, 2 relations, 2 claims, 1 source\n"
+        found = command("find", output, "華為", "--format", "json")
         assert json.loads(found.out)["matches"][0]["name"] == "華為 Huawei"
-    assert graphx("validate", "list.yaml", "list.json", "folder").code == 0
-    assert graphx("import", "csl", "list.csv").out == graphx("import", "csl", "list.csv").out
+    assert command("validate", "list.yaml", "list.json", "folder").code == 0
+    assert command("import", "csl", "list.csv").out == command("import", "csl", "list.csv").out
 
 
-def test_a_list_that_shrinks_stops_unless_told_otherwise(graphx, write):
+def test_a_list_that_shrinks_stops_unless_told_otherwise(command, write):
     rows = "".join(f"{number},{EL},,,,Party {number},,,,,,\n" for number in range(10))
     write("all.csv", f"{CSL_HEADER}\n{rows}")
     write("less.csv", f"{CSL_HEADER}\n" + "".join(rows.splitlines(keepends=True)[:6]))
-    assert graphx("import", "csl", "all.csv", "-o", "all.yaml").code == 0
-    stopped = graphx("import", "csl", "less.csv", "--previous", "all.yaml", "-o", "less.yaml")
+    assert command("import", "csl", "all.csv", "-o", "all.yaml").code == 0
+    stopped = command("import", "csl", "less.csv", "--previous", "all.yaml", "-o", "less.yaml")
     assert stopped.code == 2
     assert "shrunk from 10 to 6 listings" in stopped.err
-    assert "no such file" in graphx("validate", "less.yaml").err
-    assert graphx("import", "csl", "less.csv", "--previous", "all.yaml", "--allow-shrink", "-o", "less.yaml").code == 0
-    assert graphx("import", "csl", "all.csv", "-o", "all.txt").code == 2
+    assert "no such file" in command("validate", "less.yaml").err
+    assert command("import", "csl", "less.csv", "--previous", "all.yaml", "--allow-shrink", "-o", "less.yaml").code == 0
+    assert command("import", "csl", "all.csv", "-o", "all.txt").code == 2

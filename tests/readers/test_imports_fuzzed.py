@@ -186,12 +186,12 @@ def proposed(form, path):
         raise AssertionError("\n".join([*lines, str(error)])) from error
 
 
-def test_the_program_ends_with_a_code_and_no_traceback(graphx, tmp_path):
+def test_the_program_ends_with_a_code_and_no_traceback(command, tmp_path):
     draw = random.Random("program")
     for form in ("netbox", "backstage", "topology-zoo"):
         ending, text = TEXTS[form]
         (tmp_path / f"file.{ending}").write_bytes(torn(text, draw))
-        done = graphx("import", form, f"file.{ending}", "-o", "out.yaml")
+        done = command("import", form, f"file.{ending}", "-o", "out.yaml")
         assert done.code in {0, 2, 3}, (form, done.err)
         assert "Traceback" not in done.err
         assert done.err

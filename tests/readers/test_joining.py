@@ -335,31 +335,31 @@ def test_inputs_of_several_days_need_a_day_and_older_completeness_ends(joined, r
     assert [each.as_of for each in found.dataset.documents] == ["2020-01-01"]
 
 
-def test_the_command_writes_the_document_and_tells_what_met(graphx, write):
+def test_the_command_writes_the_document_and_tells_what_met(command, write):
     write("a.json", document(organization("acme", identifiers={"lei": LEI}, country="CN")))
     write("b.json", document(organization("acme-co", identifiers={"lei": LEI})))
-    done = graphx("merge", "b.json", "a.json", "-o", "out.yaml", "--report", "report.json")
+    done = command("merge", "b.json", "a.json", "-o", "out.yaml", "--report", "report.json")
     assert (done.code, done.out) == (0, "")
     assert done.err.splitlines() == [
         f"met: acme by lei {LEI}: acme at a.json:4; acme-co at b.json:4",
         "named: acme is Acme; Acme-Co at b.json:7, now an alias",
         "merged: 1 entity, 0 relations, 1 met, 1 of several names",
     ]
-    assert graphx("validate", "out.yaml").code == 0
+    assert command("validate", "out.yaml").code == 0
     report = json.loads((write("x", "").parent / "report.json").read_text())
     assert (report["schema"], report["met"][0]["because"]) == ("graphx.merge/1", [{"scheme": "lei", "value": LEI}])
-    assert graphx("merge", "a.json", "b.json").out == graphx("merge", "b.json", "a.json").out
+    assert command("merge", "a.json", "b.json").out == command("merge", "b.json", "a.json").out
     write("c.json", document(organization("c", identifiers={"lei": LEI}, country="HK")))
-    assert graphx("merge", "a.json", "c.json").code == 2
-    assert graphx("merge", "a.json", "c.json", "--keep", "country=c.json").code == 0
-    assert graphx("merge", "a.json", "c.json", "--keep", "contry=c.json").err == (
+    assert command("merge", "a.json", "c.json").code == 2
+    assert command("merge", "a.json", "c.json", "--keep", "country=c.json").code == 0
+    assert command("merge", "a.json", "c.json", "--keep", "contry=c.json").err == (
         "graphx: --keep contry=c.json: contry is no field (did you mean country?)\n"
     )
-    assert "is no input" in graphx("merge", "a.json", "c.json", "--keep", "country=d.json").err
-    assert graphx("merge", "a.json", "--as-of", "2020").code == 2
+    assert "is no input" in command("merge", "a.json", "c.json", "--keep", "country=d.json").err
+    assert command("merge", "a.json", "--as-of", "2020").code == 2
 
 
-def test_what_stands_in_tables_meets_like_what_stands_in_documents(graphx, write, tmp_path):
+def test_what_stands_in_tables_meets_like_what_stands_in_documents(command, write, tmp_path):
     write("a.json", document(organization("acme", identifiers={"lei": LEI}), organization("buyer")))
     (tmp_path / "t").mkdir()
     write(
@@ -367,6 +367,6 @@ def test_what_stands_in_tables_meets_like_what_stands_in_documents(graphx, write
         f"id,kind,name,identifiers.lei\nacme-inc,organization,Acme Inc,{LEI}\nowner,organization,Owner,\n",
     )
     write("t/relations.csv", "from,type,to\nacme-inc,OWNED_BY,owner\n")
-    done = graphx("merge", "a.json", "t")
+    done = command("merge", "a.json", "t")
     assert done.code == 0
     assert "{from: acme, type: OWNED_BY, to: owner}" in done.out

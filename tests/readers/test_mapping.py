@@ -758,32 +758,32 @@ def test_the_schema_refuses_what_the_reader_refuses():
     assert len(errors) >= 3
 
 
-def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(graphx, write):
+def test_the_command_asks_for_a_mapping_and_offers_to_propose_one(command, write):
     write("t.csv", "Site,Vendor\nOne,Acme\n")
-    refused = graphx("import", "csv", "t.csv")
+    refused = command("import", "csv", "t.csv")
     assert (refused.code, refused.err) == (
         2,
         "graphx: csv says nothing by itself, so it needs --map (propose one: graphx import csv --suggest FILE)\n",
     )
-    assert graphx("import", "csl", "t.csv", "--map", "m.yaml").code == 2
-    assert graphx("import", "csl", "t.csv", "--suggest").code == 2
-    assert graphx("import", "csv", "--suggest", "t.csv", "-o", "map.yaml").code == 0
-    done = graphx("import", "csv", "t.csv", "--map", "map.yaml", "-o", "t.yaml")
+    assert command("import", "csl", "t.csv", "--map", "m.yaml").code == 2
+    assert command("import", "csl", "t.csv", "--suggest").code == 2
+    assert command("import", "csv", "--suggest", "t.csv", "-o", "map.yaml").code == 0
+    done = command("import", "csv", "t.csv", "--map", "map.yaml", "-o", "t.yaml")
     assert (done.code, done.err) == (
         0,
         "t.csv: read as utf-8, separated by commas\nCSV: 1 party, 1 site, 1 relation\n".replace("utf-8", "UTF-8"),
     )
-    assert graphx("validate", "t.yaml").out == "valid: 2 entities, 1 relation, 1 claim, 1 source\n"
-    assert graphx("import", "csv", "t.csv", "--map", "none.yaml").err.startswith("none.yaml: there is no such mapping")
-    assert '"title": "graphx mapping"' in graphx("import", "--map-schema").out
+    assert command("validate", "t.yaml").out == "valid: 2 entities, 1 relation, 1 claim, 1 source\n"
+    assert command("import", "csv", "t.csv", "--map", "none.yaml").err.startswith("none.yaml: there is no such mapping")
+    assert '"title": "graphx mapping"' in command("import", "--map-schema").out
 
 
-def test_the_screen_shows_the_first_remarks_of_each_outcome_and_a_file_takes_all(graphx, write, tmp_path):
+def test_the_screen_shows_the_first_remarks_of_each_outcome_and_a_file_takes_all(command, write, tmp_path):
     write(
         "map.yaml", 'mapping: 1\ntables: [{entities: [{as: site, kind: site, name: "{Site}", country: "{Country}"}]}]\n'
     )
     write("t.csv", "Site,Country\n" + "".join(f"Camp {row},Elbonia\n" for row in range(25)) + ",JP\n")
-    done = graphx("import", "csv", "t.csv", "--map", "map.yaml", "--remarks", "remarks.txt", "-o", "t.yaml")
+    done = command("import", "csv", "t.csv", "--map", "map.yaml", "--remarks", "remarks.txt", "-o", "t.yaml")
     *lines, more, _, _ = done.err.splitlines()
     assert (done.code, len(lines), more) == (3, 21, "… and 5 more partly lost (--remarks FILE writes them all)")
     assert lines[-1].startswith("t.csv:27: skipped: ")

@@ -127,9 +127,9 @@ relations:
 """
 
 
-def test_accepted_matches_are_a_document_that_restricts(graphx, write):
+def test_accepted_matches_are_a_document_that_restricts(command, write):
     write("graph.yaml", GRAPH)
-    done = graphx(
+    done = command(
         "screen", "graph.yaml", "--list", "us-889", "-o", "overlay.yaml", "--format", "json", "--fail-on", "exposed"
     )
     assert done.code == 1
@@ -139,20 +139,20 @@ def test_accepted_matches_are_a_document_that_restricts(graphx, write):
         ("brand", "us-889", "huawei", "possible"),
         ("maker", "us-889", "huawei", "match"),
     ]
-    assert graphx("validate", "overlay.yaml").code == 0
-    exposure = json.loads(graphx("exposure", "graph.yaml", "overlay.yaml", "--format", "json").out)
+    assert command("validate", "overlay.yaml").code == 0
+    exposure = json.loads(command("exposure", "graph.yaml", "overlay.yaml", "--format", "json").out)
     assert [(each["entity"], each["certainty"]) for each in exposure["answers"][0]["restricted"]] == [
         ("maker", "certain")
     ]
-    graphx("screen", "graph.yaml", "--list", "us-889", "--accept", "possible", "-o", "overlay.yaml")
-    exposure = json.loads(graphx("exposure", "graph.yaml", "overlay.yaml", "--format", "json").out)
+    command("screen", "graph.yaml", "--list", "us-889", "--accept", "possible", "-o", "overlay.yaml")
+    exposure = json.loads(command("exposure", "graph.yaml", "overlay.yaml", "--format", "json").out)
     assert [(each["entity"], each["certainty"]) for each in exposure["answers"][0]["restricted"]] == [
         ("brand", "possible"),
         ("maker", "certain"),
     ]
 
 
-def test_a_restriction_of_the_graph_is_a_list_and_those_it_names_are_not_compared(graphx, write):
+def test_a_restriction_of_the_graph_is_a_list_and_those_it_names_are_not_compared(command, write):
     write(
         "graph.yaml",
         GRAPH.replace(
@@ -160,16 +160,16 @@ def test_a_restriction_of_the_graph_is_a_list_and_those_it_names_are_not_compare
             "  - {id: acme, kind: organization, name: Huawei Technologies}\n  - {id: r, kind: restriction, name: R}\nrelations:\n  - {from: acme, type: LISTED_ON, to: r}",
         ),
     )
-    answer = json.loads(graphx("screen", "graph.yaml", "--list", "r", "--all", "--format", "json").out)
+    answer = json.loads(command("screen", "graph.yaml", "--list", "r", "--all", "--format", "json").out)
     assert [(each["entity"], each["answer"]) for each in answer["matches"]] == [
         ("brand", "possible"),
         ("maker", "match"),
     ]
-    answer = json.loads(graphx("screen", "graph.yaml", "--list", "us-154", "--all", "--format", "json").out)
+    answer = json.loads(command("screen", "graph.yaml", "--list", "us-154", "--all", "--format", "json").out)
     assert {each["answer"] for each in answer["matches"]} == {"no"}
-    wrong = graphx("screen", "graph.yaml", "--list", "us-888")
+    wrong = command("screen", "graph.yaml", "--list", "us-888")
     assert (wrong.code, wrong.err) == (2, "graphx: --list us-888: there is no such list (did you mean us-889?)\n")
-    assert graphx("screen", "graph.yaml", "--list", "tutorial").code == 0
+    assert command("screen", "graph.yaml", "--list", "tutorial").code == 0
 
 
 def test_who_matches_nobody_is_told_with_the_nearest_name():
