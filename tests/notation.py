@@ -19,6 +19,7 @@ from graphx.readers.json import parse_json
 from graphx.readers.merge import merge
 
 Document = dict[str, Any]
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PART = re.compile(r"([^\s{>:]+)(?::([a-z]+))?\s*(\{[^}]*\})?")
 
 
@@ -30,7 +31,7 @@ def document(text: str, **head: Any) -> Document:
         parts = []
         for match in _PART.finditer(line):
             name, kind, fields = match.groups()
-            parts.append((name, kind, yaml.load(fields, yaml.BaseLoader) if fields else {}))
+            parts.append((name, kind, yaml.load(fields, LOADER) if fields else {}))
         for name, kind, fields in parts[::2]:
             known = entities.setdefault(name, {"id": name, "name": name})
             known |= ({"kind": kind} if kind else {}) | fields

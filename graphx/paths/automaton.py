@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import PatternError
@@ -205,6 +206,7 @@ def _merged(automaton: Automaton) -> Automaton:
     return Automaton(tuple(merged_begins), tuple(moves))
 
 
+@lru_cache(maxsize=1024)  # a pattern asks of each check once for every move to it
 def kinds_of(check: Check) -> frozenset[Kind]:
     """Return the kinds that may pass a check, by labels alone."""
     return frozenset(kind for kind in Kind for nodes in check if all(_may_be(kind, node.labels) for node in nodes))
