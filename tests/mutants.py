@@ -88,7 +88,7 @@ MUTANTS = (
     Mutant("readers/imports/packed.py", "if value_of(name, cell) != value:", "if False:", DRAFTED),
     Mutant("readers/imports/packed.py", 'bare(value, loose=name == "properties") == value', "value", PACKED),
     Mutant("readers/imports/drafted_records.py", "self._rows[self._positions[row]] == row and ", "", PACKED),
-    Mutant("readers/imports/drafted_records.py", " and packing.key(row) == key", "", PACKED),
+    Mutant("readers/imports/drafted_records.py", " and self._where_packed().key(row) == key", "", PACKED),
     Mutant("readers/imports/drafted_records.py", "self._rows[record.position] = _GONE", "pass", PACKED),
     Mutant("readers/columnar.py", "    if name in _SPELT_IN_SEVERAL_WAYS:", "    if False:", DRAFTED),
     Mutant("readers/columnar.py", 'name.partition(".")[0] == "says"', 'name.startswith("says.")', DRAFTED),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from itertools import chain, count
+from itertools import accumulate, chain, count
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -82,8 +82,7 @@ class DraftedRelations(_Drafted):
         claims = [each.fields.get("claims", ()) for each in records]
         places = (each.claimed or [each.where] * len(own) for each, own in zip(records, claims, strict=True))
         self._claims.add(list(chain.from_iterable(claims)), list(chain.from_iterable(places)))
-        for own in claims:
-            self._first_claim.append(self._first_claim[-1] + len(own))
+        self._first_claim.extend(accumulate(map(len, claims), initial=self._first_claim.pop()))
         return self._own.add([each.fields for each in records], [each.where for each in records], apart=CLAIMS)
 
     def unpack(self, row: int) -> Drafted:

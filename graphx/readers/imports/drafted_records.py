@@ -73,15 +73,20 @@ class _Hashes:
         self._hashes = array("q")
         self._slots = array("i", [-1]) * 1024
 
-    def find(self, wanted: int, is_meant: Callable[[int], bool]) -> int:
-        """Return the number that is meant among those of a hash, -1 if there is none."""
+    def with_hash(self, wanted: int) -> Sequence[int]:
+        """Return the numbers that have a hash."""
         slots, last = self._slots, len(self._slots) - 1
         at = wanted & last
-        while (number := slots[at]) >= 0:
-            if self._hashes[number] == wanted and is_meant(number):
-                return number
+        number = slots[at]
+        if number < 0:  # as for most that are new
+            return ()
+        found = []
+        while number >= 0:
+            if self._hashes[number] == wanted:
+                found.append(number)
             at = (at + 1) & last
-        return -1
+            number = slots[at]
+        return found
 
     def extend(self, several: Iterable[int]) -> None:
         """Give hashes to the next numbers."""
@@ -152,14 +157,10 @@ class DraftedRecords(Generic[K, P]):
         raise KeyError(key)
 
     def _row(self, key: K) -> int:
-        packing = self._packing
-        if packing is None:
-            return -1
-
-        def is_meant(row: int) -> bool:
-            return self._rows[self._positions[row]] == row and packing.key(row) == key
-
-        return self._hashes.find(hash(key), is_meant)
+        for row in self._hashes.with_hash(hash(key)):
+            if self._rows[self._positions[row]] == row and self._where_packed().key(row) == key:
+                return row
+        return -1
 
     def _unpacked(self, row: int) -> Drafted:
         record = self._where_packed().unpack(row)

@@ -65,11 +65,12 @@ class Packed:
         first = len(self)
         names = [name for name in dict.fromkeys(chain.from_iterable(records)) if name not in apart]
         if records:
+            files, lines, columns = zip(*places, strict=True)
+            self._file.extend(map(self._files.__getitem__, files))
+            self._line.extend(lines)
+            self._column.extend(columns)
             self._begins.append(first)
             self._blocks.append({name: self._packed(name, [each.get(name) for each in records]) for name in names})
-        self._file.extend(self._files[each.file] for each in places)
-        self._line.extend(each.line for each in places)
-        self._column.extend(each.column for each in places)
         return first
 
     def _packed(self, name: str, values: list[Any]) -> Values:
