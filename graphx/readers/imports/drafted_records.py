@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 K = TypeVar("K", bound="Hashable")
 K_co = TypeVar("K_co", bound="Hashable", covariant=True)
 
-MANY: Final = 2**15
-"""Records that are kept as objects, each in a kilobyte or two; what packs more takes a third of a second to be loaded."""
+MANY: Final = 2**14
+"""Records that become columns; what makes these takes a third of a second to be loaded. Twice as many are kept as objects at most."""
 _LOOSE: Final = -1
 """The row of a record that is not packed."""
 _GONE: Final = -2
@@ -169,7 +169,7 @@ class DraftedRecords(Generic[K, P]):
 
     def put(self, key: K, record: Drafted) -> None:
         """State a record."""
-        if len(self._loose) >= MANY:
+        if len(self._loose) >= 2 * MANY:
             self._pack(self._loose)
         record.position = len(self._rows)
         self._rows.append(_LOOSE)
@@ -177,7 +177,7 @@ class DraftedRecords(Generic[K, P]):
 
     def hold(self, key: K, record: Drafted) -> None:
         """Keep a record in memory, to be changed until the next is stated."""
-        if len(self._loose) >= MANY:
+        if len(self._loose) >= 2 * MANY:
             self._pack(self._loose)
         self._rows[record.position] = _LOOSE
         self._loose[key] = record
