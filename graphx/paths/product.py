@@ -6,7 +6,7 @@ To search it is to search the pattern: a walk is accepted where it reaches a row
 from __future__ import annotations
 
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -104,6 +104,15 @@ class Product:
     def accepting(self) -> tuple[int, int]:
         """The indices of the states behind the last node: certainly accepted, possibly at most."""
         return self._index[ACCEPT], self._index[ACCEPT_POSSIBLE]
+
+    def place(self, state: Any, entity: Any) -> Any:  # noqa: ANN401  # why: numbers, or arrays of them
+        """Return the number by which a row is known, whether it is reached or not."""
+        return state * self.entities + entity
+
+    def ends(self, entity: int, least: int = POSSIBLE) -> list[int]:
+        """Return the places in which a walk of at least a level to an entity is accepted."""
+        certainly, possibly = self.accepting
+        return [self.place(state, entity) for state in ((certainly,) if least == CERTAIN else (certainly, possibly))]
 
     def starts_of(self, entities: Sequence[int]) -> list[Start]:
         """Return those entities from which a walk may begin; the others are rejected by every alternative."""

@@ -31,7 +31,7 @@ def region_of(edges, *, backward):
     number = np.arange(len(edges), dtype=np.int32)
     adjacency = Adjacency(starts, np.array(beyond, np.int32), np.array(near, np.int32), number, certain)
     entity = np.arange(31, dtype=np.int32)
-    rows = Rows(entity, np.zeros(31, np.int32), entity + 1, np.array([31]))
+    rows = Rows(entity, np.zeros(31, np.int32), entity + 1)
     return Region(None, rows, Edges(number, np.zeros(len(edges), np.int32), certain), adjacency, backward=backward)
 
 
