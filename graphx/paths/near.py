@@ -46,9 +46,8 @@ class Near:
         """Look around."""
         self._product = product
         self._start = start
-        self._forward = Explorer(
-            product, (product.place(state, start.entity) for state, _ in start.states), backward=False
-        )
+        begins = np.array([product.place(state, start.entity) for state, _ in start.states], np.int64)
+        self._forward = Explorer(product, begins, backward=False)
         self._effort = LARGE
         self._forward.grow_to(self._effort)
 
@@ -74,7 +73,8 @@ class Near:
         waiting = np.arange(len(ends))
         while len(waiting):
             asked = [ends[each] for each in waiting.tolist()]
-            side = self._toward([place for end in asked for place in self._product.ends(end.entity)], least)
+            places = [place for end in asked for place in self._product.ends(end.entity)]
+            side = self._toward(np.array(places, np.int64), least)
             if self._forward.is_finished:
                 return self._whole(ends)
             sides.append(side)
@@ -109,7 +109,7 @@ class Near:
         """Return how ends are reached where the sides met."""
         return Search(met(self._product, self._forward, *sides), [self._start], ends, None).reach()
 
-    def _toward(self, places: Sequence[int], hops: int = 0) -> Explorer:
+    def _toward(self, places: NDArray[np.int64], hops: int = 0) -> Explorer:
         """Return what was found from some places backward: with as much effort as from the start, or for walks of so many hops."""
         self._forward.grow_to(self._effort)
         side = Explorer(self._product, places, backward=True)
@@ -132,7 +132,7 @@ class Near:
 
     def reached(self, places: NDArray[np.int64]) -> Bools | None:
         """Return which of some places the start reaches; None if it takes longer to tell."""
-        side = self._toward(places.tolist())
+        side = self._toward(places)
         region = met(self._product, self._forward, side)
         seen = Sweep(region, region.rows_at(places)[:, np.newaxis].tolist(), backward=True).finished()
         begun = np.bitwise_or.reduce(seen[region.begins(self._start, 0)], axis=0)

@@ -81,12 +81,10 @@ class Region:
     def all_begins(self, starts: Sequence[Start]) -> Begins:
         """Return the rows in which walks from starts may begin."""
         begins = [
-            (line, self.product.place(state, start.entity), level)
-            for line, start in enumerate(starts)
-            for state, level in start.states
+            (line, state, start.entity, level) for line, start in enumerate(starts) for state, level in start.states
         ]
-        line, place, level = np.array(begins, np.int64).reshape(-1, 3).T
-        row = self.rows_at(place)
+        line, state, entity, level = np.array(begins, np.int64).reshape(-1, 4).T
+        row = self.rows_at(self.product.place(state, entity))
         found = np.flatnonzero(row >= 0)
         return Begins(line[found], row[found], level[found])
 

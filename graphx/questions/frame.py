@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from graphx.errors import PatternError, QuestionError
 from graphx.graph.view import Lens, View
 from graphx.model.vocabulary import Status
@@ -135,10 +137,11 @@ class Frame:
         """What is searched: what the starts reach or, where nothing open is asked for, what reaches the ends if that is less."""
         if self._near is not None and self._near.is_all:
             return self._near.region
-        begins = [self.product.place(state, start.entity) for start in self.starts for state, _ in start.states]
+        begun = np.array([(state, start.entity) for start in self.starts for state, _ in start.states], np.int64)
+        begins = self.product.place(*begun.T)
         if self.looks_ahead:
             return explored(self.product, begins)
-        accepted = [place for end in self.ends for place in self.product.ends(end)]
+        accepted = np.array([place for end in self.ends for place in self.product.ends(end)], np.int64)
         return explored_from_either_side(self.product, begins, accepted)
 
     @cached_property
