@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -148,9 +148,9 @@ class Explorer:
         return self.places[: self._count - len(self.border)]
 
     @property
-    def last(self) -> Places:
-        """What was left last."""
-        return self._levels[-2] if self.hops else self.border
+    def bounds(self) -> list[int]:
+        """Of the rows that were left, how many it takes 0, 1, ... hops at most to get to."""
+        return list(accumulate(len(level) for level in self._levels[:-1]))
 
     def edges(self) -> tuple[Ints, _Left]:
         """Return all edges that were crossed: the number of the row that each leaves, and the rest."""

@@ -17,7 +17,6 @@ from graphx.graph.view import CERTAIN
 from graphx.paths.exploring import Explorer, met
 from graphx.paths.search import Reach, Search
 from graphx.paths.sweep import BLOCK, Sweep
-from graphx.paths.words import bits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,13 +24,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools
-    from graphx.paths.arrivals import Hops
+    from graphx.paths.arrivals import Arrivals, Hops
     from graphx.paths.product import Product, Start
     from graphx.paths.region import Region
     from graphx.paths.search import End
-    from graphx.paths.words import Words
 
-LARGE: Final = 1 << 16
+LARGE: Final = 1 << 17
 """So many rows and edges are taken from the start before anything is looked for from the ends."""
 SLACK: Final = 1
 """Walks of so many hops more than the nearest are found with it, for several are shown."""
@@ -79,7 +77,7 @@ class Near:
                 return self._whole(ends)
             sides.append(side)
             reach = self._search(asked, side)
-            is_open = _are_open(reach.region, reach.arrivals.seen, side, reach.strict_from + len(asked))
+            is_open = _are_open(reach.arrivals, side)
             for each, is_more in zip(waiting.tolist(), is_open.tolist(), strict=False):
                 behind[each] = side.hops if is_more else None
             settled = self._settled(reach, is_open, self._forward.hops + side.hops, least)
@@ -107,7 +105,12 @@ class Near:
 
     def _search(self, ends: Sequence[End], *sides: Explorer) -> Reach:
         """Return how ends are reached where the sides met."""
-        return Search(met(self._product, self._forward, *sides), [self._start], ends, None).reach()
+        region = met(self._product, self._forward, *sides)
+        return Search(region, [self._start], ends, None, self._horizon(region, *sides)).reach()
+
+    def _horizon(self, region: Region, *sides: Explorer) -> list[int]:
+        """Return how many rows of where the sides met walks of so many hops to an end may begin at, that are not too long."""
+        return [region.size] * (1 + max(side.hops for side in sides)) + self._forward.bounds[::-1]
 
     def _toward(self, places: NDArray[np.int64], hops: int = 0) -> Explorer:
         """Return what was found from some places backward: with as much effort as from the start, or for walks of so many hops."""
@@ -134,15 +137,17 @@ class Near:
         """Return which of some places the start reaches; None if it takes longer to tell."""
         side = self._toward(places)
         region = met(self._product, self._forward, side)
-        seen = Sweep(region, region.rows_at(places)[:, np.newaxis].tolist(), backward=True).finished()
-        begun = np.bitwise_or.reduce(seen[region.begins(self._start, 0)], axis=0)
-        reached: Bools = bits(begun[np.newaxis], len(places))[0]
-        is_settled = self._forward.is_finished or not (_are_open(region, seen, side, len(places)) & ~reached).any()
+        seeds = region.rows_at(places)[:, np.newaxis].tolist()
+        arrivals = Sweep(region, seeds, backward=True, horizon=self._horizon(region, side)).arrivals()
+        hops = arrivals.hops(np.array(region.begins(self._start, 0)), range(len(places)))
+        reached: Bools = hops.max(axis=0) >= 0
+        is_settled = not (_are_open(arrivals, side)[: len(places)] & ~reached).any()
         return reached if is_settled else None
 
 
-def _are_open(region: Region, seen: Words, side: Explorer, sources: int) -> Bools:
-    """Return from which sources there may be more than an explorer found: those that come to what it left last."""
-    rows = region.rows_at(side.last if len(side.border) else side.border)
-    come: Bools = bits(np.bitwise_or.reduce(seen[rows], axis=0)[np.newaxis], sources)[0]
-    return come
+def _are_open(arrivals: Arrivals, side: Explorer) -> Bools:
+    """Return from which sources there may be more than their side found: those that come as far as it went.
+
+    Of a border that was not left only what both sides found is told.
+    """
+    return arrivals.sources_at(side.hops - (not side.is_finished))

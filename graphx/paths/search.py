@@ -77,6 +77,8 @@ class Search:
     starts: Sequence[Start]
     ends: Sequence[End]
     max_hops: int | None
+    horizon: Sequence[int] | None = None
+    """As of a sweep."""
 
     def reach(self) -> Reach:
         """Return how the ends are reached."""
@@ -90,7 +92,9 @@ class Search:
             strict_from = WORD * -(-len(ends) // WORD)
             seeds += [[] for _ in range(strict_from - len(ends))]
             seeds += [region.ends(end.entity, CERTAIN) if end.level == CERTAIN else [] for end in ends]
-        arrivals = Sweep(region, seeds, self.max_hops, backward=True, strict_from=strict_from or None).arrivals()
+        strict = strict_from or None
+        sweep = Sweep(region, seeds, self.max_hops, backward=True, strict_from=strict, horizon=self.horizon)
+        arrivals = sweep.arrivals()
         possible = _hops(arrivals, begins, len(self.starts), range(len(ends)))
         certain = possible
         if not all_certain:

@@ -91,14 +91,17 @@ class Sweep:
         backward: bool = False,
         strict_from: int | None = None,
         within: Bools | None = None,
+        horizon: Sequence[int] | None = None,
     ) -> None:
         """Begin with the rows of each source, at level 0; `limit` is the last level.
 
-        Sources from `strict_from` on (a multiple of WORD) cross certain edges only. Rows outside `within` are not reached.
+        Sources from `strict_from` on (a multiple of WORD) cross certain edges only. Rows outside `within` are not reached, nor
+        at a level any but so many of the first as the `horizon` has; it ends at the last level.
         """
         self._region = region
         self._backward = backward
-        self._limit = limit
+        self._limit = limit if horizon is None else len(horizon) - 1
+        self._horizon = horizon
         self._strict_from = strict_from
         self._within = within
         self._scans = 0
@@ -140,6 +143,11 @@ class Sweep:
             else:
                 self._wide()
         return self.seen
+
+    @property
+    def _in_reach(self) -> int:
+        """The first row that may not be reached at this level, as none behind it."""
+        return self._region.size if self._horizon is None else self._horizon[self._level]
 
     def _goes_on(self) -> bool:
         return len(self._frontier.rows) > 0 and self._level != self._limit
@@ -204,8 +212,11 @@ class Sweep:
         return _Frontier(reached_now, table, is_table=True)
 
     def _fresh(self, words: Words, rows: Chosen) -> Words:
-        """Return who of those that come to rows had not been there."""
-        return words & ~picked(self.seen, rows)
+        """Return who of those that come to rows, in their order, had not been there."""
+        fresh: Words = words & ~picked(self.seen, rows)
+        inside = self._in_reach - rows.start if isinstance(rows, slice) else rows.searchsorted(self._in_reach)
+        fresh[max(0, int(inside)) :] = 0
+        return fresh
 
     def _hold_back(self, words: Words, certain: Bools) -> None:
         """Take from what goes over edges those that cross certain ones only."""
@@ -230,7 +241,7 @@ class Sweep:
         rows = self._frontier.rows
         is_near = np.zeros(self._region.size, bool)
         is_near[rows] = True
-        live = np.flatnonzero(is_near[opposite.beyond])
+        live = np.flatnonzero(is_near[opposite.beyond[: opposite.starts[self._in_reach]]])
         position = np.empty(self._region.size, np.int32)
         position[rows] = np.arange(len(rows), dtype=np.int32)
         return position[opposite.beyond[live]], opposite.near[live], opposite.certain[live]
@@ -248,11 +259,12 @@ class Sweep:
         reached_by: list[int] = []
         while frontier and len(frontier) <= THIN and len(rows) < CHUNK and self._level != self._limit:
             self._level += 1
+            in_reach = self._in_reach
             reached: dict[int, int] = {}
             for row, sources in frontier.items():
                 edges = slice(starts.item(row), starts.item(row + 1))
                 for target, strict in zip(beyond[edges].tolist(), certain[edges].tolist(), strict=True):
-                    if within is not None and not within[target]:
+                    if target >= in_reach or (within is not None and not within[target]):
                         continue
                     known = seen.get(target)
                     if known is None:
