@@ -12,6 +12,7 @@ from graphx.paths.words import WORD, add, has_bit, some, unpacked
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from graphx.model.columns import Bools
     from graphx.paths.words import Chosen, Words
 
     Numbers = NDArray[np.integer]
@@ -76,6 +77,14 @@ class Arrivals:
             agreeing = np.flatnonzero((table.reshape(-1).take(place) >> bit & np.uint64(1)) == value)
             left, place, bit = left[agreeing], place[agreeing], bit[agreeing]
         return left
+
+    def sources_at(self, level: int) -> Bools:
+        """Return which sources reach some row first at a level."""
+        there = self.seen if level.bit_length() <= len(self._digits) else np.zeros_like(self.seen[:1])
+        for digit, table in enumerate(self._digits if len(there) == len(self.seen) else ()):
+            there = there & (table if level >> digit & 1 else ~table)
+        come: Bools = unpacked(np.bitwise_or.reduce(there, axis=0)[np.newaxis])[0].astype(bool)
+        return come
 
     def of(self, source: int) -> Distances:
         """Return the levels at which a source reaches rows, to be looked up one by one."""

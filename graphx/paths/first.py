@@ -31,14 +31,13 @@ TOGETHER: Final = 1 << 17
 """How many pairs walk together: more would cost memory, and fall out of the processor's cache."""
 
 
-def visits(
-    region: Region, reach: Reach, starts: Sequence[Start], line: Numbers, column: Numbers, counted: Bools
-) -> Ints:
+def visits(reach: Reach, starts: Sequence[Start], line: Numbers, column: Numbers, counted: Bools) -> Ints:
     """Return how many of the counted entities the first walk of each pair visits after its start.
 
     Pairs are a start (by its line) and an end (by its column) that reach each other; the walk is certain where one is.
     `counted` has a row per entity. Cost: O(pairs x hops x edges of a row), in arrays.
     """
+    region = reach.region
     begins = region.all_begins(starts)
     is_open = _passing(region, ~counted)[region.rows.state]
     walks = np.zeros(len(starts), bool)
@@ -48,7 +47,7 @@ def visits(
     visited: Ints = hops.astype(np.int32)
     for first in range(0, len(walking), TOGETHER):
         part = walking[first : first + TOGETHER]
-        visited[part] = _visits(region, reach, begins, line[part], column[part], counted, is_open)
+        visited[part] = _visits(reach, begins, line[part], column[part], counted, is_open)
     return visited
 
 
@@ -65,14 +64,13 @@ def _passing(region: Region, wanted: Bools) -> Bools:
     return passing
 
 
-def _visits(
-    region: Region, reach: Reach, begins: Begins, line: Numbers, column: Numbers, counted: Bools, is_open: Bools
-) -> Ints:
+def _visits(reach: Reach, begins: Begins, line: Numbers, column: Numbers, counted: Bools, is_open: Bools) -> Ints:
     is_certain, hops = reach.best(line, column)
     source = column + np.where(is_certain, reach.strict_from, 0)
     begun, begun_at = _begun(begins, line, is_certain)
     order = np.argsort(-hops[begun], kind="stable")
     begun, begun_at = begun[order], begun_at[order]
+    region = reach.region
     adjacency = region.adjacency(backward=False)
     walkers = _Walkers(source[:0], begun[:0], begun_at[:0])
     steps: list[tuple[int, NDArray[np.intp], NDArray[np.intp], Bools, NDArray[np.intp]]] = []

@@ -14,11 +14,12 @@ from graphx.paths.sweep import BLOCK, Sweep
 from graphx.paths.words import WORD, bit, bits, have_bits, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools, Ints
+    from graphx.paths.near import Near
     from graphx.paths.product import Start
     from graphx.paths.region import Region
     from graphx.paths.sweep import Levels
@@ -45,9 +46,7 @@ def openings(region: Region, starts: Sequence[Start], gaps: Gaps, *, most: int, 
     Cost: one forward sweep per block of 256 starts, which ends where each of them has found enough; where the rest of
     it would tell more of what is missing at those found, a second one toward these.
     """
-    if not gaps and max_hops is None:
-        return [Open([], more=False, cut=False)] * len(starts)
-    lacking = region.mask({state: reduce(np.logical_or, words.values()) for state, words in gaps.items() if words})
+    lacking = _lacking(region, gaps)
     missing = _Missing(region, starts, gaps)
     nearest: list[list[int]] = []
     cut: set[int] = set()
@@ -58,6 +57,27 @@ def openings(region: Region, starts: Sequence[Start], gaps: Gaps, *, most: int, 
         cut |= {first + source for source in block.cut}
         missing.look(first, [entities[:most] for entities in block.nearest], block.seen, block.stopped)
     missing.look_further()
+    return _told(nearest, most, missing, cut)
+
+
+def near_openings(near: Near, starts: Sequence[Start], gaps: Gaps, *, most: int) -> list[Open] | None:
+    """Return what the one start leaves open by what lies around it; None if that is not enough to tell."""
+    region = near.region
+    block = _Block(region, starts, _lacking(region, gaps), most, None)
+    block.sweep()
+    if not block.stopped.all():
+        return None
+    missing = _Missing(region, starts, gaps)
+    missing.look(0, [entities[:most] for entities in block.nearest], block.seen, block.stopped)
+    return _told(block.nearest, most, missing) if missing.look_around(near) else None
+
+
+def _lacking(region: Region, gaps: Gaps) -> Bools:
+    """Return in which rows something is missing."""
+    return region.mask({state: reduce(np.logical_or, words.values()) for state, words in gaps.items() if words})
+
+
+def _told(nearest: Sequence[Sequence[int]], most: int, missing: _Missing, cut: Container[int] = ()) -> list[Open]:
     words = iter(missing.words())
     return [
         Open([(entity, next(words)) for entity in entities[:most]], len(entities) > most, line in cut)
@@ -164,7 +184,7 @@ class _Missing:
         self._found: list[Bools] = []
         """Per pair and word, a block of starts behind the other."""
         self._open: list[tuple[NDArray[np.integer], ...]] = []
-        """What a sweep that ended early did not say: pair, code of the word, start, row."""
+        """What a sweep that ended early did not say: pair, code of the word, start, place."""
         self._pairs = 0
 
     def look(self, first: int, nearest: Sequence[Sequence[int]], seen: Words, stopped: Bools) -> None:
@@ -172,32 +192,34 @@ class _Missing:
         source = np.repeat(np.arange(len(nearest)), [len(entities) for entities in nearest])
         entity = np.array([each for entities in nearest for each in entities], np.int64)
         found = np.zeros((len(entity), len(self._all_words)), bool)
-        row_of, is_reached = {}, {}
-        accepting = self._region.product.accepting
+        place_of, is_asked, is_reached = {}, {}, {}
+        product = self._region.product
         for state in {state for state, _, _ in self._gaps}:
-            rows = self._region.rows.number[state * self._region.product.entities + entity] - 1
-            if state in accepting:  # a start is never its own end, so where a walk ends nothing is missing of it
-                rows[entity == self._entity_of[first + source]] = -1
-            row_of[state] = rows
-            is_reached[state] = (rows >= 0) & have_bits(seen, rows, source)
+            place_of[state] = product.place(state, entity)
+            rows = self._region.rows_at(place_of[state])
+            is_own = entity == self._entity_of[first + source]
+            # a start is never its own end, so where a walk ends nothing is missing of it
+            is_asked[state] = ~is_own | (state not in product.accepting)
+            is_reached[state] = (rows >= 0) & is_asked[state] & have_bits(seen, rows, source)
         lacks = [(state, self._all_words.index(word), mask[entity]) for state, word, mask in self._gaps]
         for state, code, lacking in lacks:
             found[:, code] |= lacking & is_reached[state]
         for state, code, lacking in lacks:
-            pairs = np.flatnonzero(stopped[source] & lacking & (row_of[state] >= 0) & ~found[:, code])
+            pairs = np.flatnonzero(stopped[source] & lacking & is_asked[state] & ~found[:, code])
             if not len(pairs):
                 continue
             codes = np.full(len(pairs), code, np.int32)
-            self._open.append((self._pairs + pairs, codes, first + source[pairs], row_of[state][pairs]))
+            self._open.append((self._pairs + pairs, codes, first + source[pairs], place_of[state][pairs]))
         self._found.append(found)
         self._pairs += len(entity)
 
     def look_further(self) -> None:
         """Look whether starts reach the rows of which a sweep that ended early did not say."""
-        self._all_found = np.concatenate(self._found)
-        if not self._open:
+        pair, code, line, place = self._left_open()
+        there = self._region.rows_at(place)
+        pair, code, line, row = (column[np.flatnonzero(there >= 0)] for column in (pair, code, line, there))
+        if not len(row):
             return
-        pair, code, line, row = (np.concatenate(columns) for columns in zip(*self._open, strict=True))
         within = Sweep(self._region, [np.unique(row).tolist()], backward=True).finished()[:, 0] != 0
         lines = np.unique(line)
         for first in range(0, len(lines), BLOCK):
@@ -217,6 +239,22 @@ class _Missing:
                 sweep.keep(wanted)
             reached = own[have_bits(sweep.seen, row[own], source)]
             self._all_found[pair[reached], code[reached]] = True
+
+    def look_around(self, near: Near) -> bool:
+        """Look at the same around the one start; return whether that was enough to tell."""
+        pair, code, _, place = self._left_open()
+        places, which = np.unique(place, return_inverse=True)
+        reached = near.reached(places) if len(places) else np.zeros(0, bool)
+        if reached is None:
+            return False
+        told = np.flatnonzero(reached[which])
+        self._all_found[pair[told], code[told]] = True
+        return True
+
+    def _left_open(self) -> Sequence[NDArray[np.integer]]:
+        self._all_found = np.concatenate(self._found)
+        nothing = (np.zeros(0, np.int64),) * 4
+        return [np.concatenate(columns) for columns in zip(nothing, *self._open, strict=True)]
 
     def words(self) -> Sequence[tuple[str, ...]]:
         """Return the words missing at each pair, sorted; few sets of words stand at very many pairs."""

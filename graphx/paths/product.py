@@ -6,7 +6,7 @@ To search it is to search the pattern: a walk is accepted where it reaches a row
 from __future__ import annotations
 
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, covering, ways_on, w
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     Codes = NDArray[np.integer]
     """Numbers of states or passages."""
+    _Crossed = tuple[Ints, Codes, Ints, Ints, Codes, Bools]
+    """The index of the entity that each crossing goes on from, and the columns of `Onward`."""
 
 ACCEPTING: Final = (ACCEPT, ACCEPT_POSSIBLE)
 
@@ -105,6 +107,15 @@ class Product:
         """The indices of the states behind the last node: certainly accepted, possibly at most."""
         return self._index[ACCEPT], self._index[ACCEPT_POSSIBLE]
 
+    def place(self, state: Any, entity: Any) -> Any:  # noqa: ANN401  # why: numbers, or arrays of them
+        """Return the number by which a row is known, whether it is reached or not."""
+        return state * self.entities + entity
+
+    def ends(self, entity: int, least: int = POSSIBLE) -> list[int]:
+        """Return the places in which a walk of at least a level to an entity is accepted."""
+        certainly, possibly = self.accepting
+        return [self.place(state, entity) for state in ((certainly,) if least == CERTAIN else (certainly, possibly))]
+
     def starts_of(self, entities: Sequence[int]) -> list[Start]:
         """Return those entities from which a walk may begin; the others are rejected by every alternative."""
         chosen = np.asarray(entities, np.intp)
@@ -142,32 +153,18 @@ class Product:
         Cost: O(relations that touch the entities x passages of the state).
         """
         codes = [code for code, each in enumerate(self.passages) if (each.target if backward else each.source) == state]
-        passages = [self.passages[code] for code in codes]
-        if not codes or not len(entities):
+        crossed: list[_Crossed] = []
+        for leaving in (True, False):
+            own = [code for code in codes if (self.passages[code].is_against == backward) == leaving]
+            if own and len(entities):
+                crossed += self._crossed(own, entities, leaving=leaving, backward=backward)
+        if not crossed:
             return self._nowhere(len(entities))
-        owner, relation, leaves = self._touching(entities, passages, backward=backward)
-        graph = self.view.graph
-        source, target, verb = graph.source[relation], graph.target[relation], graph.type[relation]
-        beyond = np.where(leaves, target, source)
-        arriving = entities[owner] if backward else beyond
-        levels = np.empty((len(relation), len(passages)), np.int8)
-        for column, passage in enumerate(passages):
-            allowed = passage.types[verb] & (leaves != (passage.is_against != backward))
-            if passage.is_against and passage.step.direction is Direction.EITHER:
-                allowed &= source != target  # a loop is the same relation both ways
-            level = np.minimum(self._relations(passage.step)[relation], self._entities(passage)[arriving])
-            levels[:, column] = np.where(allowed, np.minimum(level, passage.most), 0)
-        crossing = np.flatnonzero(levels)
-        index, column_of = np.divmod(crossing, len(passages))
-        leads = np.array([each.source if backward else each.target for each in passages], self._narrow)
-        return Onward(
-            np.bincount(owner[index], minlength=len(entities)),
-            leads[column_of],
-            beyond[index],
-            relation[index],
-            np.array(codes, self._narrow)[column_of],
-            levels.reshape(-1)[crossing] == CERTAIN,
-        )
+        owner, *told = crossed[0] if len(crossed) == 1 else map(np.concatenate, zip(*crossed, strict=True))
+        if len(crossed) > 1:
+            order = np.argsort(owner, kind="stable")  # each is in order, so that they are merged
+            told = [column[order] for column in told]
+        return Onward(np.bincount(owner, minlength=len(entities)), *told)
 
     def _nowhere(self, entities: int) -> Onward:
         nothing, code = np.zeros(0, np.int32), np.zeros(0, self._narrow)
@@ -178,28 +175,44 @@ class Product:
         """How codes of states and passages are held: there are few of them, and many crossings."""
         return np.min_scalar_type(len(self.states) + len(self.passages))
 
-    def _touching(self, entities: Ints, passages: Sequence[Passage], *, backward: bool) -> tuple[Ints, Ints, Bools]:
-        """Return relations in view of fitting types: the index of the entity that each touches, itself, whether it leaves it."""
+    def _crossed(self, codes: Sequence[int], entities: Ints, *, leaving: bool, backward: bool) -> Iterator[_Crossed]:
+        """Yield what each of some passages crosses, over relations that leave the entities, or over those that arrive there."""
         graph = self.view.graph
-        count = len(graph.relations)
-        fitting = np.zeros((2, len(TYPES)), bool)
-        for passage in passages:
-            fitting[int(passage.is_against == backward)] |= passage.types
-        # relations that arrive are counted on behind those that leave
-        sides = [
-            starts[entities[:, np.newaxis] + [0, 1]] + first
-            for leaving, starts, first in ((1, graph.forward_starts, 0), (0, graph.backward_starts, count))
-            if fitting[leaving].any()
-        ]
-        spans = np.stack(sides, axis=1).reshape(-1, 2)
-        degree = spans[:, 1] - spans[:, 0]
-        owner = np.repeat(np.arange(len(entities), dtype=np.int32).repeat(len(sides)), degree)
-        relation = ranges(spans[:, 0], degree)
-        leaves = relation < count
-        arriving = np.flatnonzero(~leaves)
-        relation[arriving] = graph.backward[relation[arriving] - count]
-        kept = np.flatnonzero(fitting[leaves.view(np.uint8), graph.type[relation]] & (self.view.level[relation] > 0))
-        return owner[kept], relation[kept], leaves[kept]
+        passages = [self.passages[code] for code in codes]
+        fitting: Bools = np.logical_or.reduce([each.types for each in passages])
+        owner, relation = self._touching(entities, fitting, leaving=leaving)
+        verb, beyond = graph.type[relation], (graph.target if leaving else graph.source)[relation]
+        arriving = entities[owner] if backward else beyond
+        for code, passage in zip(codes, passages, strict=True):
+            level = np.minimum(self._relations(passage.step)[relation], self._entities(passage)[arriving])
+            level *= passage.types[verb]
+            if passage.is_against and passage.step.direction is Direction.EITHER:
+                level *= entities[owner] != beyond  # a loop is the same relation both ways
+            crossing = np.flatnonzero(level)
+            if len(crossing):
+                own, entity, crossed, level = _kept(crossing, owner, beyond, relation, level)
+                yield (
+                    own,
+                    np.full(len(crossing), passage.source if backward else passage.target, self._narrow),
+                    entity,
+                    crossed,
+                    np.full(len(crossing), code, self._narrow),
+                    np.minimum(level, passage.most) == CERTAIN,
+                )
+
+    def _touching(self, entities: Ints, fitting: Bools, *, leaving: bool) -> tuple[Ints, Ints]:
+        """Return relations in view of fitting types that leave or reach entities: the index of the entity, and itself."""
+        graph = self.view.graph
+        starts = graph.forward_starts if leaving else graph.backward_starts
+        begin = starts[entities]
+        degree = starts[entities + 1] - begin
+        owner = np.repeat(np.arange(len(entities), dtype=np.int32), degree)
+        relation = ranges(begin, degree)
+        if not leaving:
+            relation = graph.backward[relation]
+        kept = np.flatnonzero(fitting[graph.type[relation]] & (self.view.level[relation] > 0))
+        owner, relation = _kept(kept, owner, relation)
+        return owner, relation
 
     def _entities(self, passage: Passage) -> Levels:
         """Return per entity how far a walk may arrive there; where it does not matter, none is accepted."""
@@ -282,3 +295,8 @@ class Product:
 
 
 OWNED: Final = (Type.OWNED_BY, False)
+
+
+def _kept(chosen: NDArray[np.intp], *columns: NDArray[Any]) -> Sequence[NDArray[Any]]:
+    """Return chosen rows of columns: these themselves where all are chosen, as most often."""
+    return columns if len(chosen) == len(columns[0]) else [column[chosen] for column in columns]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from graphx.graph.view import CERTAIN
 from graphx.model.columns import run_starts
-from graphx.paths.sweep import BLOCK, Horizon, Sweep
+from graphx.paths.sweep import BLOCK, Sweep
 from graphx.paths.words import WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,15 +41,16 @@ class Reach:
     """What the backward sweep reached: a source per end, and one more per end for its certain walks."""
     strict_from: int
     """Where the sources of certain walks begin; 0 if every walk is certain."""
-    search: Search
-    known: Sequence[int] | None = None
-    """Of each end, up to how many hops the sweep followed walks; None: of any length."""
+    region: Region
+    known: Sequence[int | None] | None = None
+    """Of each end, up to how many hops walks to it were looked for; None: of any length."""
+    widened: Callable[[End, int], Reach] | None = None
+    """Looks for longer walks to an end than those of so many hops."""
 
     def wider(self, end: int) -> Reach:
         """Return how one of the ends is reached by longer walks, too."""
-        known = self.known and self.known[end]
-        search = replace(self.search, ends=[self.ends[end]])
-        return search.reach([known + SLACK] if known and len(self.ends) > 1 else None)
+        known = None if self.known is None else self.known[end]
+        return self if known is None or self.widened is None else self.widened(self.ends[end], known)
 
     def best(self, line: NDArray[np.integer], column: NDArray[np.integer]) -> tuple[Bools, Hops]:
         """Return of pairs of a start and an end whether a certain walk joins them, and the hops: of that one where it does."""
@@ -62,17 +63,10 @@ class Reach:
         return self.arrivals.of(end + (self.strict_from if least == CERTAIN else 0))
 
 
-LARGE: Final = 1 << 19
-"""From so many rows on, a sweep for one start looks first at what lies on walks that are hardly longer than the shortest."""
-SLACK: Final = 3
-"""By how many hops."""
-
-
 def reaches(region: Region, starts: Sequence[Start], ends: Sequence[End], max_hops: int | None) -> Iterator[Reach]:
     """Yield how each block of ends is reached. Cost: one backward sweep per block, for certain and possible walks."""
     for first in range(0, len(ends), BLOCK):
-        search = Search(region, starts, ends[first : first + BLOCK], max_hops)
-        yield search.near() or search.reach()
+        yield Search(region, starts, ends[first : first + BLOCK], max_hops).reach()
 
 
 @dataclass(frozen=True)
@@ -83,41 +77,23 @@ class Search:
     starts: Sequence[Start]
     ends: Sequence[End]
     max_hops: int | None
+    horizon: Sequence[int] | None = None
+    """As of a sweep."""
 
-    def near(self) -> Reach | None:
-        """Return how the ends are reached if that can be told from walks that are hardly longer than the shortest.
-
-        In a graph where everybody reaches everybody these lie among few rows.
-        """
-        if self.region.is_backward or len(self.starts) > 1 or self.max_hops is not None or self.region.size < LARGE:
-            return None
-        nearest = [min(self.region.hops(np.array(rows)).tolist(), default=-1) for rows in self._accepted()]
-        known = [hops if hops < 0 else hops + SLACK for hops in nearest]
-        reach = self.reach(known)
-        (own,) = (start.entity for start in self.starts)
-        pairs = zip(self.ends, nearest, reach.possible[0].tolist(), reach.certain[0].tolist(), strict=True)
-        is_settled = all(
-            end.entity == own or hops < 0 or (possible if end.level < CERTAIN else certain) >= 0
-            for end, hops, possible, certain in pairs
-        )
-        return reach if is_settled else None
-
-    def reach(self, known: Sequence[int] | None = None) -> Reach:
-        """Return how the ends are reached; `known` are the most hops of walks to each that are looked at."""
+    def reach(self) -> Reach:
+        """Return how the ends are reached."""
         region, ends = self.region, self.ends
         begins = region.all_begins(self.starts)
         begins_certainly = bool((begins.level == CERTAIN).all())
         all_certain = region.is_certain_throughout and begins_certainly and all(end.level == CERTAIN for end in ends)
-        seeds = self._accepted()
+        seeds = [region.ends(end.entity) for end in ends]
         strict_from = 0
         if not all_certain:
             strict_from = WORD * -(-len(ends) // WORD)
             seeds += [[] for _ in range(strict_from - len(ends))]
             seeds += [region.ends(end.entity, CERTAIN) if end.level == CERTAIN else [] for end in ends]
-        horizon = None
-        if known is not None:
-            horizon = Horizon(region, known if all_certain else [*known, *[-1] * (strict_from - len(ends)), *known])
-        sweep = Sweep(region, seeds, self.max_hops, backward=True, strict_from=strict_from or None, horizon=horizon)
+        strict = strict_from or None
+        sweep = Sweep(region, seeds, self.max_hops, backward=True, strict_from=strict, horizon=self.horizon)
         arrivals = sweep.arrivals()
         possible = _hops(arrivals, begins, len(self.starts), range(len(ends)))
         certain = possible
@@ -128,10 +104,7 @@ class Search:
         for line, start in enumerate(self.starts):
             if start.entity in column_of:  # a start is never its own end
                 certain[line, column_of[start.entity]] = possible[line, column_of[start.entity]] = -1
-        return Reach(ends, certain, possible, arrivals, strict_from, self, known)
-
-    def _accepted(self) -> list[list[int]]:
-        return [self.region.ends(end.entity) for end in self.ends]
+        return Reach(ends, certain, possible, arrivals, strict_from, region)
 
 
 def _hops(arrivals: Arrivals, begins: Begins, starts: int, sources: range) -> Hops:

@@ -13,7 +13,7 @@ import numpy as np
 
 from graphx.model.columns import ranges, run_starts, sorted_order
 from graphx.paths.arrivals import Arrivals
-from graphx.paths.region import THIN
+from graphx.paths.exploring import THIN
 from graphx.paths.words import WORD, bit, picked, some, united
 
 if TYPE_CHECKING:
@@ -79,31 +79,6 @@ class _Frontier:
         return _Frontier(self.rows[live], words[live])
 
 
-class Horizon:
-    """How far walks through a row may lead: what lies behind it and what is ahead, for each source so many hops at most.
-
-    A backward sweep within it finds all walks of so many hops, and of what leads to longer ones alone it looks at nothing.
-    """
-
-    def __init__(self, region: Region, most: Sequence[int]) -> None:
-        """Take the most hops of each source; a region that was explored from where walks begin knows what lies behind its rows."""
-        self._region = region
-        may_be = np.zeros((max(most, default=-1) + 2, WORD * -(-len(most) // WORD)), np.uint8)
-        may_be[:, : len(most)] = np.arange(len(may_be))[:, np.newaxis] <= most
-        self._words: Words = np.packbits(may_be, axis=1, bitorder="little").view(np.uint64)
-
-    def words(self, level: int, rows: Chosen) -> Words:
-        """Return which sources may be in rows at a level."""
-        if isinstance(rows, slice):
-            rows = np.arange(rows.start, rows.stop)
-        return picked(self._words, np.minimum(level + self._region.hops(rows), len(self._words) - 1))
-
-    def rows(self, level: int) -> int:
-        """Return the first row in which no source may be at a level, and in none behind it."""
-        bounds, behind = self._region.rows.bounds, len(self._words) - 2 - level
-        return int(bounds[min(behind, len(bounds) - 1)]) if behind >= 0 else 0
-
-
 class Sweep:
     """Which rows each source reaches, and at which level first."""
 
@@ -116,19 +91,19 @@ class Sweep:
         backward: bool = False,
         strict_from: int | None = None,
         within: Bools | None = None,
-        horizon: Horizon | None = None,
+        horizon: Sequence[int] | None = None,
     ) -> None:
         """Begin with the rows of each source, at level 0; `limit` is the last level.
 
         Sources from `strict_from` on (a multiple of WORD) cross certain edges only. Rows outside `within` are not reached, nor
-        by a source those beyond its `horizon`.
+        at a level any but so many of the first as the `horizon` has; it ends at the last level.
         """
         self._region = region
         self._backward = backward
-        self._limit = limit
+        self._limit = limit if horizon is None else len(horizon) - 1
+        self._horizon = horizon
         self._strict_from = strict_from
         self._within = within
-        self._horizon = horizon
         self._scans = 0
         self._is_dated = False
         self._lacking: _Lacking | None = None
@@ -168,6 +143,11 @@ class Sweep:
             else:
                 self._wide()
         return self.seen
+
+    @property
+    def _in_reach(self) -> int:
+        """The first row that may not be reached at this level, as none behind it."""
+        return self._region.size if self._horizon is None else self._horizon[self._level]
 
     def _goes_on(self) -> bool:
         return len(self._frontier.rows) > 0 and self._level != self._limit
@@ -232,9 +212,11 @@ class Sweep:
         return _Frontier(reached_now, table, is_table=True)
 
     def _fresh(self, words: Words, rows: Chosen) -> Words:
-        """Return who of those that come to rows had not been there, and may be there at this level."""
-        fresh = words & ~picked(self.seen, rows)
-        return fresh if self._horizon is None else fresh & self._horizon.words(self._level, rows)
+        """Return who of those that come to rows, in their order, had not been there."""
+        fresh: Words = words & ~picked(self.seen, rows)
+        inside = self._in_reach - rows.start if isinstance(rows, slice) else rows.searchsorted(self._in_reach)
+        fresh[max(0, int(inside)) :] = 0
+        return fresh
 
     def _hold_back(self, words: Words, certain: Bools) -> None:
         """Take from what goes over edges those that cross certain ones only."""
@@ -259,8 +241,7 @@ class Sweep:
         rows = self._frontier.rows
         is_near = np.zeros(self._region.size, bool)
         is_near[rows] = True
-        in_reach = self._region.size if self._horizon is None else self._horizon.rows(self._level)
-        live = np.flatnonzero(is_near[opposite.beyond[: opposite.starts[in_reach]]])
+        live = np.flatnonzero(is_near[opposite.beyond[: opposite.starts[self._in_reach]]])
         position = np.empty(self._region.size, np.int32)
         position[rows] = np.arange(len(rows), dtype=np.int32)
         return position[opposite.beyond[live]], opposite.near[live], opposite.certain[live]
@@ -278,18 +259,17 @@ class Sweep:
         reached_by: list[int] = []
         while frontier and len(frontier) <= THIN and len(rows) < CHUNK and self._level != self._limit:
             self._level += 1
+            in_reach = self._in_reach
             reached: dict[int, int] = {}
             for row, sources in frontier.items():
                 edges = slice(starts.item(row), starts.item(row + 1))
                 for target, strict in zip(beyond[edges].tolist(), certain[edges].tolist(), strict=True):
-                    if within is not None and not within[target]:
+                    if target >= in_reach or (within is not None and not within[target]):
                         continue
                     known = seen.get(target)
                     if known is None:
                         known = seen[target] = _as_integer(self.seen[target])
                     fresh = (sources if strict else sources & lax) & ~known
-                    if fresh and self._horizon is not None:
-                        fresh &= _as_integer(self._horizon.words(self._level, np.array([target]))[0])
                     if fresh:
                         reached[target] = reached.get(target, 0) | fresh
             frontier = dict(sorted(reached.items()))

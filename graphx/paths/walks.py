@@ -17,7 +17,7 @@ from graphx.graph.view import CERTAIN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from graphx.paths.product import Passage
+    from graphx.paths.product import Passage, Start
     from graphx.paths.region import Region
     from graphx.paths.search import Reach
 
@@ -121,16 +121,16 @@ class Toward:
 
     def __init__(self, unfolded: Unfolded, reach: Reach, end: int, least: int) -> None:
         """Work nothing out yet of the walks of at least a level to an end of a block."""
-        self._unfolded = unfolded
-        self._entity = unfolded.entity
         self._least = least
-        self._take(reach, end)
+        self._take(unfolded, reach, end)
         self._overshoot: int | None = None
         """By how many hops the walks that a pass saw beyond its length are longer, at least."""
         self._spent = 0
 
-    def _take(self, reach: Reach, end: int) -> None:
-        """Take the distances to an end of a block."""
+    def _take(self, unfolded: Unfolded, reach: Reach, end: int) -> None:
+        """Take the distances to an end of a block, and where the rows lead that they are told of."""
+        self._unfolded = unfolded
+        self._entity = unfolded.entity
         self._reach = reach
         self._end = end
         self._known = None if reach.known is None else reach.known[end]
@@ -155,25 +155,25 @@ class Toward:
 
     def walks(
         self,
-        begins: Iterable[int],
+        start: Start,
         *,
         most: int,
         max_hops: int | None = None,
         late: Callable[[], bool] = lambda: False,
     ) -> Walks:
-        """Return the first `most` walks from rows to where the distance is 0, at most `max_hops` long.
+        """Return the first `most` walks from a start to where the distance is 0, at most `max_hops` long.
 
         `late` is asked between walks whether time is up.
         """
-        while (walks := self._known_walks(begins, most, max_hops, late)) is None:
-            self._take(self._reach.wider(self._end), 0)
+        while (walks := self._known_walks(start, most, max_hops, late)) is None:
+            wider = self._reach.wider(self._end)
+            self._take(Unfolded(wider.region, self._least), wider, 0)
         return walks
 
-    def _known_walks(
-        self, begins: Iterable[int], most: int, max_hops: int | None, late: Callable[[], bool]
-    ) -> Walks | None:
+    def _known_walks(self, start: Start, most: int, max_hops: int | None, late: Callable[[], bool]) -> Walks | None:
         """Return the walks, None if there may be others of which nothing is known yet."""
-        starts: list[Run] = [(row, None) for row in sorted(begins) if self._distance[row] >= 0]
+        begins = sorted(self._reach.region.begins(start, self._least))
+        starts: list[Run] = [(row, None) for row in begins if self._distance[row] >= 0]
         if not starts:
             return Walks([])
         found: list[Walk] = []

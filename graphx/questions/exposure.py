@@ -14,8 +14,7 @@ from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
 from graphx.model.columns import texts_of_used
 from graphx.model.vocabulary import Type
-from graphx.paths.openings import openings
-from graphx.paths.search import End, reaches
+from graphx.paths.search import End
 from graphx.questions.evidence import Because, Path, Witness, networkx_of
 from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
 from graphx.questions.proof import Prover, carrying_ends
@@ -130,9 +129,8 @@ def made_ready(view: View, options: Options) -> tuple[Frame, RestrictedSet]:
 
 def looked_at(ready: Frame, restricted: RestrictedSet) -> LookedAt:
     """Return what each start of a question that is ready leaves open, and how many of the restricted are in the graph."""
-    limits = ready.asked.limits
     gaps = {} if ready.asked.assume_complete else ready.product.gaps()
-    opened = openings(ready.region, ready.starts, gaps, most=limits.max_frontier, max_hops=limits.max_hops)
+    opened = ready.left_open(gaps, ready.asked.limits.max_frontier)
     return LookedAt(opened, carrying_ends(ready.asked.view.graph, list(restricted.levels)))
 
 
@@ -148,7 +146,7 @@ def judged(ready: Frame, restricted: RestrictedSet, looked: LookedAt | None = No
     prover = Prover(ready)
     proof_of = cache(partial(why, view, prover.witness, restricted))
     reached: list[list[Reached]] = [[] for _ in ready.starts]
-    for reach in reaches(ready.region, ready.starts, ends, asked.limits.max_hops):
+    for reach in ready.reaches(ends):
         for line, shown in prover.prove(reach, partial(_reached, view, reach, proof_of)):
             reached[line] += shown
     answer = partial(_answer, view, restricted, prover.witness, _names_of(view, opened))

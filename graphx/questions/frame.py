@@ -8,24 +8,31 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from graphx.errors import PatternError, QuestionError
 from graphx.graph.view import Lens, View
 from graphx.model.vocabulary import Status
 from graphx.paths.automaton import Automaton, compile_patterns, end_kinds
+from graphx.paths.exploring import explored, explored_from_either_side
 from graphx.paths.named import DEPENDENCY, Asked, ask
+from graphx.paths.near import Near
+from graphx.paths.openings import Open, near_openings, openings
 from graphx.paths.predicates import Predicates
 from graphx.paths.product import Product
-from graphx.paths.region import Region, explored, explored_from_either_side
+from graphx.paths.search import reaches
 from graphx.questions.selectors import default_starts, select
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graphx.graph.graph import Graph
     from graphx.model.dataset import Dataset
     from graphx.model.vocabulary import Kind
-    from graphx.paths.openings import Open
+    from graphx.paths.openings import Gaps
     from graphx.paths.product import Start
+    from graphx.paths.region import Region
+    from graphx.paths.search import End, Reach
 
 MAX_PATHS = 3
 MIN_CONFIDENCE = 50
@@ -128,11 +135,36 @@ class Frame:
     @cached_property
     def region(self) -> Region:
         """What is searched: what the starts reach or, where nothing open is asked for, what reaches the ends if that is less."""
-        begins = [(state, start.entity) for start in self.starts for state, _ in start.states]
+        if self._near is not None and self._near.is_all:
+            return self._near.region
+        begun = np.array([(state, start.entity) for start in self.starts for state, _ in start.states], np.int64)
+        begins = self.product.place(*begun.T)
         if self.looks_ahead:
             return explored(self.product, begins)
-        accepted = [(state, end) for end in self.ends for state in self.product.accepting]
+        accepted = np.array([place for end in self.ends for place in self.product.ends(end)], np.int64)
         return explored_from_either_side(self.product, begins, accepted)
+
+    @cached_property
+    def _near(self) -> Near | None:
+        """What lies around the one start of a question that sets no limit on hops."""
+        is_one = len(self.starts) == 1 and self.asked.limits.max_hops is None
+        return Near(self.product, self.starts[0]) if is_one else None
+
+    def reaches(self, ends: Sequence[End]) -> Iterator[Reach]:
+        """Yield how each block of ends is reached."""
+        if self._near is None or self._near.is_all:
+            return reaches(self.region, self.starts, ends, self.asked.limits.max_hops)
+        return self._near.reaches(ends)
+
+    def left_open(self, gaps: Gaps, most: int = 0) -> list[Open]:
+        """Return what each start leaves open: of what is missing up to so many entities, and what a limit cut off."""
+        max_hops = self.asked.limits.max_hops
+        if not gaps and max_hops is None:
+            return [Open([], more=False, cut=False)] * len(self.starts)
+        opened = None
+        if self._near is not None and not self._near.is_all:
+            opened = near_openings(self._near, self.starts, gaps, most=most)
+        return opened or openings(self.region, self.starts, gaps, most=most, max_hops=max_hops)
 
 
 class LookedAt(NamedTuple):

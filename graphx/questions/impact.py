@@ -11,8 +11,7 @@ from graphx.errors import QuestionError
 from graphx.graph.view import CERTAIN, WORDS, View
 from graphx.model.vocabulary import Kind
 from graphx.paths.named import DEPENDENCY, IN_PLACE
-from graphx.paths.openings import openings
-from graphx.paths.search import End, reaches
+from graphx.paths.search import End
 from graphx.questions.evidence import Hop, Path, networkx_of
 from graphx.questions.exposure import Verdict
 from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
@@ -119,11 +118,11 @@ def made_ready(view: View, of: Sequence[str], options: Options) -> tuple[Frame, 
 
 def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAnswer:
     """Return who is hit; `looked` says what is open in the whole graph, where the question is put to a part of it."""
-    view, limits = ready.asked.view, ready.asked.limits
+    view = ready.asked.view
     prover = Prover(ready)
     best: dict[int, Hit] = {}
     ends = [End(end, level) for end, level in of.asked.levels.items()]
-    for reach in reaches(ready.region, ready.starts, ends, limits.max_hops):
+    for reach in ready.reaches(ends):
         for line, [(column, proof)] in prover.prove(reach, lambda *found: found, _nearest(reach)):
             hit = Hit(
                 view.graph.ids[ready.starts[line].entity],
@@ -153,5 +152,4 @@ def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAn
 
 def looked_at(ready: Frame, ends: Sequence[int]) -> LookedAt:
     """Return whether a limit cut off anything, for a question that asks for no frontier, and how many ends are in the graph."""
-    opened = openings(ready.region, ready.starts, {}, most=0, max_hops=ready.asked.limits.max_hops)
-    return LookedAt(opened, carrying_ends(ready.asked.view.graph, ends))
+    return LookedAt(ready.left_open({}), carrying_ends(ready.asked.view.graph, ends))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphx.graph.view import CERTAIN, POSSIBLE, WORDS, View
-from graphx.paths.search import End, reaches
+from graphx.paths.search import End
 from graphx.questions.evidence import Path, networkx_of
 from graphx.questions.exposure import Verdict
 from graphx.questions.frame import AskedQuestion, Coverage, LookedAt, Options, frame
@@ -70,10 +70,10 @@ def made_ready(view: View, start: str, end: str, options: Options) -> tuple[Fram
 
 def between(ready: Frame, last: int, lists: Sequence[str], looked: LookedAt | None = None) -> PathsAnswer:
     """Return the paths to an end; `looked` says what is open in the whole graph, where the question is put to a part of it."""
-    view, limits = ready.asked.view, ready.asked.limits
+    view = ready.asked.view
     prover = Prover(ready)
     found: tuple[Path, ...] = ()
-    for reach in reaches(ready.region, ready.starts, [End(last, POSSIBLE)], limits.max_hops):
+    for reach in ready.reaches([End(last, POSSIBLE)]):
         found = prover.possible_paths(reach)
     opened, in_graph = looked or looked_at(ready, [last])
     cut = opened[0].cut

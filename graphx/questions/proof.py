@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from graphx.graph.graph import Graph
     from graphx.paths.product import Start
+    from graphx.paths.region import Region
     from graphx.paths.search import Reach
     from graphx.paths.walks import Walk
     from graphx.questions.frame import Frame
@@ -64,7 +65,7 @@ class Prover:
         self._ready = ready
         self._limits = ready.asked.limits
         self._late: Callable[[], bool] = self._limits.deadline()
-        self._unfolded: dict[int, Unfolded] = {}
+        self._unfolded: dict[tuple[Region, int], Unfolded] = {}
         if self._limits.max_paths == 0:
             self.truncated.add("max_paths")
 
@@ -98,7 +99,7 @@ class Prover:
                 hops = int((reach.certain if level == CERTAIN else reach.possible)[line, column])
                 if level not in toward:
                     toward[level] = self._toward(reach, column, level)
-                yield _Walked(line, column, level, hops, self._walks(start, toward[level], level))
+                yield _Walked(line, column, level, hops, self._walks(start, toward[level]))
 
     def _tier(self, walk: Walk) -> int:
         """Return how many organizations a walk visits after its start."""
@@ -111,7 +112,7 @@ class Prover:
     ) -> Iterator[tuple[int, list[T]]]:
         """Yield the same without paths: all ends of a start together."""
         line, column = np.nonzero(reached)
-        tier = visits(self._ready.region, reach, self._ready.starts, line, column, self._is_organization)
+        tier = visits(reach, self._ready.starts, line, column, self._is_organization)
         is_certain, hops = reach.best(line, column)
         level = np.where(is_certain, CERTAIN, POSSIBLE)
         columns = column, level, hops, tier
@@ -133,17 +134,18 @@ class Prover:
             return ()
         if not self._limits.max_paths:
             return ()
-        walks = self._walks(self._ready.starts[0], self._toward(reach, 0, POSSIBLE), POSSIBLE)
+        walks = self._walks(self._ready.starts[0], self._toward(reach, 0, POSSIBLE))
         return tuple(map(self.witness.path, walks))
 
     def _toward(self, reach: Reach, column: int, level: int) -> Toward:
-        if level not in self._unfolded:
-            self._unfolded[level] = Unfolded(self._ready.region, level)
-        return Toward(self._unfolded[level], reach, column, level)
+        key = reach.region, level
+        if key not in self._unfolded:
+            self._unfolded[key] = Unfolded(*key)
+        return Toward(self._unfolded[key], reach, column, level)
 
-    def _walks(self, start: Start, toward: Toward, level: int) -> list[Walk]:
+    def _walks(self, start: Start, toward: Toward) -> list[Walk]:
         walks = toward.walks(
-            self._ready.region.begins(start, level),
+            start,
             most=self._limits.max_paths,
             max_hops=self._limits.max_hops,
             late=self._late,

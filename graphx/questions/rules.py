@@ -10,7 +10,7 @@ from graphx.graph.view import CERTAIN, OUT, POSSIBLE, WORDS
 from graphx.model.policies import Finding, Quantifier, Target
 from graphx.model.records import Restriction
 from graphx.model.vocabulary import Kind, Type
-from graphx.paths.search import End, reaches
+from graphx.paths.search import End
 from graphx.paths.syntax import Property, StepPattern, parse_pattern
 from graphx.questions.exposure import Verdict, judged
 from graphx.questions.frame import Frame, Limits, NoStartError, Options, frame
@@ -274,7 +274,7 @@ class AskedRule:
         return [
             path
             for end in answer.restricted
-            for reach in reaches(ready.region, ready.starts, [End(number[end.entity], POSSIBLE)], None)
+            for reach in ready.reaches([End(number[end.entity], POSSIBLE)])
             for path in prover.possible_paths(reach)
         ]
 

@@ -14,7 +14,6 @@ from graphx.model.subgraph import Mark, Subgraph
 from graphx.model.table import TYPES, PlacesOf
 from graphx.model.vocabulary import Polarity, Type
 from graphx.paths.between import FAR, between
-from graphx.paths.openings import openings
 from graphx.paths.search import End
 from graphx.questions.exposure import judged, made_ready
 from graphx.questions.frame import frame
@@ -81,7 +80,7 @@ def between_two(view: View, start: str, end: str, options: Options) -> SubgraphA
     options = ending_at(view, replace(options, starts=(start,)), [last])
     ready = frame(view, options, [last], frozenset({view.graph.kind_of(last)}), only=[first])
     entities, relations = _on_walks(ready, ready.starts, [End(last, CERTAIN)])
-    cut = openings(ready.region, ready.starts, {}, most=0, max_hops=options.limits.max_hops)[0].cut
+    cut = ready.left_open({})[0].cut
     return SubgraphAnswer(_cut(view, entities, relations, f"Between {start} and {end}"), not cut)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import sys
+from collections import defaultdict
 from itertools import pairwise
 
 import networkx as nx
@@ -14,8 +15,9 @@ from graphx.errors import QuestionError
 from graphx.graph.graph import load
 from graphx.graph.view import CERTAIN
 from graphx.model.vocabulary import Kind
-from graphx.paths import search, sweep
-from graphx.paths.search import End, Reach, Search, reaches
+from graphx.paths import near, sweep
+from graphx.paths.near import Near
+from graphx.paths.search import End
 from graphx.questions.exposure import exposures
 from graphx.questions.frame import Limits, Options, frame, view_of
 from graphx.reports.json import to_json
@@ -77,7 +79,7 @@ def test_reach_and_hops_are_those_of_networkx(seed):
 def test_from_whichever_side_is_explored_the_same_is_reached():
     document = world(
         [
-            *(("site-a", "SUPPLIED_BY", name) for name in ("one", "two")),
+            *((site, "SUPPLIED_BY", name) for site in ("site-a", "site-b") for name in ("one", "two")),
             ("one", "SUBCONTRACTS_TO", "end-a"),
             *(("two", "SUBCONTRACTS_TO", f"far-{number}") for number in range(40)),
             *((f"near-{number}", "SUBCONTRACTS_TO", "end-b") for number in range(40)),
@@ -86,6 +88,7 @@ def test_from_whichever_side_is_explored_the_same_is_reached():
         ],
         {
             "site-a": "site",
+            "site-b": "site",
             **dict.fromkeys(
                 [
                     "one",
@@ -106,8 +109,8 @@ def test_from_whichever_side_is_explored_the_same_is_reached():
             ready = frame(
                 view, Options(patterns=["any"]), [number], frozenset({Kind.ORGANIZATION}), frontier=looks_ahead
             )
-            [reach] = reaches(ready.region, ready.starts, [End(number, CERTAIN)], None)
-            assert reach.possible.tolist() == reach.certain.tolist() == [[hops]]
+            [reach] = ready.reaches([End(number, CERTAIN)])
+            assert reach.possible.tolist() == reach.certain.tolist() == [[hops], [hops]]
             sizes[end, looks_ahead] = ready.region.size
     assert sizes["end-a", False] < sizes["end-b", False] <= sizes["end-b", True]
 
@@ -360,27 +363,85 @@ def told(view, options) -> str:
     return "".join(lines(to_json(exposures(view, options))))
 
 
+@pytest.fixture
+def taken(monkeypatch):
+    """Return how often what lies around a start told something, by what was asked of it."""
+    told: dict[str, int] = defaultdict(int)
+
+    def counted(name):
+        kept = getattr(Near, name)
+
+        def called(*given):
+            found = kept(*given)
+            told[name] += found is not None
+            return found
+
+        monkeypatch.setattr(Near, name, called)
+
+    for name in ("reach", "_wider", "_whole", "reached"):
+        counted(name)
+    return told
+
+
+def alike(view, options, large, monkeypatch):
+    """Return whether one start is answered by what lies around it as it is by all that it reaches."""
+    answers = []
+    for effort in (sys.maxsize, large):
+        monkeypatch.setattr(near, "LARGE", effort)
+        try:
+            answers.append(told(view, options))
+        except QuestionError as error:
+            answers.append(error.what)
+    return answers[0] == answers[1]
+
+
 @pytest.mark.parametrize("slack", [0, 1])
-def test_one_start_is_answered_alike_by_looking_at_near_walks_first(slack, monkeypatch):
-    near, wider = [], []
-    kept = Search.near, Reach.wider
-    monkeypatch.setattr(Search, "near", lambda search: near.append(kept[0](search)) or near[-1])
-    monkeypatch.setattr(Reach, "wider", lambda reach, end: wider.append(kept[1](reach, end)) or wider[-1])
-    monkeypatch.setattr(search, "SLACK", slack)
+@pytest.mark.parametrize("large", [1, 4])
+def test_one_start_is_answered_alike_by_looking_at_near_walks_first(large, slack, taken, monkeypatch):
+    monkeypatch.setattr(near, "SLACK", slack)
     for seed in range(24):
         document, lens, patterns, _, view = drawn(seed)
         for entity in document["entities"]:
-            options = Options(starts=[entity["id"]], patterns=patterns, limits=Limits(max_paths=seed % 4))
-            answers = []
-            for large in (sys.maxsize, 0):
-                monkeypatch.setattr(search, "LARGE", large)
-                try:
-                    answers.append(told(view, options))
-                except QuestionError as error:
-                    answers.append(error.what)
-            assert answers[0] == answers[1], (seed, lens, entity["id"])
-    assert sum(reach is not None for reach in near) > 40
-    assert len(wider) > 10
+            limits = Limits(max_paths=seed % 4)
+            options = Options(starts=[entity["id"]], patterns=patterns, limits=limits, assume_complete=not seed % 5)
+            assert alike(view, options, large, monkeypatch), (seed, lens, entity["id"])
+    assert taken["reach"] > 10
+    assert taken["_whole"] > 5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_a_tangle_one_start_is_answered_alike_by_what_lies_around_it(seed, taken, monkeypatch):
+    source = random.Random(seed)
+    names = {kind: [f"{kind[:4]}-{number:03}" for number in range(60)] for kind in ("organization", "network", "site")}
+    kinds = {name: kind for kind, several in names.items() for name in several}
+    ways = {
+        "SUPPLIED_BY": ("organization", "organization"),
+        "SUBCONTRACTS_TO": ("organization", "organization"),
+        "SERVED_BY": ("network", "organization"),
+        "HAS_PART": ("network", "network"),
+        "OPERATES": ("organization", "network"),
+    }
+    links = {
+        (source.choice(names[near]), verb, source.choice(names[far]))
+        for verb, (near, far) in ways.items()
+        for _ in range(130)
+    }
+    served = [(site, "SERVED_BY", source.choice(names["network"])) for site in names["site"]]
+    bought = [(site, "SUPPLIED_BY", source.choice(names["organization"])) for site in names["site"]]
+    listed = [(end, "LISTED_ON", "list-a") for end in source.sample(names["organization"], 12)]
+    document = world([link for link in sorted(links) if link[0] != link[2]] + served + bought + listed, kinds)
+    for relation in document["relations"]:
+        if source.random() < 0.1:
+            relation["status"] = "trial"
+    for entity in document["entities"]:
+        if source.random() < 0.3:
+            entity.pop("complete", None)
+    view = view_of(graph(document), as_of="2020-01-01")
+    for number, site in enumerate(names["site"][:16]):
+        limits = Limits(max_paths=number % 5, max_frontier=number % 4)
+        for large in (1, 60, 300):
+            assert alike(view, Options(starts=[site], limits=limits), large, monkeypatch), (site, large)
+    assert min(taken[name] for name in ("reach", "_wider", "reached")) > 5
 
 
 @pytest.mark.parametrize(
@@ -397,18 +458,29 @@ def test_near_walks_are_found_whichever_way_a_sweep_takes(way, monkeypatch):
         options = Options(starts=[name], patterns=["any"])
         expected = told(view, options)
         with monkeypatch.context() as patch:
-            patch.setattr(search, "LARGE", 0)
+            patch.setattr(near, "LARGE", 1)
             for constant, value in way.items():
                 patch.setattr(sweep, constant, value)
             assert told(view, options) == expected
 
 
 def test_a_certain_walk_much_longer_than_a_possible_one_is_found(monkeypatch):
-    monkeypatch.setattr(search, "LARGE", 0)
-    names = organizations(3 * search.SLACK)
+    monkeypatch.setattr(near, "LARGE", 1)
+    names = organizations(9)
     chain = [(near, "SUBCONTRACTS_TO", far) for near, far in pairwise(names)]
     document = world([*chain, (names[-1], "LISTED_ON", "list-a")], dict.fromkeys(names, "organization"))
     shortcut = {"from": names[0], "type": "SUPPLIED_BY", "to": names[-1], "status": "trial"}
     document["relations"].append(shortcut)
     (answer,) = asked(document, starts=[names[0]]).answers
     assert [(end.certainty, end.hops) for end in answer.restricted] == [("certain", len(chain))]
+
+
+def test_of_ends_one_behind_the_other_one_start_is_told_of_all(monkeypatch):
+    monkeypatch.setattr(near, "LARGE", 1)
+    names = organizations(30)
+    chain = [(near, "SUBCONTRACTS_TO", far) for near, far in pairwise(names)]
+    listed = [(name, "LISTED_ON", "list-a") for name in names]
+    (answer,) = asked(world([*chain, *listed], dict.fromkeys(names, "organization")), starts=[names[0]]).answers
+    assert [(end.entity, end.hops) for end in answer.restricted] == [
+        (name, hops) for hops, name in enumerate(names) if hops
+    ]

@@ -31,11 +31,11 @@ def region_of(edges, *, backward):
     number = np.arange(len(edges), dtype=np.int32)
     adjacency = Adjacency(starts, np.array(beyond, np.int32), np.array(near, np.int32), number, certain)
     entity = np.arange(31, dtype=np.int32)
-    rows = Rows(entity, np.zeros(31, np.int32), entity + 1, np.array([31]))
+    rows = Rows(entity, np.zeros(31, np.int32), entity + 1)
     return Region(None, rows, Edges(number, np.zeros(len(edges), np.int32), certain), adjacency, backward=backward)
 
 
-def searched(edges, seeds, *, backward, strict_from, within, limit):
+def searched(edges, seeds, *, backward, strict_from, within, limit, horizon=None):
     """Return per source at which level each row is reached, by a plain search."""
     onward = defaultdict(list)
     for source, target, certain in edges:
@@ -48,7 +48,8 @@ def searched(edges, seeds, *, backward, strict_from, within, limit):
         for row in queue:
             for beyond, certain in onward[row] if limit is None or level_of[row] < limit else ():
                 crosses = certain or number < strict_from
-                if crosses and within[beyond] and beyond not in level_of:
+                in_reach = horizon is None or beyond < horizon[level_of[row] + 1]
+                if crosses and within[beyond] and in_reach and beyond not in level_of:
                     level_of[beyond] = level_of[row] + 1
                     queue.append(beyond)
         found.append(level_of)
@@ -71,6 +72,11 @@ def test_each_source_reaches_each_row_at_the_level_of_a_plain_search(
 ):
     strict_from = data.draw(st.sampled_from([None, *range(WORD, len(seeds), WORD)]))
     mask = data.draw(st.sampled_from([None, np.array(within)]))
+    horizon = data.draw(
+        st.none() | st.lists(st.integers(0, 31), min_size=1, max_size=7).map(lambda rows: sorted(rows, reverse=True))
+    )
+    if horizon is not None:
+        limit = len(horizon) - 1
     expected = searched(
         edges,
         seeds,
@@ -78,6 +84,7 @@ def test_each_source_reaches_each_row_at_the_level_of_a_plain_search(
         strict_from=len(seeds) if strict_from is None else strict_from,
         within=[True] * 31 if mask is None else within,
         limit=limit,
+        horizon=horizon,
     )
     with pytest.MonkeyPatch.context() as patch:
         for name, value in WAYS[way].items():
@@ -85,7 +92,8 @@ def test_each_source_reaches_each_row_at_the_level_of_a_plain_search(
 
         def swept():
             region = region_of(edges, backward=backward == is_ready)
-            return Sweep(region, seeds, limit, backward=backward, strict_from=strict_from, within=mask)
+            how = {"strict_from": strict_from, "within": mask, "horizon": horizon}
+            return Sweep(region, seeds, limit, backward=backward, **how)
 
         arrivals = swept().arrivals()
         levels = list(swept().levels())
@@ -101,6 +109,7 @@ def test_each_source_reaches_each_row_at_the_level_of_a_plain_search(
     pairs = np.repeat(rows, len(seeds)), np.tile(np.arange(len(seeds)), 31)
     for level in range(8):
         assert arrivals.at(level, *pairs).tolist() == np.flatnonzero(hops.reshape(-1) == level).tolist()
+        assert arrivals.sources_at(level)[: len(seeds)].tolist() == (hops == level).any(axis=0).tolist()
     told = [
         (level, row, source)
         for each in levels
