@@ -53,6 +53,7 @@ REDACTION = "tests/model/test_redaction.py"
 CASES = "tests/test_cases.py"
 SEARCH = "tests/paths/test_search.py"
 NEAR = f"{SEARCH}::test_one_start_is_answered_alike_by_looking_at_near_walks_first"
+TANGLE = f"{SEARCH}::test_in_a_tangle_one_start_is_answered_alike_by_what_lies_around_it"
 NEAREST_FIRST = f"{SEARCH}::test_ends_are_told_by_hops_and_id_whichever_list_names_them"
 TIERS = "tests/laws/test_limits.py::test_verdicts_alone_tell_what_proofs_tell"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
@@ -239,8 +240,8 @@ MUTANTS = (
     Mutant("paths/sweep.py", "words[np.flatnonzero(~certain), self._strict_from // WORD :] = 0", "pass", ORACLE),
     Mutant(
         "paths/openings.py",
-        "    missing.look_further()\n    words = ",
-        "    missing._all_found = np.concatenate(missing._found)\n    words = ",
+        "    missing.look_further()\n    return _told(",
+        "    missing._all_found = np.concatenate(missing._found)\n    return _told(",
         f"{SEARCH}::test_what_is_missing_is_told_of_every_place_in_the_pattern_though_enough_was_found_before",
     ),
     Mutant("paths/first.py", "np.flatnonzero(entity == least)", "np.arange(len(entity))", TIERS),
@@ -289,19 +290,28 @@ MUTANTS = (
     ),
     Mutant("readers/columnar.py", "list(islice(claims, len(own)))", "list(islice(claims, 1))", STORE),
     Mutant(
-        "paths/region.py",
-        "_Explorer(product, ends, backward=True)",
-        "_Explorer(product, begins, backward=True)",
+        "paths/exploring.py",
+        "Explorer(product, ends, backward=True)",
+        "Explorer(product, begins, backward=True)",
         f"{SEARCH}::test_from_whichever_side_is_explored_the_same_is_reached",
     ),
     Mutant(
-        "paths/search.py",
-        "(possible if end.level < CERTAIN else certain) >= 0",
-        "possible >= 0",
-        f"{SEARCH}::test_a_certain_walk_much_longer_than_a_possible_one_is_found",
+        "paths/near.py",
+        "possibly & (is_possible_only | certainly)",
+        "possibly",
+        TANGLE,
     ),
+    Mutant("paths/near.py", "self._forward.bounds[::-1]", "self._forward.bounds[-2::-1]", TANGLE),
+    Mutant("paths/near.py", "side.hops - (not side.is_finished)", "side.hops + 1", TANGLE),
+    Mutant(
+        "paths/near.py",
+        "self._forward.hops + hops for hops in behind",
+        "self._forward.hops + hops + 1 for hops in behind",
+        TANGLE,
+    ),
+    Mutant("paths/exploring.py", "*borders", "*[]", TANGLE),
+    Mutant("paths/openings.py", "self._all_found[pair[told], code[told]] = True", "pass", TANGLE),
     Mutant("paths/walks.py", "(length is None or length > self._known)", "False", NEAR),
-    Mutant("paths/sweep.py", "level + self._region.hops(rows)", "level + 1 + self._region.hops(rows)", NEAR),
     Mutant("paths/sweep.py", "some(self._wanted & ~picked(self.seen, rows))", "~some(self.seen[rows])", SWEEP),
     Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
     Mutant("paths/arrivals.py", "for digit in range(level.bit_length()) if", "for digit in range(1, 8) if", SWEEP),
