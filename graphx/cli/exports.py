@@ -13,7 +13,7 @@ from graphx.model.vocabulary import Kind
 from graphx.questions.subgraph import SubgraphAnswer, around, between_two, risk_subgraph
 from graphx.readers import read
 from graphx.reports.phrases import counted
-from graphx.writers.exporter import Exporter, Lost, Wishes
+from graphx.writers.exporter import Exporter, File, Lost, Wishes
 from graphx.writers.exporters import EXPORTERS
 from graphx.writers.marked import marked
 from graphx.writers.tables import FILES
@@ -147,9 +147,9 @@ def _exporter(form: str, name: str = "") -> Exporter:
         return EXPORTERS[form]
     from graphx.neo4j.bulk import to_neo4j_csv  # noqa: PLC0415  # why: heavy, and only one format needs it
 
-    def files(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[tuple[str, bytes]]:
+    def files(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[File]:
         for file, lines in to_neo4j_csv(marked(subgraph), name):
-            yield file, "".join(f"{line}\n" for line in lines).encode()
+            yield file, (f"{line}\n".encode() for line in lines)
 
     return Exporter("files for neo4j-admin database import, on a server that is stopped", {}, files)
 

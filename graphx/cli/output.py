@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from typing import IO
 
+    from graphx.writers.exporter import File
+
 ENDINGS = {
     ".json": Format.JSON,
     ".jsonl": Format.JSONL,
@@ -145,7 +147,7 @@ def _replace(target: Path, fill: Callable[[IO[bytes]], None]) -> None:
             raise
 
 
-def write_folder(files: Iterable[tuple[str, bytes]], output: Path, known: Collection[str]) -> None:
+def write_folder(files: Iterable[File], output: Path, known: Collection[str]) -> None:
     """Write files into a folder in one step: it is built aside and renamed, and an older one makes room at the last moment.
 
     An older folder is replaced only if it holds nothing but what such a folder may hold, the names in `known`.
@@ -163,7 +165,7 @@ def write_folder(files: Iterable[tuple[str, bytes]], output: Path, known: Collec
         try:
             for name, content in files:
                 with (aside / name).open("wb") as file:
-                    file.write(content)
+                    file.writelines(content)
                     file.flush()
                     os.fsync(file.fileno())
                 (aside / name).chmod(0o666 & ~_umask())

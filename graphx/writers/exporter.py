@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -52,8 +52,10 @@ class Lost:
 
 LineWriter = Callable[[Subgraph, Wishes, Lost], Iterator[str]]
 """Yields the lines of a file."""
-FileWriter = Callable[[Subgraph, Wishes, Lost], Iterator[tuple[str, bytes]]]
-"""Yields the name and the content of every file of a folder."""
+File = tuple[str, Iterable[bytes]]
+"""A name, and a content piece by piece, to be taken before the next file is."""
+FileWriter = Callable[[Subgraph, Wishes, Lost], Iterator[File]]
+"""Yields every file of a folder."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from graphx.model.dataset import Dataset
     from graphx.model.subgraph import Subgraph
-    from graphx.writers.exporter import LineWriter
+    from graphx.writers.exporter import File, LineWriter
 
 
 def _document(write: Callable[[Dataset], Iterable[str]]) -> LineWriter:
@@ -34,11 +34,11 @@ def _document(write: Callable[[Dataset], Iterable[str]]) -> LineWriter:
     return lines
 
 
-def _csv(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[tuple[str, bytes]]:
+def _csv(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[File]:
     return to_tables(settled(subgraph, lost), wishes.cells)
 
 
-def _parquet(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[tuple[str, bytes]]:
+def _parquet(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[File]:
     return to_parquet(settled(subgraph, lost))
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 import csv
 import json
 from contextlib import suppress
-from io import BytesIO
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, Final
 
+from graphx.model.batches import batches
 from graphx.model.cells import bare, defused, list_cell, property_cell
 from graphx.writers.document import Fields, fields_of, head_of, to_yaml_head
-from graphx.writers.exporter import Cells
+from graphx.writers.exporter import Cells, File
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -34,29 +34,31 @@ FILES: Final = (
 NUMBERS: Final = frozenset({"lat", "lon"})
 TRUTHS: Final = frozenset({"essential", "synthetic"})
 """Columns of Parquet that are not text; shares stay text, since they are exact decimals."""
+ROWS: Final = 2**14
+"""Rows that are written at once."""
 Cell = str | tuple[str, ...]
 Columns = dict[str, list[Cell | None]]
 
 
-def to_tables(dataset: Dataset, cells: Cells = Cells.DEFUSED) -> Iterator[tuple[str, bytes]]:
+def to_tables(dataset: Dataset, cells: Cells = Cells.DEFUSED) -> Iterator[File]:
     """Yield the name and the content of every file of a folder of CSV tables."""
     for name, content in _tables(dataset):
-        yield (name, content) if isinstance(content, bytes) else (f"{name}.csv", _csv(content, cells))
+        yield (name, [content]) if isinstance(content, bytes) else (f"{name}.csv", _csv(content, cells))
 
 
-def to_parquet(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+def to_parquet(dataset: Dataset) -> Iterator[File]:
     """Yield the name and the content of every file of a folder of Parquet tables; lists are lists, the rest is text."""
     import pyarrow as pa  # noqa: PLC0415  # why: heavy, and only needed here
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     for name, content in _tables(dataset):
         if isinstance(content, bytes):
-            yield name, content
+            yield name, [content]
             continue
         sink = pa.BufferOutputStream()
         arrays = {column: _array(column, values, pa) for column, values in content.items()}
         pq.write_table(pa.table(arrays), sink, compression="zstd")
-        yield f"{name}.parquet", sink.getvalue().to_pybytes()
+        yield f"{name}.parquet", [sink.getvalue().to_pybytes()]
 
 
 def _array(column: str, values: Sequence[Cell | None], pa: Any) -> Any:  # noqa: ANN401  # why: Arrow ships no types
@@ -203,25 +205,31 @@ def _cell(value: Any) -> str:  # noqa: ANN401  # why: text, a number or a truth 
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _csv(columns: Columns, cells: Cells) -> bytes:
+def _csv(columns: Columns, cells: Cells) -> Iterator[bytes]:
     safe = defused if cells is Cells.DEFUSED else bare
     lines = _Lines()
     # with this end of line, cells that hold one are quoted
     writer = csv.writer(lines, lineterminator=_END)
     writer.writerow(columns)
-    writer.writerows(zip(*(map(_Spelled(safe).__getitem__, column) for column in columns.values()), strict=True))
-    return lines.written.getvalue()
+    rows = zip(*(map(_Spelled(safe).__getitem__, column) for column in columns.values()), strict=True)
+    for batch in batches(rows, ROWS):
+        writer.writerows(batch)
+        yield lines.taken()
+    yield lines.taken()
 
 
 class _Spelled(dict[Cell | None, str]):
-    """How the cells of a column are written: each different one is thought about once."""
+    """How the cells of a column are written: of those before, few that differ are thought about twice."""
 
     def __init__(self, safe: Callable[[str], str]) -> None:
-        super().__init__({None: ""})
+        super().__init__()
         self._safe = safe
 
-    def __missing__(self, cell: Cell) -> str:
-        self[cell] = text = self._safe(cell if isinstance(cell, str) else list_cell(cell))
+    def __missing__(self, cell: Cell | None) -> str:
+        if len(self) >= ROWS:
+            self.clear()  # where so many differ, few come again
+        text = "" if cell is None else self._safe(cell if isinstance(cell, str) else list_cell(cell))
+        self[cell] = text
         return text
 
 
@@ -232,7 +240,13 @@ class _Lines:
     """Lines as they are written, one at a time; of the end of each, half is kept."""
 
     def __init__(self) -> None:
-        self.written = BytesIO()
+        self._written: list[str] = []
 
     def write(self, line: str) -> None:
-        self.written.write(f"{line.removesuffix(_END)}\n".encode())
+        self._written.append(line.removesuffix(_END))
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        written = "".join(f"{line}\n" for line in self._written).encode()
+        self._written.clear()
+        return written

@@ -145,7 +145,7 @@ def test_a_redacted_graph_answers_as_the_graph_does(command, tutorial, tmp_path)
 
 # a folder is whole or not there
 
-FILES = [("entities.csv", b"id,kind,name\n"), ("relations.csv", b"from,type,to\n")]
+FILES = [("entities.csv", [b"id,kind,name\n"]), ("relations.csv", [b"from,type,to\n"])]
 KNOWN = ["entities.csv", "relations.csv", "claims.csv"]
 
 
@@ -155,7 +155,7 @@ def names(folder):
 
 def test_a_folder_is_replaced_as_a_whole(tmp_path):
     target = tmp_path / "out"
-    write_folder([*FILES, ("claims.csv", b"old")], target, KNOWN)
+    write_folder([*FILES, ("claims.csv", [b"old"])], target, KNOWN)
     write_folder(FILES, target, KNOWN)
     assert (names(target), names(tmp_path)) == (["entities.csv", "relations.csv"], ["out"])
 
@@ -164,7 +164,7 @@ def test_a_folder_is_replaced_as_a_whole(tmp_path):
 @pytest.mark.parametrize("after", [0, 1, 2])
 def test_a_failure_leaves_the_old_folder_and_nothing_else(error, after, tmp_path):
     target = tmp_path / "out"
-    write_folder([("entities.csv", b"old")], target, KNOWN)
+    write_folder([("entities.csv", [b"old"])], target, KNOWN)
 
     def files():
         yield from FILES[:after]
@@ -184,7 +184,7 @@ def test_each_renaming_that_fails_leaves_a_whole_folder(number, tmp_path, monkey
     from pathlib import Path
 
     target, calls, rename = tmp_path / "out", [], Path.rename
-    write_folder([("entities.csv", b"old")], target, KNOWN)
+    write_folder([("entities.csv", [b"old"])], target, KNOWN)
 
     def failing(self, other):
         calls.append(self)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from graphx.writers import to_tables
 from tests import worlds
 from tests.notation import graph
+from tests.written import as_tables
 
 SEEDS = range(12)
 DOCUMENTED = (
@@ -46,7 +46,7 @@ def written(seed: int) -> list[str]:
         return [str(document)]
     folder = Path("tables")
     folder.mkdir()
-    for name, content in to_tables(graph(world).dataset):
+    for name, content in as_tables(graph(world).dataset):
         (folder / name).write_bytes(content)
     return [str(folder)] if seed % 3 == 1 else [str(document), str(folder)]
 

@@ -20,13 +20,14 @@ from graphx.readers import read
 from graphx.readers.imports import drafted_records as drafts
 from graphx.readers.imports.draft import Draft
 from graphx.readers.imports.files import SourceFile
-from graphx.writers import stated_columns, to_json, to_parquet, to_tables, to_yaml
+from graphx.writers import stated_columns, to_json, to_yaml
 from graphx.writers.jsonl import to_jsonl
+from tests.written import as_parquet, as_tables
 
 DRAFTS = 400
 BATCH = 100
 FOLDERS = 40
-WRITE = (to_json, to_yaml, to_jsonl, to_tables, to_parquet)
+WRITE = (to_json, to_yaml, to_jsonl, as_tables, as_parquet)
 FILES = [SourceFile(name, content=name.encode()) for name in ("a.json", "b.json")]
 NAMES = (
     [f"o{number}" for number in range(4)]
@@ -181,11 +182,11 @@ def test_what_is_written_of_columns_is_what_is_written_of_their_records(tmp_path
     lying = 0
     for seed in range(FOLDERS):
         dataset = imported(seed)
-        if isinstance(dataset, tuple) or any(b"\0" in data for _, data in to_tables(dataset)):
+        if isinstance(dataset, tuple) or any(b"\0" in data for _, data in as_tables(dataset)):
             continue  # no file holds a zero byte
         folder, document = tmp_path / f"{seed}", tmp_path / f"{seed}.json"
         folder.mkdir()
-        for name, data in to_tables(dataset):
+        for name, data in as_tables(dataset):
             (folder / name).write_bytes(data)
         document.write_text("\n".join(to_json(dataset)), "utf-8")
         for inputs in ([folder], [folder, document]):

@@ -21,13 +21,13 @@ from graphx.graph.view import ANY_DAY, Lens, View
 from graphx.model.table import Rows
 from graphx.questions.subgraph import around
 from graphx.readers import read, read_apart
-from graphx.writers import to_json, to_tables
+from graphx.writers import to_json
 from graphx.writers.exporter import Lost
 from graphx.writers.settled import settled
-from graphx.writers.tables import to_parquet
 from tests import worlds
 from tests.notation import graph
 from tests.readers.test_columnar import outcome
+from tests.written import as_parquet, as_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ def inputs_of(source: random.Random, folder: Path) -> list[str]:
 
 def written_folder(document: dict, folder: Path) -> Path:
     folder.mkdir()
-    for name, content in to_tables(graph(document).dataset):
+    for name, content in as_tables(graph(document).dataset):
         (folder / name).write_bytes(content)
     return folder
 
@@ -212,7 +212,7 @@ def test_the_tables_of_a_store_are_those_of_an_export(tmp_path):
         tables, export = folder_of(tmp_path, 100 + seed), folder_of(tmp_path, 200 + seed)
         for file in content.glob("*.parquet"):
             (tables / file.name).write_bytes(file.read_bytes())
-        for name, data in to_parquet(read(inputs)):
+        for name, data in as_parquet(read(inputs)):
             (export / name).write_bytes(data)
             if name.endswith(".parquet"):
                 columns = [sorted(parquet.read_schema(folder / name).names) for folder in (tables, export)]
@@ -295,7 +295,7 @@ def test_a_part_is_written_from_columns_as_from_records(seed, tmp_path):
     for number, given in enumerate((inputs, [str(earlier)])):
         store = built(given, tmp_path / f"store-{number}")
         (folder := tmp_path / f"tables-{number}").mkdir()
-        for name, content in to_tables(read(given)):
+        for name, content in as_tables(read(given)):
             (folder / name).write_bytes(content)
         of_document, of_store, of_folder = (parts_of(lying, ids) for lying in (given, [store], [str(folder)]))
         assert list(map(written, of_document)) == list(map(written, of_store))
@@ -311,4 +311,4 @@ def parts_of(inputs: list[str], ids: list[str]):
 
 
 def written(part):
-    return list(to_json(part)), list(to_tables(part))
+    return list(to_json(part)), as_tables(part)

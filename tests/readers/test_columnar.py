@@ -18,9 +18,10 @@ from graphx.model.table import EntityTable
 from graphx.questions.frame import view_of
 from graphx.readers import read
 from graphx.readers.cells import IrregularError
-from graphx.writers import to_json, to_tables
+from graphx.writers import to_json
 from tests import worlds
 from tests.notation import graph
+from tests.written import as_tables
 
 WORLDS = 120
 JUNK = (
@@ -82,7 +83,7 @@ def tables_of(seed):
     source = random.Random(seed)
     dataset = graph(worlds.world(source)).dataset
     files = {
-        name: list(csv.reader(io.StringIO(text.decode()))) for name, text in to_tables(dataset) if name.endswith(".csv")
+        name: list(csv.reader(io.StringIO(text.decode()))) for name, text in as_tables(dataset) if name.endswith(".csv")
     }
     return source, files
 

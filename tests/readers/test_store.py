@@ -24,9 +24,9 @@ from graphx.graph.graph import load
 from graphx.readers import check_stores, read
 from graphx.readers.stored import manifest_hash, open_store, written
 from graphx.writers import to_json, to_yaml
-from graphx.writers.tables import to_tables
 from tests import worlds
 from tests.readers.test_columnar import outcome
+from tests.written import as_tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -235,7 +235,7 @@ def test_a_damaged_store_is_built_anew(tmp_path, store):
         assert outcome([store]) == outcome([document(tmp_path, 1)])
 
 
-@pytest.mark.parametrize("told_by", [list, to_json, to_yaml, lambda dataset: list(to_tables(dataset))])
+@pytest.mark.parametrize("told_by", [list, to_json, to_yaml, as_tables])
 @pytest.mark.parametrize("beside", [(), ("other.json",)], ids=["alone", "beside another"])
 def test_damage_within_a_text_is_told_by_all_who_read_it(tmp_path, beside, told_by):
     def stated(first: int, count: int, since: str):

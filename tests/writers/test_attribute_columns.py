@@ -20,11 +20,12 @@ from graphx.questions.frame import Options
 from graphx.questions.subgraph import around, risk_subgraph
 from graphx.readers import columnar, read
 from graphx.readers.columnar import ReadEntities, ReadRelations
-from graphx.writers import attribute_columns, stated_columns, to_tables
+from graphx.writers import attribute_columns, stated_columns
 from graphx.writers.exporter import Flavour, Lost, Wishes
 from graphx.writers.exporters import EXPORTERS
 from tests import worlds
 from tests.writers.graphs import NAMES
+from tests.written import as_tables
 
 TEXTS = [*NAMES.values(), "a\x01b\x1fc", "\ufffe", "\ufffd", "[1]", "1.50"]
 SCALARS = [*TEXTS, 7, 0.5, True]
@@ -57,7 +58,7 @@ def inputs_of(draw: random.Random, tmp_path):
     (path := tmp_path / "world.json").write_text(json.dumps(document(draw)), encoding="utf-8")
     run_build([str(path)], tmp_path / "store")
     (folder := tmp_path / "folder").mkdir()
-    for name, content in to_tables(read([str(path)])):
+    for name, content in as_tables(read([str(path)])):
         (folder / name).write_bytes(content)
     return path, tmp_path / "store", folder
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from graphx.model.subgraph import Subgraph
 from graphx.readers import read
 from graphx.readers.imports import import_files
-from graphx.writers import WRITERS, to_parquet, to_tables
+from graphx.writers import WRITERS
 from graphx.writers.exporter import Cells, Lost, Wishes
 from graphx.writers.exporters import EXPORTERS
 from tests.notation import graph
 from tests.writers.graphs import named, risk, world
+from tests.written import as_parquet, as_tables
 
 # a zero byte and half a surrogate pair are no text in any of the formats
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
@@ -129,9 +130,9 @@ def written_as_folder(files, folder):
 
 
 FOLDERS = {
-    "csv": to_tables,
-    "raw csv": lambda dataset: to_tables(dataset, Cells.RAW),
-    "parquet": to_parquet,
+    "csv": as_tables,
+    "raw csv": lambda dataset: as_tables(dataset, Cells.RAW),
+    "parquet": as_parquet,
 }
 
 
@@ -211,17 +212,17 @@ FORMULAS = [
 @pytest.mark.parametrize("name", FORMULAS, ids=ascii)
 def test_no_cell_of_a_table_is_a_formula_unless_asked_for(name):
     dataset = dataset_of(name, [name], {"note": name}, name, [{"calculator": "none"}])
-    for file, content in to_tables(dataset):
+    for file, content in as_tables(dataset):
         if file.endswith(".csv"):
             rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
             cells = [cell for row in rows for cell in row if cell.strip("'") == name.strip("'")]
             assert [cell for cell in cells if not cell.startswith("'")] == []
-    raw = dict(to_tables(dataset, Cells.RAW))["entities.csv"].decode()
+    raw = dict(as_tables(dataset, Cells.RAW))["entities.csv"].decode()
     assert name.startswith("'") or name in [cell for row in csv.reader(io.StringIO(raw, newline="")) for cell in row]
 
 
 def test_tables_begin_with_what_tells_records_apart():
-    files = dict(to_tables(dataset_of("a", ["b"], {}, "q", [{"calculator": "none"}])))
+    files = dict(as_tables(dataset_of("a", ["b"], {}, "q", [{"calculator": "none"}])))
     assert sorted(files) == ["claims.csv", "document.yaml", "entities.csv", "relations.csv", "sources.csv"]
     header = next(csv.reader(io.StringIO(files["relations.csv"].decode())))
     assert header[:4] == ["from", "type", "to", "key"]
