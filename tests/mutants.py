@@ -311,7 +311,7 @@ MUTANTS = (
     ),
     Mutant("paths/exploring.py", "*borders", "*[]", TANGLE),
     Mutant("paths/openings.py", "self._all_found[pair[told], code[told]] = True", "pass", TANGLE),
-    Mutant("paths/walks.py", "(length is None or length > self._known)", "False", NEAR),
+    Mutant("paths/walks.py", "(length is None or length > self._known)", "False", TANGLE),
     Mutant("paths/sweep.py", "some(self._wanted & ~picked(self.seen, rows))", "~some(self.seen[rows])", SWEEP),
     Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
     Mutant("paths/arrivals.py", "for digit in range(level.bit_length()) if", "for digit in range(1, 8) if", SWEEP),

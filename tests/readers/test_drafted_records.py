@@ -75,6 +75,21 @@ def test_records_are_told_apart_and_kept_in_order_as_in_a_dict(steps):
         drafted_records.MANY = many
 
 
+def test_what_was_changed_since_it_was_packed_and_what_only_hashes_alike_is_told_apart(monkeypatch):
+    monkeypatch.setattr(drafted_records, "MANY", 0)  # each record is packed when the next is stated
+    records = DraftedRecords(Shelf)
+    for key in (-1, 1):
+        records.put(key, Drafted(WHERE, {"key": key, "was": 0}))
+    assert hash(-1) == hash(-2)
+    assert records.get(-2) is None
+    for again in (1, 2):
+        known = records.get(-1)
+        records.hold(-1, known)
+        known.fields["was"] = again
+        records.put(10 + again, Drafted(WHERE, {"key": 10 + again}))
+        assert records[-1].fields["was"] == again
+
+
 texts = st.sampled_from(["", "a", "=1+1", "a|b", "[1]", "{}", "half \ud800", "zero \0", "ñ"])
 scalars = st.one_of(texts, st.sampled_from([7, 0.5, float("inf"), True, Decimal("0.50"), None, ("a", "b")]))
 values = st.one_of(scalars, st.lists(scalars, max_size=2), st.dictionaries(texts, scalars, max_size=2))
@@ -128,7 +143,11 @@ def restated() -> Draft:
     for again in range(3):
         for number in range(5):
             where, name = Place("a.json", 1 + number, again), f"o{number}"
-            also = {"aliases": [f"{name} {again}"], "identifiers": {"lei": name}, "properties": {"n": Decimal("1.5")}}
+            also = {
+                "aliases": [f"{name} {again}"],
+                "identifiers": {"number": number},
+                "properties": {"n": Decimal("1.5")},
+            }
             draft.entity(where, name, kind="organization", name=f"{name} {again % 2}", **also)
             if again == 2 and number == 3:
                 draft.restate(where, name, kind="organization", name="anew")
