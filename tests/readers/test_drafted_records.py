@@ -90,6 +90,17 @@ def test_what_was_changed_since_it_was_packed_and_what_only_hashes_alike_is_told
         assert records[-1].fields["was"] == again
 
 
+def test_thousands_are_found_however_often_room_was_made_for_them(monkeypatch):
+    monkeypatch.setattr(drafted_records, "MANY", 100)
+    records, keys = DraftedRecords(Shelf), [f"o{number}" for number in range(5000)]
+    for key in keys:
+        assert key not in records
+        records.put(key, Drafted(WHERE, {"key": key}))
+    assert [records[key].fields["key"] for key in keys] == keys
+    assert not any(f"x{key}" in records for key in keys)
+    assert [each.fields["key"] for each in records.packed().unpacked()] == keys
+
+
 texts = st.sampled_from(["", "a", "=1+1", "a|b", "[1]", "{}", "half \ud800", "zero \0", "ñ"])
 scalars = st.one_of(texts, st.sampled_from([7, 0.5, float("inf"), True, Decimal("0.50"), None, ("a", "b")]))
 values = st.one_of(scalars, st.lists(scalars, max_size=2), st.dictionaries(texts, scalars, max_size=2))
