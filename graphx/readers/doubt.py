@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pydantic import ValidationError
 
-from graphx.model.columns import Column, Texts, texts_of_used
+from graphx.model.columns import PIECE, Column, Texts, texts_of_used
 from graphx.model.records import (
     ENTITY_FIELDS,
     ID_LENGTH,
@@ -43,14 +43,19 @@ _RIGHT_IF_STATED: Final = frozenset({"name", "sensitivity", "category", "model",
 
 
 def _wrong(model: type[Record], field: str, column: Column, used: Numbers) -> Numbers:
-    """Return the codes among those used whose text the field cannot hold."""
+    """Return the codes among those used whose text the field cannot hold: not all of them are objects at once."""
     if field in _RIGHT_IF_STATED:
         return used[:0]
+    pieces = (used[first : first + PIECE] for first in range(0, len(used), PIECE))
+    return np.concatenate([used[:0], *(_wrong_of(model, field, column, piece) for piece in pieces)])
+
+
+def _wrong_of(model: type[Record], field: str, column: Column, used: Numbers) -> Numbers:
     try:
         values = typed_all(model, field, texts_of_used(used, column.values))
     except ValidationError as error:
         wrong = sorted({int(each["loc"][0]) for each in error.errors(include_url=False, include_input=False)})
-        return np.union1d(used[wrong], _wrong(model, field, column, np.delete(used, wrong)))
+        return np.union1d(used[wrong], _wrong_of(model, field, column, np.delete(used, wrong)))
     if field != "properties":
         return used[:0]
     if not any(model.faults({field: {key: value for each in values for key, value in each.items()}})):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,7 +18,7 @@ from graphx.writers.store_columns import OPEN_MAPS, joined_columns, order_of_cla
 from graphx.writers.tables import Cell, Columns, cells_of_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graphx.model.columns import Ints
     from graphx.model.parts import RelationPart
@@ -82,13 +83,17 @@ def _written(
     written: Columns = {}
     for name, column in columns.items():
         field, dot, key = name.partition(".")
-        values = values_of(model_of(field), name, column)
-        if not dot and _TEXT.issuperset(map(type, values.values)):
-            written[name] = listed(values)  # a text is its own cell
-            continue
-        fields = [value if value is None else {field: {key: value} if dot else value} for value in values.values]
-        for part, cells in _turned(fields, is_whole=is_whole).items():
-            own, known = listed(Column(values.codes, cells)), written.get(part)
+        if not dot and field in OPEN_MAPS:
+            codes, count, fields = _maps(field, column)
+        else:
+            values = values_of(model_of(field), name, column)
+            if not dot and _TEXT.issuperset(map(type, values.values)):
+                written[name] = listed(values)  # a text is its own cell
+                continue
+            told = (each if each is None else {field: {key: each} if dot else each} for each in values.values)
+            codes, count, fields = values.codes, len(values.values), told
+        for part, cells in _turned(fields, count, is_whole=is_whole).items():
+            own, known = listed(Column(codes, cells)), written.get(part)
             written[part] = own if known is None else _either(known, own)
     return {name: cells for name, cells in written.items() if any(cell is not None for cell in cells)}
 
@@ -96,13 +101,20 @@ def _written(
 _TEXT: Final = frozenset({str, type(None)})
 
 
-def _turned(several: Sequence[Fields | None], *, is_whole: bool) -> Columns:
-    """Return the cells of some fields by column."""
+def _maps(field: str, column: Column) -> tuple[Ints, int, Iterator[Fields | None]]:
+    """Return the maps of a column that a file wrote as one cell each: which each row has, how many there are, and these, one by one."""
+    used = used_codes(column.codes)
+    fields: Iterator[Fields | None] = ({field: value_of(field, cell)} for cell in texts_of_used(used, column.values))
+    return renumbered(column.codes, used, len(column.values)), len(used) + 1, chain(fields, [None])
+
+
+def _turned(several: Iterable[Fields | None], count: int, *, is_whole: bool) -> Columns:
+    """Return the cells of so many fields by column."""
     turned: Columns = {}
     for number, fields in enumerate(several):
         for part, cell in () if fields is None else cells_of_fields(fields, is_whole=is_whole):
             if part not in turned:
-                turned[part] = [None] * len(several)
+                turned[part] = [None] * count
             turned[part][number] = cell
     return turned
 
