@@ -6,8 +6,7 @@ Every cell means what the draft states, or there are no columns: then the record
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,7 +16,7 @@ from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.cells import IrregularError, PlacedCells
 from graphx.readers.folder import ENDS, judged
 from graphx.readers.imports.drafted import Drafted, bare
-from graphx.readers.imports.packed import Packed, cell_of
+from graphx.readers.imports.packed import Packed, Told, cell_of
 from graphx.readers.tables import CLAIM_FIELDS, TABLES
 
 if TYPE_CHECKING:
@@ -175,11 +174,11 @@ def _numbered(name: str, blocks: Sequence[Values]) -> tuple[list[Ints], Texts]:
     columns = [each for each in blocks if isinstance(each, Column)]
     if len(columns) == len(blocks) and len({id(each.values) for each in columns}) == 1:
         return [each.codes for each in columns], as_texts(columns[0].values)
-    told: defaultdict[str, int] = defaultdict(count().__next__)
-    return [_numbers(name, values, told) for values in blocks], Texts.of(told)
+    told = Told()
+    return [_numbers(name, values, told) for values in blocks], Texts.of(told.texts)
 
 
-def _numbers(name: str, values: Values, told: defaultdict[str, int]) -> Ints:
+def _numbers(name: str, values: Values, told: Told) -> Ints:
     if isinstance(values, Column):
         table = np.array([*map(told.__getitem__, values.values), -1], np.int32)
         numbers: Ints = table[values.codes]

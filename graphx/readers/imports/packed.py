@@ -32,14 +32,16 @@ Values = Column | list[Any]
 """The values of a field in a block, None where a record does not state it: cells of text, or as they are."""
 
 
-class _Told(dict[str | None, int]):
+class Told(dict[str | None, int]):
     """The numbers of texts in the order in which they first come, -1 of none; and the texts themselves."""
 
     def __init__(self) -> None:
+        """Begin with none."""
         super().__init__({None: -1})
         self.texts: list[str] = []
 
     def __missing__(self, text: str) -> int:
+        """Number a text that comes for the first time."""
         self[text] = number = len(self.texts)
         self.texts.append(text)
         return number
@@ -50,10 +52,10 @@ class Packed:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._ids = _Told()
+        self._ids = Told()
         self._begins: list[int] = []
         self._blocks: list[dict[str, Values]] = []
-        self._files = _Told()
+        self._files = Told()
         self._file, self._line, self._column = array("i"), array("i"), array("i")
 
     def __len__(self) -> int:
@@ -81,7 +83,7 @@ class Packed:
             return values
         if not _TOLD.issuperset(map(type, cells)):
             return values
-        told = self._ids if name in IDS else _Told()
+        told = self._ids if name in IDS else Told()
         codes = np.array(array("i", [*map(told.__getitem__, cells)]), np.int32)
         try:
             return Column(codes, told.texts if name in IDS else Texts.of(told.texts))
