@@ -54,6 +54,7 @@ CASES = "tests/test_cases.py"
 SEARCH = "tests/paths/test_search.py"
 NEAR = f"{SEARCH}::test_one_start_is_answered_alike_by_looking_at_near_walks_first"
 TANGLE = f"{SEARCH}::test_in_a_tangle_one_start_is_answered_alike_by_what_lies_around_it"
+STANDING = f"{SEARCH}::test_backward_only_places_are_taken_in_which_walks_from_the_starts_may_stand"
 NEAREST_FIRST = f"{SEARCH}::test_ends_are_told_by_hops_and_id_whichever_list_names_them"
 TIERS = "tests/laws/test_limits.py::test_verdicts_alone_tell_what_proofs_tell"
 SUBGRAPH = "tests/laws/test_risk_subgraph.py"
@@ -313,6 +314,11 @@ MUTANTS = (
     Mutant("paths/openings.py", "self._all_found[pair[told], code[told]] = True", "pass", TANGLE),
     Mutant("paths/walks.py", "(length is None or length > self._known)", "False", TANGLE),
     Mutant("paths/sweep.py", "some(self._wanted & ~picked(self.seen, rows))", "~some(self.seen[rows])", SWEEP),
+    Mutant("paths/breadth_first.py", "            edges = edges[certain[edges]]\n", "            pass\n", SWEEP),
+    Mutant("paths/breadth_first.py", "meets &= certain[at]", "pass", SWEEP),
+    Mutant("paths/breadth_first.py", "found[: found.searchsorted(self._in_reach)]", "found", SWEEP),
+    Mutant("paths/breadth_first.py", "at[lacking] + 1, end[lacking]", "at[lacking] + 2, end[lacking]", SWEEP),
+    Mutant("paths/product.py", "[passage.source][beyond]", "[passage.target][beyond]", STANDING),
     Mutant("paths/arrivals.py", "if level.bit_length() > len(self._digits):", "if level < 0:", SWEEP),
     Mutant("paths/arrivals.py", "for digit in range(level.bit_length()) if", "for digit in range(1, 8) if", SWEEP),
     Mutant(

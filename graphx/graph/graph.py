@@ -122,6 +122,11 @@ class Graph:
         numbers: list[int] = np.flatnonzero(self.are(*kinds)).tolist()
         return numbers
 
+    @cached_property
+    def types(self) -> frozenset[Type]:
+        """The types that any relation has."""
+        return frozenset(verb for verb, code in TYPE_CODE.items() if (self.type == code).any())
+
     def of_type(self, verb: Type) -> NDArray[np.intp]:
         """Return the numbers of the relations of a type."""
         return np.flatnonzero(self.type == TYPE_CODE[verb])

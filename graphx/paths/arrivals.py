@@ -1,15 +1,17 @@
-"""At which level each source of a sweep reaches each row first: a number per pair, kept as binary digits a bit per source."""
+"""At which level each source of a search reaches each row first: a number per pair."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from graphx.paths.words import WORD, add, has_bit, some, unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from graphx.model.columns import Bools
@@ -19,8 +21,82 @@ if TYPE_CHECKING:
     Hops = NDArray[np.int32]
 
 
-class Arrivals:
-    """Which sources reach each row, and at which level first.
+class Distances(Protocol):
+    """At which level one source reaches each row first."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are, reached or not."""
+
+    def __getitem__(self, row: int, /) -> int:
+        """Return the level of a row, -1 where it is not reached."""
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows that are reached. Cost: O(rows)."""
+
+
+class Arrivals(Protocol):
+    """Which sources reach each row, and at which level first."""
+
+    def hops(self, rows: Numbers, sources: range) -> Hops:
+        """Return the level at which each of some sources (a column each) reaches each of some rows first, -1 where never."""
+
+    def at(self, level: int, rows: Numbers, sources: Numbers) -> NDArray[np.intp]:
+        """Return which of some pairs of a row and a source meet first at a level."""
+
+    def sources_at(self, level: int) -> Bools:
+        """Return which sources reach some row first at a level."""
+
+    def of(self, source: int) -> Distances:
+        """Return the levels at which a source reaches rows, to be looked up one by one."""
+
+
+class PlainArrivals:
+    """Of few sources: a number per pair."""
+
+    def __init__(self, levels: Sequence[Hops]) -> None:
+        """Take the levels of each source, by row."""
+        self._levels = levels
+
+    def hops(self, rows: Numbers, sources: range) -> Hops:
+        """As of all arrivals."""
+        return np.stack([self._levels[source][rows] for source in sources], axis=1)
+
+    def at(self, level: int, rows: Numbers, sources: Numbers) -> NDArray[np.intp]:
+        """As of all arrivals."""
+        found = np.zeros(len(rows), bool)
+        for source, levels in enumerate(self._levels):
+            found |= (sources == source) & (levels[rows] == level)
+        return np.flatnonzero(found)
+
+    def sources_at(self, level: int) -> Bools:
+        """As of all arrivals."""
+        return np.array([(levels == level).any() for levels in self._levels])
+
+    def of(self, source: int) -> Distances:
+        """As of all arrivals."""
+        return _PlainDistances(self._levels[source])
+
+
+class _PlainDistances:
+    def __init__(self, levels: Hops) -> None:
+        self._levels = levels
+        self._level_of = memoryview(levels)  # type: ignore[arg-type]  # why: before Python 3.12 no type says that arrays are buffers
+
+    def __len__(self) -> int:
+        return len(self._levels)
+
+    def __getitem__(self, row: int) -> int:
+        return self._level_of[row]
+
+    @cached_property
+    def rows(self) -> list[int]:
+        reached: list[int] = np.flatnonzero(self._levels >= 0).tolist()
+        return reached
+
+
+class PackedArrivals:
+    """Of many sources: binary digits of the levels, a bit per source.
 
     A table of words per binary digit of the levels: a million rows, 256 sources and 15 levels take 160 MB, where a number of
     one byte per pair would take 256 MB and be written a byte at a time.
@@ -51,7 +127,7 @@ class Arrivals:
         return self._digits[digit]
 
     def hops(self, rows: Numbers, sources: range) -> Hops:
-        """Return the level at which each of some sources (a column each) reaches each of some rows first, -1 where never."""
+        """As of all arrivals."""
         first, last = sources.start // WORD, -(-sources.stop // WORD)
         chosen = slice(sources.start - first * WORD, sources.stop - first * WORD)
         reached = np.flatnonzero(some(self.seen[rows, first:last]))
@@ -68,7 +144,7 @@ class Arrivals:
         return hops
 
     def at(self, level: int, rows: Numbers, sources: Numbers) -> NDArray[np.intp]:
-        """Return which of some pairs of a row and a source meet first at a level."""
+        """As of all arrivals."""
         if level.bit_length() > len(self._digits):  # nobody came so late
             return np.zeros(0, np.intp)
         left, place, bit = np.arange(len(rows)), rows * self.words + sources // WORD, (sources % WORD).astype(np.uint64)
@@ -79,7 +155,7 @@ class Arrivals:
         return left
 
     def sources_at(self, level: int) -> Bools:
-        """Return which sources reach some row first at a level."""
+        """As of all arrivals."""
         there = self.seen if level.bit_length() <= len(self._digits) else np.zeros_like(self.seen[:1])
         for digit, table in enumerate(self._digits if len(there) == len(self.seen) else ()):
             there = there & (table if level >> digit & 1 else ~table)
@@ -87,15 +163,14 @@ class Arrivals:
         return come
 
     def of(self, source: int) -> Distances:
-        """Return the levels at which a source reaches rows, to be looked up one by one."""
-        return Distances(self.seen, self._digits, source)
+        """As of all arrivals."""
+        return _PackedDistances(self.seen, self._digits, source)
 
 
-class Distances:
-    """At which level one source reaches each row first: looked up, not laid out, for few rows are ever asked for."""
+class _PackedDistances:
+    """Looked up, not laid out, for few rows are ever asked for."""
 
     def __init__(self, seen: Words, digits: list[Words], source: int) -> None:
-        """Look nothing up yet."""
         self._source = source
         self._word, bit = divmod(source, WORD)
         self._words = seen.shape[1]
@@ -105,11 +180,9 @@ class Distances:
         self._digits = [(1 << digit, memoryview(table.reshape(-1))) for digit, table in enumerate(digits)]  # type: ignore[arg-type]  # why: as above
 
     def __len__(self) -> int:
-        """Return how many rows there are, reached or not."""
         return len(self._table)
 
     def __getitem__(self, row: int) -> int:
-        """Return the level of a row, -1 where it is not reached."""
         place, bit = row * self._words + self._word, self._bit
         if not self._seen[place] & bit:
             return -1
@@ -121,7 +194,6 @@ class Distances:
 
     @cached_property
     def rows(self) -> list[int]:
-        """The rows that are reached. Cost: O(rows)."""
         reached: list[int] = np.flatnonzero(has_bit(self._table, self._source)).tolist()
         return reached
 

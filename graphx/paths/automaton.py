@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import PatternError
 from graphx.model.dataset import ALL_TYPES
-from graphx.model.vocabulary import ENDS, LABELS, SYMMETRIC, Kind
+from graphx.model.vocabulary import ENDS, LABELS, SYMMETRIC, Kind, Type
 from graphx.paths.syntax import Direction, GroupPattern, NodePattern, StepPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from graphx.model.vocabulary import Type
     from graphx.paths.syntax import Element, PathPattern, Quantifier
 
 ACCEPT: Final = -1
@@ -253,23 +252,31 @@ def covering(way: tuple[Type, bool]) -> list[str]:
 
 def end_kinds(automaton: Automaton) -> frozenset[Kind]:
     """Return the kinds that an accepted walk may end at, by the table of relation ends."""
-    reached: set[tuple[Kind, int]] = set()
-    waiting = [(kind, state) for check, state in automaton.begins for kind in kinds_of(check)]
+    begins = [(kind, state) for check, state in automaton.begins for kind in kinds_of(check)]
+    reached = kinds_reached(automaton, begins, frozenset(Type))
+    return frozenset(kind for state, kinds in reached.items() if state < 0 for kind in kinds)
+
+
+def kinds_reached(
+    automaton: Automaton, begins: Iterable[tuple[Kind, int]], types: frozenset[Type]
+) -> dict[int, set[Kind]]:
+    """Return the kinds that walks may reach in each state over relations of some types, by the table of relation ends."""
+    reached: dict[int, set[Kind]] = defaultdict(set)
+    waiting = list(begins)
     while waiting:
-        here = waiting.pop()
-        if here in reached:
+        kind, state = waiting.pop()
+        if kind in reached[state]:
             continue
-        reached.add(here)
-        kind, state = here
+        reached[state].add(kind)
         for move in automaton.moves:
             if move.source == state:
-                waiting += [(other, move.target) for other in _over(kind, move.step) & kinds_of(move.check)]
-    return frozenset(kind for kind, state in reached if state < 0)
+                waiting += [(other, move.target) for other in _over(kind, move.step, types) & kinds_of(move.check)]
+    return reached
 
 
-def _over(kind: Kind, step: StepPattern) -> frozenset[Kind]:
+def _over(kind: Kind, step: StepPattern, types: frozenset[Type]) -> frozenset[Kind]:
     reached = set()
-    for verb in step.types:
+    for verb in step.types & types:
         for source, target in ENDS[verb]:
             if source is kind and step.direction is not Direction.AGAINST:
                 reached.add(target)

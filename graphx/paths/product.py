@@ -15,7 +15,7 @@ from graphx.model.columns import ranges
 from graphx.model.dates import day
 from graphx.model.table import TYPES, among
 from graphx.model.vocabulary import Kind, Type
-from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, covering, ways_on, word_of
+from graphx.paths.automaton import ACCEPT, ACCEPT_POSSIBLE, covering, kinds_reached, ways_on, word_of
 from graphx.paths.syntax import Direction
 
 if TYPE_CHECKING:
@@ -84,19 +84,21 @@ class Product:
         view: View,
         automaton: Automaton,
         predicates: Predicates,
+        starts: Sequence[int],
         ends: Sequence[int] | None,
         *,
         ownership: bool = False,
     ) -> None:
         """Cross them.
 
-        `ends` are the entities at which it matters whether a walk is accepted (None: all); with `ownership` it matters
+        `starts` are the entities from which walks are asked for. `ends` are the entities at which it matters whether a walk is accepted (None: all); with `ownership` it matters
         at organizations too whose owners are not declared complete. Elsewhere no walk is accepted.
         """
         self.view = view
         self.automaton = automaton
         self.entities = len(view.graph)
         self.states = [*automaton.states, *ACCEPTING]
+        self._asked = starts
         self._ends = ends
         self._ownership = ownership
         self._predicates = predicates
@@ -116,9 +118,10 @@ class Product:
         certainly, possibly = self.accepting
         return [self.place(state, entity) for state in ((certainly,) if least == CERTAIN else (certainly, possibly))]
 
-    def starts_of(self, entities: Sequence[int]) -> list[Start]:
-        """Return those entities from which a walk may begin; the others are rejected by every alternative."""
-        chosen = np.asarray(entities, np.intp)
+    @cached_property
+    def starts(self) -> list[Start]:
+        """Those entities that are asked about from which a walk may begin; the others are rejected by every alternative."""
+        chosen = np.asarray(self._asked, np.intp)
         level_of = {state: np.zeros(len(chosen), np.int8) for _, state in self.automaton.begins}
         for check, state in self.automaton.begins:
             level = np.where(self._can_leave(state)[chosen], self._predicates.check(check)[chosen], 0)
@@ -130,6 +133,16 @@ class Product:
             for entity, own in zip(chosen.tolist(), levels, strict=True)
         )
         return [start for start in starts if start.states]
+
+    @cached_property
+    def _standing(self) -> dict[int, Bools]:
+        """Per index of a state: the entities of the kinds in which walks from the starts may stand in it, by types alone."""
+        graph = self.view.graph
+        begins = {
+            (graph.kind_of(start.entity), self.states[state]) for start in self.starts for state, _ in start.states
+        }
+        reached = kinds_reached(self.automaton, begins, graph.types)
+        return {self._index[state]: graph.are(*kinds) for state, kinds in reached.items()}
 
     @cached_property
     def passages(self) -> Sequence[Passage]:
@@ -148,11 +161,13 @@ class Product:
         return Passage(source, target, move.step, move.check, is_against, most, arrival, among(TYPES, move.step.types))
 
     def onward(self, state: int, entities: Ints, *, backward: bool = False) -> Onward:
-        """Return where walks go on from entities in a state, or, backward, where they come from.
+        """Return where walks go on from entities in a state, or, backward, where those from the starts may come from.
 
         Cost: O(relations that touch the entities x passages of the state).
         """
         codes = [code for code, each in enumerate(self.passages) if (each.target if backward else each.source) == state]
+        if backward:
+            codes = [code for code in codes if self.passages[code].source in self._standing]
         crossed: list[_Crossed] = []
         for leaving in (True, False):
             own = [code for code in codes if (self.passages[code].is_against == backward) == leaving]
@@ -180,12 +195,15 @@ class Product:
         graph = self.view.graph
         passages = [self.passages[code] for code in codes]
         fitting: Bools = np.logical_or.reduce([each.types for each in passages])
-        owner, relation = self._touching(entities, fitting, leaving=leaving)
-        verb, beyond = graph.type[relation], (graph.target if leaving else graph.source)[relation]
-        arriving = entities[owner] if backward else beyond
+        owner, relation, verb, in_view = self._touching(entities, fitting, leaving=leaving)
+        beyond = (graph.target if leaving else graph.source)[relation]
         for code, passage in zip(codes, passages, strict=True):
-            level = np.minimum(self._relations(passage.step)[relation], self._entities(passage)[arriving])
+            arriving = self._entities(passage)
+            level = arriving[entities][owner] if backward else arriving[beyond]
+            np.minimum(level, self._relations(passage.step)[relation] if passage.step.predicates else in_view, out=level)
             level *= passage.types[verb]
+            if backward:
+                level *= self._standing[passage.source][beyond]
             if passage.is_against and passage.step.direction is Direction.EITHER:
                 level *= entities[owner] != beyond  # a loop is the same relation both ways
             crossing = np.flatnonzero(level)
@@ -200,8 +218,8 @@ class Product:
                     np.minimum(level, passage.most) == CERTAIN,
                 )
 
-    def _touching(self, entities: Ints, fitting: Bools, *, leaving: bool) -> tuple[Ints, Ints]:
-        """Return relations in view of fitting types that leave or reach entities: the index of the entity, and itself."""
+    def _touching(self, entities: Ints, fitting: Bools, *, leaving: bool) -> tuple[Ints, Ints, Codes, Levels]:
+        """Return relations in view of fitting types that leave or reach entities: the index of the entity, the relation, its type and level."""
         graph = self.view.graph
         starts = graph.forward_starts if leaving else graph.backward_starts
         begin = starts[entities]
@@ -210,9 +228,9 @@ class Product:
         relation = ranges(begin, degree)
         if not leaving:
             relation = graph.backward[relation]
-        kept = np.flatnonzero(fitting[graph.type[relation]] & (self.view.level[relation] > 0))
-        owner, relation = _kept(kept, owner, relation)
-        return owner, relation
+        verb, level = graph.type[relation], self.view.level[relation]
+        owner, relation, verb, level = _kept(np.flatnonzero(fitting[verb] & (level > 0)), owner, relation, verb, level)
+        return owner, relation, verb, level
 
     def _entities(self, passage: Passage) -> Levels:
         """Return per entity how far a walk may arrive there; where it does not matter, none is accepted."""

@@ -9,6 +9,8 @@ import numpy as np
 
 from graphx.graph.view import CERTAIN
 from graphx.model.columns import run_starts
+from graphx.paths.arrivals import PlainArrivals
+from graphx.paths.breadth_first import BreadthFirst
 from graphx.paths.sweep import BLOCK, Sweep
 from graphx.paths.words import WORD
 
@@ -86,15 +88,13 @@ class Search:
         begins = region.all_begins(self.starts)
         begins_certainly = bool((begins.level == CERTAIN).all())
         all_certain = region.is_certain_throughout and begins_certainly and all(end.level == CERTAIN for end in ends)
+        width = 1 if len(ends) == 1 else WORD * -(-len(ends) // WORD)
+        strict_from = 0 if all_certain else width
         seeds = [region.ends(end.entity) for end in ends]
-        strict_from = 0
-        if not all_certain:
-            strict_from = WORD * -(-len(ends) // WORD)
+        if strict_from:
             seeds += [[] for _ in range(strict_from - len(ends))]
             seeds += [region.ends(end.entity, CERTAIN) if end.level == CERTAIN else [] for end in ends]
-        strict = strict_from or None
-        sweep = Sweep(region, seeds, self.max_hops, backward=True, strict_from=strict, horizon=self.horizon)
-        arrivals = sweep.arrivals()
+        arrivals = self._arrivals(seeds, strict_from)
         possible = _hops(arrivals, begins, len(self.starts), range(len(ends)))
         certain = possible
         if not all_certain:
@@ -105,6 +105,18 @@ class Search:
             if start.entity in column_of:  # a start is never its own end
                 certain[line, column_of[start.entity]] = possible[line, column_of[start.entity]] = -1
         return Reach(ends, certain, possible, arrivals, strict_from, region)
+
+    def _arrivals(self, seeds: Sequence[Sequence[int]], strict_from: int) -> Arrivals:
+        """Search backward from the rows of each source; those from `strict_from` on, if any, cross certain edges only."""
+        region, limit, horizon = self.region, self.max_hops, self.horizon
+        if len(self.ends) > 1:
+            strict = strict_from or None
+            return Sweep(region, seeds, limit, backward=True, strict_from=strict, horizon=horizon).arrivals()
+        searches = [
+            BreadthFirst(region, rows, limit, backward=True, certainly=0 < strict_from <= source, horizon=horizon)
+            for source, rows in enumerate(seeds)
+        ]
+        return PlainArrivals([search.finished() for search in searches])
 
 
 def _hops(arrivals: Arrivals, begins: Begins, starts: int, sources: range) -> Hops:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from graphx.model.columns import ranges, run_starts, sorted_order
-from graphx.paths.arrivals import Arrivals
+from graphx.paths.arrivals import PackedArrivals
 from graphx.paths.exploring import THIN
 from graphx.paths.words import WORD, bit, picked, some, united
 
@@ -107,7 +107,7 @@ class Sweep:
         self._scans = 0
         self._is_dated = False
         self._lacking: _Lacking | None = None
-        self._arrivals = Arrivals(region.size, len(seeds))
+        self._arrivals = PackedArrivals(region.size, len(seeds))
         self.words = self._arrivals.words
         self.seen = self._arrivals.seen
         rows = sorted({row for source in seeds for row in source})
@@ -155,7 +155,7 @@ class Sweep:
     def _is_thin(self) -> bool:
         return len(self._frontier.rows) <= THIN and self._is_ready()
 
-    def arrivals(self) -> Arrivals:
+    def arrivals(self) -> PackedArrivals:
         """Go from the beginning to the end, and return at which level each source reaches each row first."""
         self._is_dated = True
         self.finished()

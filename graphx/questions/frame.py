@@ -258,11 +258,11 @@ def frame(
         )
     automaton = compile_patterns([asked.pattern for asked in patterns])
     is_limited = options.limits.max_hops is not None
-    # what a limit cuts off counts wherever a walk might have ended
-    product = Product(view, automaton, Predicates(view), None if is_limited else ends, ownership=ownership)
     selectors = tuple(options.starts) if options.starts or only is not None else tuple(default_starts(view.graph))
     entities = select(view, selectors) if only is None else list(only)
-    starts = product.starts_of(entities)
+    # what a limit cuts off counts wherever a walk might have ended
+    product = Product(view, automaton, Predicates(view), entities, None if is_limited else ends, ownership=ownership)
+    starts = product.starts
     if not starts:
         raise NoStartError("no start can begin a walk of these patterns", "ask with another --from or --pattern")
     asked_question = AskedQuestion(

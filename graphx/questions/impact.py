@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -122,6 +123,11 @@ def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAn
     prover = Prover(ready)
     best: dict[int, Hit] = {}
     ends = [End(end, level) for end, level in of.asked.levels.items()]
+
+    @cache
+    def ownership(end: int) -> tuple[Hop, ...]:
+        return why(view, prover.witness, of.asked, end).ownership
+
     for reach in ready.reaches(ends):
         for line, [(column, proof)] in prover.prove(reach, lambda *found: found, _nearest(reach)):
             hit = Hit(
@@ -129,7 +135,7 @@ def struck(ready: Frame, of: Struck, looked: LookedAt | None = None) -> ImpactAn
                 view.graph.kind_of(ready.starts[line].entity),
                 WORDS[proof.level],
                 proof.hops,
-                why(view, prover.witness, of.asked, reach.ends[column].entity).ownership,
+                ownership(reach.ends[column].entity),
                 proof.paths,
             )
             known = best.get(line)

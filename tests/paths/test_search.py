@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 import networkx as nx
+import numpy as np
 import pytest
 
 from graphx.errors import QuestionError
@@ -16,6 +17,7 @@ from graphx.graph.graph import load
 from graphx.graph.view import CERTAIN
 from graphx.model.vocabulary import Kind
 from graphx.paths import near, sweep
+from graphx.paths.exploring import Explorer
 from graphx.paths.near import Near
 from graphx.paths.search import End
 from graphx.questions.exposure import exposures
@@ -113,6 +115,23 @@ def test_from_whichever_side_is_explored_the_same_is_reached():
             assert reach.possible.tolist() == reach.certain.tolist() == [[hops], [hops]]
             sizes[end, looks_ahead] = ready.region.size
     assert sizes["end-a", False] < sizes["end-b", False] <= sizes["end-b", True]
+
+
+def test_backward_only_places_are_taken_in_which_walks_from_the_starts_may_stand():
+    links = [("site-a", "SUPPLIED_BY", "one"), ("one", "SUPPLIED_BY", "two"), ("two", "SUPPLIED_BY", "end")]
+    document = world(links, {"site-a": "site"} | dict.fromkeys(["one", "two", "end"], "organization"))
+    view = view_of(graph(document), as_of="2020-01-01")
+    end = view.graph.entity("end")
+
+    def standing(start):
+        """Return who is met backward from the end, for a question about one start, and in how many states each."""
+        ready = frame(view, Options(starts=[start]), [end], frozenset({Kind.ORGANIZATION}))
+        explorer = Explorer(ready.product, np.array(ready.product.ends(end)), backward=True)
+        explorer.grow_to(10**9)
+        return Counter(view.graph.ids[place % len(view.graph)] for place in explorer.places.tolist())
+
+    assert standing("site-a") == {"site-a": 1, "one": 1, "two": 1, "end": 2}
+    assert "site-a" not in standing("one")
 
 
 def test_a_chain_of_200_000_is_followed_to_its_end(tmp_path):

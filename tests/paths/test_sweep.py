@@ -1,4 +1,4 @@
-"""A sweep finds the levels that a plain search finds, whichever way it takes to the next one.
+"""A sweep, and a search from one source, find the levels that a plain search finds, whichever way they take to the next one.
 
 Kills: a row that is taken for satisfied too early; a digit of a level that is forgotten; a doubtful edge crossed by who may not.
 """
@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphx.paths import sweep
+from graphx.paths import breadth_first, sweep
+from graphx.paths.arrivals import PlainArrivals
+from graphx.paths.breadth_first import BreadthFirst
 from graphx.paths.region import Adjacency, Edges, Region, Rows
 from graphx.paths.sweep import Sweep
 from graphx.paths.words import WORD, bit, bits
@@ -20,6 +22,10 @@ from graphx.paths.words import WORD, bit, bits
 EDGES = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.booleans()), max_size=120)
 SEEDS = st.lists(st.lists(st.integers(0, 30), max_size=2), min_size=1, max_size=2 * WORD + 3)
 WAYS = {"pull": {"DENSE": 10**9, "THIN": -1}, "push": {"DENSE": 0, "THIN": -1}, "loops": {"DENSE": 0, "THIN": 10**9}}
+
+ALONE = {"push": {}, "scan": {"SCAN": 10**9}, "pull": {"SCAN": 1e-9}, "loops": {"THIN": 10**9}}
+"""The same for a search from one source; it crosses what leaves a level where the edges are sorted by that."""
+HORIZONS = st.none() | st.lists(st.integers(0, 31), min_size=1, max_size=7).map(lambda rows: sorted(rows, reverse=True))
 
 
 def region_of(edges, *, backward):
@@ -72,9 +78,7 @@ def test_each_source_reaches_each_row_at_the_level_of_a_plain_search(
 ):
     strict_from = data.draw(st.sampled_from([None, *range(WORD, len(seeds), WORD)]))
     mask = data.draw(st.sampled_from([None, np.array(within)]))
-    horizon = data.draw(
-        st.none() | st.lists(st.integers(0, 31), min_size=1, max_size=7).map(lambda rows: sorted(rows, reverse=True))
-    )
+    horizon = data.draw(HORIZONS)
     if horizon is not None:
         limit = len(horizon) - 1
     expected = searched(
@@ -153,3 +157,47 @@ def test_who_has_heard_of_one_source_still_hears_of_another(way, monkeypatch):
     region = region_of([(1, 0, True), (0, 2, True)], backward=False)
     hops = Sweep(region, [[0], [1]]).arrivals().hops(np.arange(3), range(2))
     assert hops.tolist() == [[0, 1], [-1, 0], [1, 2]]
+
+
+@pytest.mark.parametrize("way", ALONE)
+@pytest.mark.parametrize("sparse", [0, 10**9], ids=["marked", "sorted"])
+@settings(max_examples=60, deadline=None)
+@given(EDGES, SEEDS, st.booleans(), st.booleans(), st.none() | st.integers(1, 6), HORIZONS)
+def test_a_source_alone_reaches_each_row_at_the_level_of_a_plain_search(
+    way, sparse, edges, seeds, backward, is_ready, limit, horizon
+):
+    if horizon is not None:
+        limit = len(horizon) - 1
+    several = seeds[:2] * 2
+    strict_from = len(several) // 2
+    how = {"within": [True] * 31, "limit": limit, "horizon": horizon}
+    expected = searched(edges, several, backward=backward, strict_from=strict_from, **how)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in ({"THIN": -1, "SPARSE": sparse} | ALONE[way]).items():
+            patch.setattr(breadth_first, name, value)
+        region = region_of(edges, backward=backward == (way in {"push", "loops"}))
+        region.adjacency(backward=backward == (way in {"push", "loops"} or is_ready))
+        searches = [
+            BreadthFirst(region, rows, limit, backward=backward, certainly=source >= strict_from, horizon=horizon)
+            for source, rows in enumerate(several)
+        ]
+        arrivals = PlainArrivals([search.finished() for search in searches])
+    hops = arrivals.hops(np.arange(31), range(len(several)))
+    for source, level_of in enumerate(expected):
+        distances = arrivals.of(source)
+        assert {row: level for row, level in enumerate(hops[:, source].tolist()) if level >= 0} == level_of
+        assert [distances[row] for row in range(len(distances))] == hops[:, source].tolist()
+        assert distances.rows == sorted(level_of)
+    rows, sources = np.repeat(np.arange(31), len(several)), np.tile(np.arange(len(several)), 31)
+    for level in range(8):
+        assert arrivals.at(level, rows, sources).tolist() == np.flatnonzero(hops.reshape(-1) == level).tolist()
+        assert arrivals.sources_at(level).tolist() == (hops == level).any(axis=0).tolist()
+
+
+def test_who_is_not_reached_is_asked_over_each_edge(monkeypatch):
+    for name, value in {"THIN": -1, "SCAN": 1e-9}.items():
+        monkeypatch.setattr(breadth_first, name, value)
+    edges = [(beyond, 9, True) for beyond in range(5)]
+    for first in range(5):
+        levels = BreadthFirst(region_of(edges, backward=True), [first]).finished()
+        assert np.flatnonzero(levels == 1).tolist() == [9]
