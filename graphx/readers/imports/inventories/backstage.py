@@ -100,11 +100,13 @@ def _entities(file: SourceFile) -> Iterator[tuple[Place, Fields]]:
         return
     text = file.utf8
     begins = [0, *(match.start() for match in _MARKER.finditer(text)), len(text)]
+    above = 0
     for at, end in pairwise(begins):
         part = re.sub(r"^---[^\S\n]*", "", text[at:end])
         if any(line.strip() and not line.lstrip().startswith("#") for line in part.splitlines()):
-            node = parse_yaml("\n" * text.count("\n", 0, at) + part, file.name)
+            node = parse_yaml(part, file.name, above=above)
             yield node.place(file.name), _object(bare(node))
+        above += text.count("\n", at, end)
 
 
 def _take(where: Place, entity: Fields, draft: Draft) -> str | None:
