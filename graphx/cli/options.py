@@ -96,6 +96,7 @@ class ExportFormat(StrEnum):
     CYPHER = "cypher"
     NEO4J_CSV = "neo4j-csv"
     OPENGRAPH = "opengraph"
+    BACKSTAGE = "backstage"
     FTM = "ftm"
     BODS = "bods"
 

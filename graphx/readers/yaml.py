@@ -10,20 +10,20 @@ from graphx.readers.located import MAX_DEPTH, Node
 _LOADER = getattr(pyyaml, "CSafeLoader", pyyaml.SafeLoader)  # libyaml where the wheel brings it
 
 
-def parse_yaml(text: str, file: str) -> Node:
-    """Return the one document in a YAML text.
+def parse_yaml(text: str, file: str, *, above: int = 0) -> Node:
+    """Return the one document in a YAML text, above which so many lines of its file stand.
 
     Raises:
         InvalidInputError: the text is no YAML, or uses anchors, aliases, tags, merge keys, a key twice,
             or more than one document; all that can be told at once.
     """
-    builder = _Builder(file)
+    builder = _Builder(file, above)
     try:
         for event in pyyaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except pyyaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+        place = Place(file, above + mark.line + 1, mark.column + 1) if mark else Place(file)
         if "nesting depth" in (error.problem or ""):  # it reads ahead, and newer versions give up by themselves
             builder.problems.append(_too_deep(place))
         else:
@@ -33,13 +33,15 @@ def parse_yaml(text: str, file: str) -> Node:
         # libyaml counts bytes, so the place is looked up in the text itself
         match = pyyaml.reader.Reader.NON_PRINTABLE.search(text)
         at = match.start() if match else 0
-        line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+        line, column = above + text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         what = f"the character U+{ord(text[at : at + 1] or chr(0)):04X} may not stand in YAML"
         builder.problems.append(Problem(Place(file, line, column), what, "remove it"))
     if builder.problems:
         raise InvalidInputError(builder.problems)
     if builder.root is None:
-        raise InvalidInputError([Problem(Place(file, 1, 1), "it is empty", "a document starts with `graphx: 1`")])
+        raise InvalidInputError(
+            [Problem(Place(file, above + 1, 1), "it is empty", "a document starts with `graphx: 1`")]
+        )
     return builder.root
 
 
@@ -50,8 +52,8 @@ def _too_deep(place: Place) -> Problem:
 class _Builder:
     """Builds nodes from events, without recursion, and collects what it must refuse."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, above: int) -> None:
+        self.file, self._above = file, above
         self.root: Node | None = None
         self.problems: list[Problem] = []
         self._open: list[Node] = []
@@ -95,10 +97,10 @@ class _Builder:
             problem = Problem(place, "a second document in one file", "give each document its own file")
             raise InvalidInputError([*self.problems, problem])
 
-    @staticmethod
-    def _node(event: pyyaml.Event, value: str | list[Node] | dict[str, Node] | None) -> Node:
+    def _node(self, event: pyyaml.Event, value: str | list[Node] | dict[str, Node] | None) -> Node:
         mark = event.start_mark
-        return Node(value, mark.line + 1, mark.column + 1) if mark else Node(value, 1, 1)
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        return Node(value, self._above + line + 1, column + 1)
 
     def _refuse(self, event: pyyaml.NodeEvent, tag: str | None) -> None:
         if event.anchor is None and tag is None:

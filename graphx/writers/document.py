@@ -114,7 +114,7 @@ def to_yaml(dataset: Dataset) -> Iterator[str]:
 
 def to_yaml_head(head: Fields) -> Iterator[str]:
     """Yield title and day as YAML."""
-    return (f"{name}: {_quoted(value) if name == 'title' else value}" for name, value in head.items())
+    return (f"{name}: {quoted(value) if name == 'title' else value}" for name, value in head.items())
 
 
 def _flow(value: object, *, loose: bool = False) -> str:
@@ -136,10 +136,11 @@ def _flow(value: object, *, loose: bool = False) -> str:
 @lru_cache(maxsize=2**16)  # ids, words and keys stand in many records
 def _text(text: str, loose: bool) -> str:  # noqa: FBT001  # why: a cache looks up by position in half the time
     is_plain = _PLAIN.fullmatch(text) and not (loose and (text in {"true", "false"} or text[0].isdigit()))
-    return text if is_plain else _quoted(text)
+    return text if is_plain else quoted(text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text in double quotes, as YAML and JSON read it."""
     written = encode_basestring(text)
     return written if written.isprintable() else _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", written)
 

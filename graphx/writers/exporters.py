@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphx.writers import WRITERS
+from graphx.writers.backstage import to_backstage
 from graphx.writers.bods import to_bods
 from graphx.writers.cypher import to_cypher
 from graphx.writers.cytoscape import to_cytoscape
@@ -59,6 +60,7 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     ),
     "cypher": Exporter("a script for Neo4j 5 that may be run again", {".cypher": to_cypher, ".cql": to_cypher}),
     "opengraph": Exporter("BloodHound OpenGraph JSON", {".json": to_opengraph}),
+    "backstage": Exporter("a catalogue of Backstage, and the way back", {".yaml": to_backstage, ".yml": to_backstage}),
     "ftm": Exporter(
         "FollowTheMoney JSON lines: parties, stakes, listings", {".json": to_ftm, ".ijson": to_ftm, ".jsonl": to_ftm}
     ),

@@ -125,6 +125,20 @@ def test_a_fault_in_the_yaml_of_a_catalogue_is_told_at_its_line(write):
         )
 
 
+@pytest.mark.parametrize(
+    ("second", "fault"),
+    [
+        ("kind: [", "6:1: this is not YAML"),
+        ("kind: a\n\x07", "6:1: the character U\\+0007 may not stand in YAML"),
+        ("&a kind: a", "5:1: anchor &a: anchors are not read"),
+        ('"\\0"', "5:1: a zero byte in a text"),
+    ],
+)
+def test_every_fault_in_a_later_document_is_told_at_its_line_of_the_file(write, second, fault):
+    with pytest.raises(InvalidInputError, match=rf"catalog\.yaml:{fault}"):
+        imported(write, "backstage", f"kind: Group\nmetadata: {{name: a}}\n\n---\n{second}\n", name="catalog.yaml")
+
+
 def graph(nodes, edges, source_kind="Other", **head):
     return json.dumps(
         {"metadata": {"source_kind": source_kind, **head}, "graph": {"nodes": nodes, "edges": edges}}, indent=0

@@ -129,6 +129,14 @@ def written_as_folder(files, folder):
     return folder
 
 
+def exported(form, dataset, folder):
+    ending, write = next(iter(EXPORTERS[form].endings.items()))
+    path = folder / f"graph{ending}"
+    lines = write(Subgraph(dataset), Wishes(), Lost())
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+    return path
+
+
 FOLDERS = {
     "csv": as_tables,
     "raw csv": lambda dataset: as_tables(dataset, Cells.RAW),
@@ -177,9 +185,7 @@ def apart_from_keys(record):
 @example(risk().dataset)
 @example(world(60))
 def test_opengraph_is_imported_again_with_every_field_claim_and_identity(tmp_path_factory, dataset):
-    path = tmp_path_factory.mktemp("opengraph") / "graph.json"
-    [write, *_] = EXPORTERS["opengraph"].endings.values()
-    path.write_text("".join(f"{line}\n" for line in write(Subgraph(dataset), Wishes(), Lost())), encoding="utf-8")
+    path = exported("opengraph", dataset, tmp_path_factory.mktemp("opengraph"))
     again = import_files("opengraph", [path], as_of=next(iter(dataset.as_of_days), None))
     assert (again.remarks, again.dataset.as_of_days) == ([], dataset.as_of_days)
     for before, after in ((dataset.entities, again.dataset.entities), (dataset.relations, again.dataset.relations)):
@@ -189,6 +195,18 @@ def test_opengraph_is_imported_again_with_every_field_claim_and_identity(tmp_pat
     assert set(again.dataset.sources) == {
         claim.source for each in dataset.relations.values() for claim in each.claims or () if claim.source
     }
+
+
+@settings(max_examples=60, deadline=None)
+@given(DATASETS)
+@example(named())
+@example(risk().dataset)
+@example(world(60))
+def test_a_catalogue_of_backstage_is_imported_again_as_the_same(tmp_path_factory, dataset):
+    path = exported("backstage", dataset, tmp_path_factory.mktemp("backstage"))
+    again = import_files("backstage", [path])
+    assert (again.remarks, whole(again.dataset)) == ([], whole(dataset)), path.read_text(encoding="utf-8")
+    assert again.dataset.documents[0].title == dataset.documents[0].title
 
 
 FORMULAS = [

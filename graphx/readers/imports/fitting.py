@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from graphx.model.records import RECORD_OF_KIND, Relation
+from graphx.model.records import RECORD_OF_KIND, Claim, Relation
 from graphx.model.vocabulary import ENDS, Kind, Type
 from graphx.readers.imports.draft import Draft, Fields, Outcome, made_id
 
@@ -115,6 +115,15 @@ def fitted(model: type[Record], raw: Fields, where: Place, draft: Draft) -> Fiel
                 del fields[key]
         fields = {key: value for key, value in fields.items() if value not in ([], {})}
     return fields
+
+
+def fitted_claims(stated: object, where: Place, draft: Draft) -> list[Fields]:
+    """Return the claims of a list that an earlier export wrote, whole ones only."""
+    return [
+        fields
+        for each in (stated if isinstance(stated, list) else [])
+        if isinstance(each, dict) and (fields := fitted(Claim, each, where, draft))
+    ]
 
 
 def _misfits(model: type[Record], fields: Fields) -> dict[str, tuple[Any, str]]:

@@ -1,131 +1,184 @@
 """Backstage, a catalogue of software: components, APIs, resources and systems, and the groups that own them.
 
 As YAML (`catalog-info.yaml`, several documents in one file) or as the JSON that its API gives. Whatever needs something else to work
-HAS_PART it; `role` keeps the word of the catalogue. A group DEPLOYS what it owns, and its status is the lifecycle of that.
+HAS_PART it; `role` keeps the word of the catalogue. A group DEPLOYS what it owns, and its status is the lifecycle of that. What graphx
+itself wrote into a catalogue is taken back as it was, and only what the catalogue says beside it is read like any other.
 Source: https://backstage.io/docs/features/software-catalog/descriptor-format.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from graphx.errors import Place
+from graphx.readers.backstage_words import BACKWARD, DRAWN, FORWARD, PARTIES, PARTS, STATUSES
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of
 from graphx.readers.imports.fitting import claim_at, state_entity, state_relation
-from graphx.readers.imports.json_records import json_records
+from graphx.readers.imports.inventories.backstage_documents import entities_of, links_of, map_of
+from graphx.readers.imports.inventories.backstage_own import (
+    is_entity,
+    is_whole,
+    own_fields,
+    own_notes,
+    own_relations,
+    take_whole,
+)
 from graphx.readers.imports.statuses import standing_of
-from graphx.readers.located import bare
-from graphx.readers.yaml import parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from graphx.readers.imports.files import SourceFile
 
 SOURCE: Final = "backstage"
-PARTS: Final = {"component": "software", "api": "service", "resource": "other", "system": "service", "domain": "other"}
-"""Kinds that are components here, and their type."""
-PARTIES: Final = {"group": None, "user": ["person"]}
-"""Kinds that are organizations here, and their roles."""
-STATUSES: Final = {"production": "in_service", "experimental": "trial", "deprecated": "removing"}
-"""The lifecycles that Backstage knows, and the status of each; a catalogue may have words of its own."""
-FORWARD: Final = {
-    "dependsOn": ("HAS_PART", "component", "dependsOn"),
-    "consumesApis": ("HAS_PART", "api", "consumesApi"),
-    "consumesApi": ("HAS_PART", "api", "consumesApi"),
-    "apiProvidedBy": ("HAS_PART", "component", "providesApi"),
-    "hasPart": ("HAS_PART", "component", "partOf"),
-    "ownerOf": ("DEPLOYS", "component", "owner"),
-    "parent": ("MEMBER_OF", "group", "childOf"),
-    "childOf": ("MEMBER_OF", "group", "childOf"),
-    "memberOf": ("MEMBER_OF", "group", "memberOf"),
-}
-"""Words in `spec` and types of `relations` by which an entity names what it depends on: the relation, the kind of what is named unless
-its reference says another, and the role. An API works only if whoever provides it does, so it HAS_PART that."""
-BACKWARD: Final = {
-    "dependencyOf": ("HAS_PART", "component", "dependsOn"),
-    "dependencyOfs": ("HAS_PART", "component", "dependsOn"),
-    "apiConsumedBy": ("HAS_PART", "component", "consumesApi"),
-    "providesApis": ("HAS_PART", "api", "providesApi"),
-    "providesApi": ("HAS_PART", "api", "providesApi"),
-    "system": ("HAS_PART", "system", "partOf"),
-    "domain": ("HAS_PART", "domain", "partOf"),
-    "subdomainOf": ("HAS_PART", "domain", "partOf"),
-    "subcomponentOf": ("HAS_PART", "component", "partOf"),
-    "partOf": ("HAS_PART", "system", "partOf"),
-    "owner": ("DEPLOYS", "group", "owner"),
-    "ownedBy": ("DEPLOYS", "group", "owner"),
-    "children": ("MEMBER_OF", "group", "childOf"),
-    "parentOf": ("MEMBER_OF", "group", "childOf"),
-    "members": ("MEMBER_OF", "user", "memberOf"),
-    "hasMember": ("MEMBER_OF", "user", "memberOf"),
-}
-"""Those by which an entity names who depends on it."""
 _REFERENCE: Final = re.compile(r"(?:(?P<kind>[^:/\s]+):)?(?:(?P<space>[^:/\s]+)/)?(?P<name>[^:/\s]+)")
-_MARKER: Final = re.compile(r"^---(?:\s|$)", re.MULTILINE)
 
 
 def backstage(files: Sequence[SourceFile], draft: Draft) -> None:
     """Take the entities, then what relates them; what is named and not in the files is taken by its name, and said."""
-    draft.source(Place(files[0].name), SOURCE, title="Backstage catalogue", reliability="B")
-    found: list[tuple[Place, str, Fields]] = []
+    catalogue = _Catalogue(draft)
     for file in files:
-        for where, entity in _entities(file):
+        for where, entity in entities_of(file):
             draft.sees(where)
-            if name := _take(where, entity, draft):
-                found.append((where, name, entity))
-    taken = {name for _, name, _ in found}
-    for where, name, entity in found:
-        for word, target in _links(entity):
-            if word != "ownerOf" or target.casefold() not in taken:  # what is owned says so itself, with its lifecycle
-                _relate(where, name, word, target, entity, draft)
+            catalogue.take(where, entity)
+    catalogue.relate()
 
 
-def _entities(file: SourceFile) -> Iterator[tuple[Place, Fields]]:
-    """Yield the entities of a JSON array, an `items` list, one object, or the documents of a YAML file."""
-    with file.opened() as stream:
-        begin = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if begin in {b"[", b"{"}:
-        whole: Fields = {}
-        where = Place(file.name, 1)
-        for record in json_records(file, {"items"}):
-            if record.key in {"", "items"}:
-                yield record.where, _object(record.value)
-            else:
-                whole[record.key] = record.value
-        if "kind" in whole:
-            yield where, whole
-        return
-    text = file.utf8
-    begins = [0, *(match.start() for match in _MARKER.finditer(text)), len(text)]
-    for at, end in pairwise(begins):
-        part = re.sub(r"^---[^\S\n]*", "", text[at:end])
-        if any(line.strip() and not line.lstrip().startswith("#") for line in part.splitlines()):
-            node = parse_yaml("\n" * text.count("\n", 0, at) + part, file.name)
-            yield node.place(file.name), _object(bare(node))
+class _Catalogue:
+    """The entities of all files, by the references with which they name each other."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._found: list[tuple[Place, str, Fields, dict[str, str]]] = []
+        self._ids: dict[str, str] = {}
+        """Of what graphx wrote, the id by the reference; that of others is made of it."""
+        self._whole: set[str] = set()
+        self._joined: set[tuple[str, str]] = set()
+        """The ends of the relations that graphx wrote: a word between them says nothing new."""
+        self._undrawn: dict[tuple[str, str], tuple[Place, str]] = {}
+        """Those that a word drew when they were written, until it is met."""
+
+    def take(self, where: Place, entity: Fields) -> None:
+        """State one entity, if it is one, and of a kind that says something here."""
+        kind, metadata = entity.get("kind"), map_of(entity, "metadata")
+        if not isinstance(kind, str) or not isinstance(metadata.get("name"), str):
+            what = "this is no entity of a catalogue: it has no kind, or no name in its metadata"
+            self._draft.remark(where, Outcome.SKIPPED, what)
+            return
+        kind = kind.casefold()
+        if kind not in PARTS and kind not in PARTIES:
+            self._draft.ignored[kind] += 1
+            return
+        space = metadata.get("namespace") if isinstance(metadata.get("namespace"), str) else "default"
+        reference = f"{kind}:{space}/{metadata['name']}".casefold()
+        if reference.count("/") > 1:
+            what = f"{reference} has a slash too many: where its namespace ends is not known"
+            self._draft.remark(where, Outcome.SKIPPED, what)
+            return
+        notes = own_notes(metadata)
+        if is_whole(notes):
+            self._whole.add(reference)
+            take_whole(where, map_of(map_of(entity, "spec"), "profile").get("displayName"), notes, self._draft)
+            return
+        told = _told(entity)
+        if notes and not is_entity(notes):
+            what = f"the annotations of {reference} tell no id and kind of graphx: it is taken as the catalogue has it"
+            self._draft.remark(where, Outcome.KEPT, what)
+        state = partial(self._state_own, notes) if is_entity(notes) else self._state
+        if state(where, reference, told):
+            self._found.append((where, reference, entity, notes))
+
+    def relate(self) -> None:
+        """State the relations: those that graphx wrote as they were, then what the words of the catalogue say beside them."""
+        for where, reference, _, notes in self._found:
+            start = self._id(reference)
+            for verb, end, fields in own_relations(where, notes, self._draft):
+                word = fields.pop(DRAWN, None)
+                if state_relation(self._draft, where, start, verb, end, **fields):
+                    self._joined.add((start, end))
+                    if word:
+                        self._undrawn[start, end] = where, f"{word} joins {start} and {end} no more"
+        taken = {reference for _, reference, _, _ in self._found}
+        for where, reference, entity, _ in self._found:
+            for word, target in links_of(entity):
+                if word != "ownerOf" or target.casefold() not in taken:  # what is owned says so, with its lifecycle
+                    self._relate(where, reference, word, target, entity)
+        for where, what in self._undrawn.values():
+            self._draft.remark(where, Outcome.KEPT, f"{what}: the annotation of graphx does, and stays")
+
+    def _state_own(self, notes: dict[str, str], where: Place, reference: str, told: Fields) -> bool:
+        """State what graphx wrote as it was; where the catalogue says otherwise, that is said."""
+        name, kind, fields = notes["id"], notes["kind"], own_fields(where, notes, self._draft)
+        shown = reference.partition(":")[0]
+        if (shown in PARTIES) != (kind == "organization"):
+            self._draft.remark(
+                where, Outcome.KEPT, f"{name} is a {kind}, and stays one; the catalogue has it as a {shown}"
+            )
+        stated = {"tags": told["tags"]} | fields | {"name": told["name"]}
+        if not state_entity(self._draft, where, name, kind, **stated):
+            return False
+        self._ids[reference] = name
+        known = self._draft.stated(name)[1]
+        own, tags = known.get("properties", {}), known.get("tags", ())
+        texts = {key for key, value in ({"description": ""} | own).items() if isinstance(value, str)}
+        more = {key: value for key, value in told["properties"].items() if key in texts and own.get(key) != value}
+        new = [tag for tag in told["tags"] or () if tag not in tags]
+        return state_entity(self._draft, where, name, kind, tags=new, properties=more)
+
+    def _state(self, where: Place, reference: str, told: Fields) -> bool:
+        self._cite(where)
+        kind, name = reference.partition(":")[0], self._id(reference)
+        if kind in PARTIES:
+            return state_entity(self._draft, where, name, "organization", roles=PARTIES[kind], **told)
+        return state_entity(self._draft, where, name, "component", type=PARTS[kind], **told)
+
+    def _cite(self, where: Place) -> None:
+        self._draft.source(Place(where.file), SOURCE, title="Backstage catalogue", reliability="B")
+
+    def _id(self, reference: str) -> str:
+        kind, _, rest = reference.partition(":")
+        space, _, name = rest.partition("/")
+        return self._ids.get(reference) or f"backstage/{kind}/{id_of(space)}/{id_of(name)}"
+
+    def _relate(self, where: Place, name: str, word: str, target: str, entity: Fields) -> None:
+        """State what a word says, unless graphx wrote it and it stands already."""
+        draft = self._draft
+        verb, usual, role = FORWARD.get(word) or BACKWARD[word]
+        match = _REFERENCE.fullmatch(target.strip().casefold())
+        if not match:
+            draft.remark(where, Outcome.PARTLY_LOST, f"{word} {target} names no entity")
+            return
+        kind = match["kind"] or usual
+        other = f"{kind}:{match['space'] or name.partition(':')[2].partition('/')[0]}/{match['name']}"
+        if kind not in PARTS and kind not in PARTIES:
+            draft.ignored[f"{word} of a {kind}"] += 1
+            return
+        if other in self._whole:
+            return
+        if not draft.has_entity(self._id(other)):
+            draft.remark(where, Outcome.KEPT, f"{other} is not in the files, and is taken by its name")
+            self._state(where, other, {"name": match["name"]})
+        start, end = map(self._id, (other, name) if word in BACKWARD else (name, other))
+        if start == end:
+            draft.remark(where, Outcome.KEPT, f"{word} names the entity itself, which says nothing")
+            return
+        self._undrawn.pop((start, end), None)
+        if (start, end) in self._joined:
+            return
+        lifecycle = str(map_of(entity, "spec").get("lifecycle") or "") if verb == "DEPLOYS" and word in BACKWARD else ""
+        status, certainty = standing_of(draft, where, lifecycle, STATUSES)
+        known = {"role": role} if verb != "MEMBER_OF" else {}
+        self._cite(where)
+        claims = claim_at(where, SOURCE, certainty)
+        state_relation(draft, where, start, verb, end, status=status, claims=claims, **known)
 
 
-def _take(where: Place, entity: Fields, draft: Draft) -> str | None:
-    """State one entity and return its reference, None if it is none or of a kind that says nothing here."""
-    kind, metadata = entity.get("kind"), _map(entity, "metadata")
-    if not isinstance(kind, str) or not isinstance(metadata.get("name"), str):
-        what = "this is no entity of a catalogue: it has no kind, or no name in its metadata"
-        draft.remark(where, Outcome.SKIPPED, what)
-        return None
-    kind = kind.casefold()
-    if kind not in PARTS and kind not in PARTIES:
-        draft.ignored[kind] += 1
-        return None
-    space = metadata.get("namespace") if isinstance(metadata.get("namespace"), str) else "default"
-    reference = f"{kind}:{space}/{metadata['name']}".casefold()
-    if reference.count("/") > 1:
-        draft.remark(where, Outcome.SKIPPED, f"{reference} has a slash too many: where its namespace ends is not known")
-        return None
-    spec = _map(entity, "spec")
-    profile = _map(spec, "profile")
-    name = metadata.get("title") or profile.get("displayName") or metadata["name"]
+def _told(entity: Fields) -> Fields:
+    """Return the fields that a catalogue itself tells of an entity."""
+    metadata, spec = map_of(entity, "metadata"), map_of(entity, "spec")
+    name = metadata.get("title") or map_of(spec, "profile").get("displayName") or metadata["name"]
     aliases = [metadata["name"]] if name != metadata["name"] else None
     tags = metadata.get("tags") if isinstance(metadata.get("tags"), list) else None
     told = {
@@ -133,82 +186,9 @@ def _take(where: Place, entity: Fields, draft: Draft) -> str | None:
         "backstage_type": spec.get("type"),
         "lifecycle": spec.get("lifecycle"),
     }
-    fields: Fields = {
+    return {
         "name": name,
         "aliases": aliases,
         "tags": tags,
         "properties": {k: v for k, v in told.items() if v},
     }
-    return reference if _state(where, reference, fields, draft) else None
-
-
-def _state(where: Place, reference: str, fields: Fields, draft: Draft) -> bool:
-    kind = reference.partition(":")[0]
-    if kind in PARTIES:
-        return state_entity(draft, where, _id(reference), "organization", roles=PARTIES[kind], **fields)
-    return state_entity(draft, where, _id(reference), "component", type=PARTS[kind], **fields)
-
-
-def _id(reference: str) -> str:
-    kind, _, rest = reference.partition(":")
-    space, _, name = rest.partition("/")
-    return f"backstage/{kind}/{id_of(space)}/{id_of(name)}"
-
-
-def _object(value: object) -> Fields:
-    """Return a map; what is none has no fields."""
-    return value if isinstance(value, dict) else {}
-
-
-def _map(fields: Fields, name: str) -> Fields:
-    return _object(fields.get(name))
-
-
-def _links(entity: Fields) -> Iterator[tuple[str, str]]:
-    """Yield every word that relates an entity, and whom it names: those of `relations` are the same once more."""
-    for word, value in _map(entity, "spec").items():
-        if word in FORWARD or word in BACKWARD:
-            yield from (
-                (word, each) for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)
-            )
-    relations = entity.get("relations")
-    for each in relations if isinstance(relations, list) else ():
-        if (
-            isinstance(each, dict)
-            and isinstance(each.get("type"), str)
-            and (each["type"] in FORWARD or each["type"] in BACKWARD)
-        ):
-            target = each.get("targetRef") or _reference_of(each.get("target"))
-            if isinstance(target, str):
-                yield each["type"], target
-
-
-def _reference_of(target: Any) -> str | None:  # noqa: ANN401  # why: whatever the file holds
-    if isinstance(target, dict) and isinstance(target.get("name"), str):
-        return f"{target.get('kind', '')}:{target.get('namespace') or 'default'}/{target['name']}".removeprefix(":")
-    return None
-
-
-def _relate(where: Place, name: str, word: str, target: str, entity: Fields, draft: Draft) -> None:
-    verb, usual, role = FORWARD.get(word) or BACKWARD[word]
-    match = _REFERENCE.fullmatch(target.strip().casefold())
-    if not match:
-        draft.remark(where, Outcome.PARTLY_LOST, f"{word} {target} names no entity")
-        return
-    kind = match["kind"] or usual
-    other = f"{kind}:{match['space'] or name.partition(':')[2].partition('/')[0]}/{match['name']}"
-    if kind not in PARTS and kind not in PARTIES:
-        draft.ignored[f"{word} of a {kind}"] += 1
-        return
-    if not draft.has_entity(_id(other)):
-        draft.remark(where, Outcome.KEPT, f"{other} is not in the files, and is taken by its name")
-        _state(where, other, {"name": match["name"]}, draft)
-    start, end = (other, name) if word in BACKWARD else (name, other)
-    if start == end:
-        draft.remark(where, Outcome.KEPT, f"{word} names the entity itself, which says nothing")
-        return
-    lifecycle = str(_map(entity, "spec").get("lifecycle") or "") if verb == "DEPLOYS" and word in BACKWARD else ""
-    status, certainty = standing_of(draft, where, lifecycle, STATUSES)
-    known = {"role": role} if verb != "MEMBER_OF" else {}
-    claims = claim_at(where, SOURCE, certainty)
-    state_relation(draft, where, _id(start), verb, _id(end), status=status, claims=claims, **known)

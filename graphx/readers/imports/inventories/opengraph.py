@@ -15,11 +15,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import Place, did_you_mean
-from graphx.model.records import EXACTLY, RECORD_OF_KIND, Claim, Relation
+from graphx.model.records import EXACTLY, RECORD_OF_KIND, Relation
 from graphx.model.records import Source as SourceRecord
 from graphx.model.vocabulary import LABELS, Field, Kind, Type
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, slug
-from graphx.readers.imports.fitting import claim_at, fitted, state_entity, state_relation
+from graphx.readers.imports.fitting import claim_at, fitted, fitted_claims, state_entity, state_relation
 from graphx.readers.imports.json_records import JsonRecord, json_records, json_value
 from graphx.readers.imports.values import said
 
@@ -199,11 +199,7 @@ class _Graph:
 
     def _claims(self, where: Place, stated: object) -> list[Fields]:
         """Return the claims that an edge carries, whole ones only; without any it is this file that claims."""
-        claims = [
-            fields
-            for each in (stated if isinstance(stated, list) else [])
-            if isinstance(each, dict) and (fields := fitted(Claim, each, where, self._draft))
-        ]
+        claims = fitted_claims(stated, where, self._draft)
         for claim in claims:
             if source := claim.get("source"):
                 self._cited.setdefault(source, where)
