@@ -47,6 +47,7 @@ WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
 FACTS = "tests/writers/test_facts.py"
+BACKSTAGE = "tests/writers/test_backstage.py"
 EXPORT = "tests/cli/test_export.py::test_files_for_a_bulk_import_bear_the_marks_of_the_question"
 PICTURES = "tests/writers/test_pictures.py"
 REDACTION = "tests/model/test_redaction.py"
@@ -414,6 +415,21 @@ MUTANTS = (
     Mutant("writers/gexf.py", "last if first < last else max", "max", "tests/writers/test_graph_formats.py"),
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/imports/inventories/opengraph.py", "if claims or self._is_ours:", "if claims:", WRITERS),
+    Mutant("writers/catalogue.py", "far or view.level[number] == OUT:", "far:", BACKSTAGE),
+    Mutant("writers/catalogue.py", "str(reference).casefold() in taken or", "str(reference) in taken or", BACKSTAGE),
+    Mutant("writers/backstage.py", "if '\"' in text and text.isprintable():", "if '\"' in text:", BACKSTAGE),
+    Mutant(
+        "readers/imports/inventories/backstage.py",
+        "self._undrawn.pop((start, end), None)",
+        "pass",
+        "tests/readers/test_edited_catalogues.py",
+    ),
+    Mutant(
+        "readers/yaml.py",
+        "return Node(value, self._above + line + 1, column + 1)",
+        "return Node(value, line + 1, column + 1)",
+        "tests/readers/test_catalogues.py",
+    ),
     Mutant(
         "readers/imports/sheets/mapped.py",
         "map(row.values.get, rule.columns))",
