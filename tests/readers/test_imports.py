@@ -362,3 +362,14 @@ def test_a_list_that_shrinks_stops_unless_told_otherwise(command, write):
     assert "no such file" in command("validate", "less.yaml").err
     assert command("import", "csl", "less.csv", "--previous", "all.yaml", "--allow-shrink", "-o", "less.yaml").code == 0
     assert command("import", "csl", "all.csv", "-o", "all.txt").code == 2
+
+
+@pytest.mark.parametrize("form", ["bods", "cyclonedx", "ftm", "gleif", "mcc-mnc", "netbox", "opengraph", "spdx"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_json_in_another_encoding_of_unicode_is_refused_as_such(tmp_path, form, encoding):
+    path = tmp_path / "in.json"
+    path.write_bytes('{"id": "a", "schema": "Company"}'.encode(encoding))
+    with pytest.raises(InvalidInputError) as error:
+        import_files(form, [path])
+    assert str(error.value).startswith(f"{path}:1:")
+    assert str(error.value).endswith("(save the file as UTF-8)")
