@@ -373,3 +373,14 @@ def test_json_in_another_encoding_of_unicode_is_refused_as_such(tmp_path, form, 
         import_files(form, [path])
     assert str(error.value).startswith(f"{path}:1:")
     assert str(error.value).endswith("(save the file as UTF-8)")
+
+
+def test_where_nothing_is_left_it_is_told_what_was_lost(write):
+    path = write("in.ftm.json", '{"id": "a",\n "schema": "Company"}\n')
+    with pytest.raises(InvalidInputError) as error:
+        import_files("ftm", [path])
+    assert str(error.value).splitlines() == [
+        f"{path}: it names nobody and nothing (is it the format that you named?)",
+        f"{path}:1:13: this line is not JSON: Expecting property name enclosed in double quotes",
+        f"{path}:2:10: this line is not JSON: Extra data",
+    ]

@@ -57,7 +57,7 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
                 where = Place(file.name, number, error.start + 1)
                 raise InvalidInputError([Problem(where, what, "save the file as UTF-8")]) from None
             except json.JSONDecodeError as error:
-                where = Place(file.name, number, error.colno)
+                where = Place(file.name, number, error.pos + 1)
                 draft.remark(where, Outcome.SKIPPED, f"this line is not JSON: {error.msg}")
             except ValueError as error:
                 draft.remark(Place(file.name, number), Outcome.SKIPPED, f"this line cannot be read: {error}")
