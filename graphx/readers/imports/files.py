@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -21,6 +23,10 @@ MAX_BYTES: Final = 2**30
 MAX_RATIO: Final = 200
 """How many times larger than its archive a file may be: text shrinks to a tenth, a bomb to a thousandth."""
 CHUNK: Final = 2**20
+UNKNOWN: Final = (RuntimeError, UnicodeDecodeError)
+"""What opening an archive raises that is encrypted, or packed or named in a way that nobody here knows."""
+DAMAGED: Final = (OSError, EOFError, zipfile.BadZipFile, zlib.error, LZMAError)
+"""What reading a file raises that is gone, or an archive that is not whole: each way of packing has an error of its own."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,8 @@ class SourceFile:
             else:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                     yield stream
-        except (OSError, zipfile.BadZipFile, EOFError) as error:
-            raise InvalidInputError([_unreadable(self.name, error)]) from error
+        except DAMAGED as error:
+            raise InvalidInputError([unreadable(self.name, error)]) from error
 
     def chunks(self) -> Iterator[bytes]:
         """Yield its bytes piece by piece.
@@ -96,8 +102,8 @@ def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
             with path.open("rb") as stream:
                 is_archive = stream.read(4) == b"PK\x03\x04" and path.suffix.lower() not in OFFICE
             files += _unpacked(path) if is_archive else [SourceFile(str(path), path)]
-        except (OSError, zipfile.BadZipFile) as error:
-            problems.append(_unreadable(str(path), error))
+        except (*DAMAGED, *UNKNOWN) as error:
+            problems.append(unreadable(str(path), error))
         except InvalidInputError as error:
             problems += error.problems
     if problems:
@@ -120,7 +126,8 @@ OFFICE: Final = frozenset({".xlsx", ".xlsm"})
 """Endings of archives that are one file to those who use them."""
 
 
-def _unreadable(name: str, error: Exception) -> Problem:
+def unreadable(name: str, error: Exception) -> Problem:
+    """Return why a file cannot be read."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return Problem(Place(name), f"it cannot be read: {reason}")
 
@@ -129,6 +136,8 @@ def _unpacked(path: Path) -> list[SourceFile]:
     with zipfile.ZipFile(path) as archive:
         refuse_explosive(archive, str(path), path.stat().st_size)
         members = [each for each in archive.infolist() if not each.is_dir()]
+        for each in members:
+            archive.open(each.filename).close()  # what cannot be opened is told before anything is imported
     return [SourceFile(f"{path}/{each.filename}", path, each.filename) for each in members]
 
 
