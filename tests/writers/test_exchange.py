@@ -206,7 +206,19 @@ def test_opengraph_keeps_to_the_schema_of_the_program(subgraph):
     }
     assert len(loaded["graph"]["edges"]) == len(subgraph.dataset.relations)
     head = sum(bool(told) for document in subgraph.dataset.documents for told in (document.title, document.as_of))
-    assert sum(lost.counts.values()) == len(subgraph.dataset.sources) + head
+    assert sum(number for (what, _), number in lost.counts.items() if what != "spelling of a key") == (
+        len(subgraph.dataset.sources) + head
+    )
+
+
+def test_opengraph_counts_the_keys_that_it_spells_otherwise():
+    acme = {"id": "acme", "kind": "organization", "name": "Acme", "identifiers": {"lei": "1", "GB-COH": "2"}}
+    acme["properties"] = {"founded": "1990", "Birth date": "1991", "birth_date": "1992"}
+    lost = Lost()
+    loaded = json.loads(written("opengraph", Subgraph(graph({"graphx": "1", "entities": [acme]}).dataset), lost))
+    properties = loaded["graph"]["nodes"][0]["properties"]
+    assert (properties["identifiers_gb_coh"], properties["identifiers_lei"]) == ("2", "1")
+    assert lost.counts["spelling of a key", "spellings of keys"] == 3  # two would share a name, so one has a number
 
 
 def test_opengraph_tells_a_kind_a_role_and_the_marks():
