@@ -375,6 +375,14 @@ def test_json_in_another_encoding_of_unicode_is_refused_as_such(tmp_path, form, 
     assert str(error.value).endswith("(save the file as UTF-8)")
 
 
+def test_standard_input_is_a_file(command, tmp_path):
+    text = '{"id": "a", "schema": "Company", "properties": {"name": ["Acme"]}}\n'
+    (tmp_path / "in.json").write_text(text, encoding="utf-8")
+    ran, named = command("import", "ftm", "-", stdin=text), command("import", "ftm", "in.json")
+    assert (ran.code, ran.out) == (0, named.out)
+    assert command("import", "ftm", "-", stdin="").err.startswith("-:1: ")
+
+
 def test_where_nothing_is_left_it_is_told_what_was_lost(write):
     path = write("in.ftm.json", '{"id": "a",\n "schema": "Company"}\n')
     with pytest.raises(InvalidInputError) as error:

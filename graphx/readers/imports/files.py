@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers import STANDARD_INPUT
 from graphx.readers.text import decoded
 
 if TYPE_CHECKING:
@@ -90,7 +92,7 @@ class SourceFile:
 
 
 def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
-    """Return the files; of a zip archive, those in it.
+    """Return the files; of a zip archive, those in it; `-` is what standard input brings.
 
     Raises:
         InvalidInputError: a file cannot be read; every one is told.
@@ -99,6 +101,9 @@ def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
     problems: list[Problem] = []
     for path in map(Path, paths):
         try:
+            if str(path) == STANDARD_INPUT:
+                files.append(_standard_input())
+                continue
             with path.open("rb") as stream:
                 is_archive = stream.read(4) == b"PK\x03\x04" and path.suffix.lower() not in OFFICE
             files += _unpacked(path) if is_archive else [SourceFile(str(path), path)]
@@ -109,6 +114,19 @@ def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
     if problems:
         raise InvalidInputError(problems)
     return files
+
+
+def _standard_input() -> SourceFile:
+    """Return what standard input brings, which is read only once, and so is kept.
+
+    Raises:
+        InvalidInputError: it is too large.
+    """
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        what = f"it is larger than {MAX_BYTES >> 20} MiB"
+        raise InvalidInputError([Problem(Place(STANDARD_INPUT), what, "name the file, which is read piece by piece")])
+    return SourceFile(STANDARD_INPUT, content=data)
 
 
 def first_sign(file: SourceFile) -> str:
