@@ -332,10 +332,43 @@ def test_ftm_counts_what_has_no_place_there():
     assert told(lost) == {
         "MADE_BY relation": 1,
         "OWNED_BY relation that nobody asserts": 1,
+        "`roles` of parties": 3,
         "component": 1,
         "confidence of a claim": 1,
         "denying or declining claim": 1,
     }
+
+
+PARTIES = [
+    {
+        "id": "a",
+        "kind": "organization",
+        "name": "A",
+        "roles": ["vendor"],
+        "tags": ["sanction", "ours-2"],
+        "complete": ["OWNED_BY"],
+    },
+    {"id": "b", "kind": "organization", "name": "B", "roles": ["person"], "properties": {"born": "1970"}},
+    {"id": "c", "kind": "organization", "name": "C", "roles": ["state", "fund"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("ftm", {"`complete` of a party": 1, "`roles` of parties": 2, "tag that is no topic": 1}),
+        (
+            "bods",
+            {"`complete` of a party": 1, "`roles` of parties": 2, "`tags` of a party": 1, "`properties` of a party": 1},
+        ),
+    ],
+)
+def test_what_a_party_says_and_has_no_place_is_counted(form, expected):
+    stakes = [{"from": "a", "type": "OWNED_BY", "to": owner} for owner in ("b", "c")]
+    lost = Lost()
+    document = {"graphx": "1", "as_of": "2024-01-01", "entities": PARTIES, "relations": stakes}
+    written(form, Subgraph(graph(document).dataset), lost)
+    assert told(lost) == expected
 
 
 def test_ftm_is_imported_again_with_the_same_parties_stakes_and_listings(tmp_path):
@@ -436,6 +469,7 @@ def test_bods_counts_what_has_no_place_there():
         "OWNED_BY relation that nobody asserts": 1,
         "SUCCEEDED_BY relation": 1,
         "SUPPLIED_BY relation": 1,
+        "`roles` of parties": 2,
         "component without a stake": 1,
         "confidence of a claim": 1,
         "date known to a month or a year, written as its first day": 1,
