@@ -52,7 +52,10 @@ def import_(
             " graphml.",
         ),
     ],
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="The files; an archive is unpacked.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE", help="The files, or - for standard input; an archive is unpacked."),
+    ],
     *,
     output: DocumentOutput = None,
     as_of: Annotated[

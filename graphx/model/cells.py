@@ -68,16 +68,16 @@ def restored(cell: str) -> str:
 
 
 def property_cell(value: str | float) -> str:
-    """Return the cell of a property: text that would read as a number or a truth value stands in double quotes.
+    """Return the cell of a property: text that would read as a number, a truth value or nothing stands in double quotes.
 
-    >>> property_cell(True), property_cell(1.5), property_cell("NO"), property_cell("1.5")
-    ('true', '1.5', 'NO', '"1.5"')
+    >>> property_cell(True), property_cell(1.5), property_cell("NO"), property_cell("1.5"), property_cell("")
+    ('true', '1.5', 'NO', '"1.5"', '""')
     """
     if isinstance(value, bool):
         return str(value).lower()
     if not isinstance(value, str):
         return str(value)
-    is_plain = isinstance(scalar(value), str) and not value.startswith('"')
+    is_plain = value and isinstance(scalar(value), str) and not value.startswith('"')
     return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
@@ -92,7 +92,7 @@ def property_of(cell: str) -> str | float:
             text = json.loads(cell)
         except ValueError:
             return cell
-        return text if isinstance(text, str) and text else cell
+        return text if isinstance(text, str) else cell
     return scalar(cell)
 
 

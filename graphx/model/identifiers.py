@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,61 @@ def is_lei(text: str) -> bool:
     (True, False)
     """
     return bool(_LEI.fullmatch(text)) and int("".join(str(int(sign, 36)) for sign in text)) % 97 == 1
+
+
+_IN_SMALL_LETTERS: Final = frozenset(
+    [
+        *("alpm", "apk", "bitbucket", "bitnami", "composer", "deb", "github"),
+        *("gitlab", "hex", "luarocks", "oci", "pub", "pypi"),
+    ]
+)
+"""Types of package URL whose names have no capitals; of npm some old ones do, and mean another package by them."""
+
+
+def _purl(text: str) -> str:
+    """Return a package URL as its specification spells it, but readable: tools encode other signs, and order qualifiers otherwise.
+
+    >>> _purl("pkg:NPM/%40acme/radio@1.0?b=2&a=1"), _purl("pkg:pypi/Acme_Radio"), _purl("N/A")
+    ('pkg:npm/@acme/radio@1.0?a=1&b=2', 'pkg:pypi/acme-radio', 'N/A')
+    """
+    head, hash_, within = text.strip().partition("#")
+    path, _, qualifiers = head.partition("?")
+    scheme, _, rest = path.partition(":")
+    if scheme.lower() != "pkg":
+        return text.strip()
+    kind, _, rest = rest.lstrip("/").partition("/")
+    kind, (namespace, slash, last) = kind.lower(), rest.rpartition("/")
+    name, at, version = last.partition("@")
+    if kind in _IN_SMALL_LETTERS:
+        namespace, name = namespace.lower(), name.lower()
+    if kind == "pypi":
+        name = name.replace("_", "-")
+    ordered = "&".join(sorted(filter(None, qualifiers.split("&"))))
+    return unquote(f"pkg:{kind}/{namespace}{slash}{name}{at}{version}{'?' * bool(ordered)}{ordered}{hash_}{within}")
+
+
+def _cpe(text: str) -> str:
+    r"""Return a CPE name in the words of 2.3, without what it leaves open at its end: 2.2 writes the same otherwise, and no case counts.
+
+    >>> _cpe("cpe:/o:Acme:radio%2b:1"), _cpe(r"cpe:2.3:o:acme:radio\+:1:*:*:*:*:*:*:*"), _cpe("N/A")
+    ('cpe:2.3:o:acme:radio+:1', 'cpe:2.3:o:acme:radio+:1', 'n/a')
+    """
+    name = text.strip().casefold()
+    if name.startswith("cpe:/"):
+        words = [unquote(each) or "*" for each in name.removeprefix("cpe:/").split(":")]
+    elif name.startswith("cpe:2.3:"):
+        name = name.removeprefix("cpe:2.3:")
+        words = [_ESCAPED.sub(r"\1", each) for each in _COLON.split(name)] if "\\" in name else name.split(":")
+    else:
+        return name
+    while words and words[-1] == "*":
+        words.pop()
+    return ":".join(["cpe:2.3", *words])
+
+
+_ESCAPED: Final = re.compile(r"\\(.)")
+_COLON: Final = re.compile(r"(?<!\\):")
+"""One that separates; a name's own has a stroke before it."""
 
 
 class Scheme(NamedTuple):
@@ -69,8 +125,8 @@ SCHEMES: Final[dict[str, Scheme]] = {
         is_unique=False, is_single=False, spelled=_letters, is_sound=_form(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
     ),
     "mmsi": Scheme(is_unique=False, is_single=False, spelled=_digits, is_sound=_form(r"\d{7,9}")),
-    "purl": Scheme(is_unique=False, is_single=False, is_sound=_form(r"pkg:.+")),
-    "cpe": Scheme(is_unique=False, is_single=False, is_sound=_form(r"cpe:.+")),
+    "purl": Scheme(is_unique=False, is_single=False, spelled=_purl, is_sound=_form(r"pkg:.+")),
+    "cpe": Scheme(is_unique=False, is_single=False, spelled=_cpe, is_sound=_form(r"cpe:.+")),
 }
 """Schemes on which records of several inputs may meet, with the forms that their publishers give them (a number may have lost leading
 zeros); a number that only says `registration` names no register, and is none."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphx.errors import QuestionError
 from graphx.model.dates import period
 from graphx.model.vocabulary import Directness, Interest, Polarity, Role, Type
-from graphx.writers.facts import facts
+from graphx.writers.facts import count_of_party, facts
 from graphx.writers.labels import relation_id
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def to_bods(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
             lost.add(f"{entity.kind.value} without a stake", f"{entity.kind.value}s without a stake")
     lost.add("mark of the question", "marks of the question", len(subgraph.entities) + len(subgraph.relations))
     statements = [
-        *(_party(dataset.entities[name], dataset) for name in sorted(parties)),
+        *(_party(dataset.entities[name], dataset, lost) for name in sorted(parties)),
         *(_relationship(identity, relation, dataset, lost) for identity, relation in stakes.items()),
     ]
     yield "["
@@ -84,8 +84,11 @@ def _statement(kind: str, name: str, about: str, day: str, details: dict[str, An
     }
 
 
-def _party(entity: AnyEntity, dataset: Dataset) -> dict[str, Any]:
+def _party(entity: AnyEntity, dataset: Dataset, lost: Lost) -> dict[str, Any]:
     roles = getattr(entity, "roles", None) or ()
+    kind = next((ENTITY_TYPES[role] for role in roles if role in ENTITY_TYPES), "legalEntity")
+    told = [Role.PERSON] if Role.PERSON in roles else [role for role in ENTITY_TYPES if ENTITY_TYPES[role] == kind]
+    count_of_party(entity, (), told, lost)
     day = _day(dataset, ())
     identifiers = [
         {"id": value, "scheme": SCHEMES[scheme]} if scheme in SCHEMES else {"id": value, "schemeName": scheme}
@@ -100,7 +103,6 @@ def _party(entity: AnyEntity, dataset: Dataset) -> dict[str, Any]:
         return _statement(
             "person", entity.id, entity.id, day, details | ({"nationalities": [country]} if country else {}), dataset
         )
-    kind = next((ENTITY_TYPES[role] for role in roles if role in ENTITY_TYPES), "legalEntity")
     details = {"entityType": {"type": kind}, "name": entity.name, **listed}
     if entity.aliases:
         details["alternateNames"] = list(entity.aliases)

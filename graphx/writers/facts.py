@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from graphx.model.dataset import Dataset
-    from graphx.model.records import Identity
+    from graphx.model.records import AnyEntity, Identity
     from graphx.writers.exporter import Lost
 
     FieldsOf = Callable[[Identity], Collection[str] | None]
@@ -45,6 +45,15 @@ def facts(dataset: Dataset, fields_of: FieldsOf, lost: Lost) -> dict[Identity, R
             found[identity] = relation
             _count_unheld(relation, level, fields, lost)
     return found
+
+
+def count_of_party(entity: AnyEntity, fields: Collection[str], roles: Collection[str], lost: Lost) -> None:
+    """Count what a format cannot hold of a party: fields that have no place, and roles that it does not tell apart."""
+    for name in ("tags", "complete", "properties"):
+        if name not in fields and getattr(entity, name):
+            lost.add(f"`{name}` of a party", f"`{name}` of parties")
+    if set(getattr(entity, "roles", None) or ()) - set(roles):
+        lost.add("`roles` of a party", "`roles` of parties")
 
 
 def _in_force(view: View, number: int) -> Relation:

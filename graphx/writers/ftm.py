@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphx.model.vocabulary import Kind, Polarity, Role, Type
 from graphx.writers.document import json_line
-from graphx.writers.facts import facts
+from graphx.writers.facts import count_of_party, facts
 from graphx.writers.labels import relation_id
 from graphx.writers.looks import drawn
 
@@ -66,6 +66,8 @@ ONLY_OF: Final = {
 """Properties that not every party has."""
 OF_VESSEL: Final = frozenset({"imoNumber", "mmsi", "registrationNumber"})
 """A vessel is no legal entity and has few; the others stand in its notes."""
+OF_PARTY: Final = frozenset({"tags", "properties"})
+"""The fields of a party that have a property, beside its names, its country and its identifiers."""
 OF_LINK: Final = frozenset({"since", "until", "role"})
 OF_STAKE: Final = OF_LINK | {"share", "share_min", "share_max", "interest", "directness"}
 OF_SANCTION: Final = OF_LINK | {"status"}
@@ -82,6 +84,8 @@ def to_ftm(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
     for name, entity in dataset.entities.items():
         if entity.kind is Kind.ORGANIZATION:
             schema = schema_of(entity, owned)
+            count_of_party(entity, OF_PARTY, [role for role in SCHEMATA if SCHEMATA[role] == schema], lost)
+            lost.add("tag that is no topic", "tags that are no topics", len(entity.tags or ()) - len(_topics(entity)))
             yield _line(name, schema, _party(entity, schema), dataset)
         elif entity.kind is not Kind.RESTRICTION:
             lost.add(entity.kind.value)
@@ -130,7 +134,7 @@ def _party(entity: AnyEntity, schema: str) -> Properties:
     properties: Properties = {"name": [entity.name], "alias": list(entity.aliases or ())}
     if entity.country:
         properties["country"] = [entity.country.lower()]
-    properties["topics"] = [tag for tag in entity.tags or () if tag.replace(".", "").isalpha()]
+    properties["topics"] = _topics(entity)
     properties["notes"] = [f"{key}: {value}" for key, value in (entity.properties or {}).items()]
     for scheme, value in (entity.identifiers or {}).items():
         name = IDENTIFIERS.get(scheme, "idNumber")
@@ -140,6 +144,10 @@ def _party(entity: AnyEntity, schema: str) -> Properties:
             is_there = schema in ONLY_OF.get(name, {schema})
             properties.setdefault(name if is_there else "idNumber", []).append(value)
     return properties
+
+
+def _topics(entity: AnyEntity) -> list[str]:
+    return [tag for tag in entity.tags or () if tag.replace(".", "").isalpha()]
 
 
 def _link(identity: Identity, relation: Relation, dataset: Dataset) -> tuple[str, Properties]:

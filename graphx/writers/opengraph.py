@@ -39,7 +39,7 @@ def to_opengraph(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[st
     last = len(dataset.entities) - 1
     for number, (name, entity) in enumerate(dataset.entities.items()):
         kinds = labels_of(entity)[: MOST_KINDS - 1]
-        properties = _properties(of_entity(entity, subgraph.entities.get(name)))
+        properties = _properties(of_entity(entity, subgraph.entities.get(name)), lost)
         properties["displayname"] = entity.name
         node = {"id": name, "kinds": [*dict.fromkeys([*kinds, ANY_LABEL])], "properties": properties}
         yield json.dumps(node, ensure_ascii=False) + ("," if number < last else "")
@@ -50,14 +50,14 @@ def to_opengraph(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[st
             "kind": identity.type.value,
             "start": {"match_by": "id", "value": identity.source},
             "end": {"match_by": "id", "value": identity.target},
-            "properties": _properties(of_relation(relation, subgraph.relations.get(identity))),
+            "properties": _properties(of_relation(relation, subgraph.relations.get(identity)), lost),
         }
         yield json.dumps(edge, ensure_ascii=False) + ("," if number < last else "")
     yield "]}}"
 
 
-def _properties(attributes: Attributes) -> dict[str, Any]:
-    """Return attributes under names that the program takes; two that would share one are told apart by a number."""
+def _properties(attributes: Attributes, lost: Lost) -> dict[str, Any]:
+    """Return attributes under names that the program takes; two that would share one are told apart by a number, and other names are counted."""
     found: dict[str, Any] = {}
     for name, value in attributes.items():
         plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "property"
@@ -66,4 +66,5 @@ def _properties(attributes: Attributes) -> dict[str, Any]:
             number += 1
             taken = f"{plain}_{number}"
         found[taken] = value
+        lost.add("spelling of a key", "spellings of keys", taken != name.replace(".", "_", 1))
     return found

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from graphx.model.vocabulary import Kind, Role, Type
+from graphx.model.vocabulary import Kind, Polarity, Role, Status, Type
 from graphx.writers.document import head_of
 from graphx.writers.layers import layers_of
 from graphx.writers.looks import LOOKS, drawn, look_of, words_of
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from graphx.model.subgraph import Mark, Subgraph
 
 SUPPLYING: Final = frozenset({Type.MADE_BY, Type.SUPPLIED_BY, Type.SUBCONTRACTS_TO})
+THERE: Final = frozenset({None, Status.IN_SERVICE, Status.HELD, Status.ENACTED, Status.NONE})
+"""How far a relation has come that needs no word beside its line."""
 PLURALS: Final[dict[str, tuple[str, str]]] = {
     "supplier": ("supplier", "suppliers"),
     "operator": ("operator", "operators"),
@@ -52,20 +54,21 @@ class Node(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An arrow: relations of one type and certainty between two boxes, which state the same dates."""
+    """An arrow: relations of one type, standing and certainty between two boxes, which state the same dates."""
 
     source: int
     target: int
     type: Type
     is_certain: bool
+    standing: str
     dates: str
     size: int
 
     @property
     def texts(self) -> list[str]:
-        """The words beside it: what it is, and when."""
+        """The words beside it: what it is, what speaks against its being there, and when."""
         what = self.type.value + (f" ×{self.size}" if self.size > 1 else "")
-        return [what, self.dates] if self.dates else [what]
+        return [what, *filter(None, (self.standing, self.dates))]
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,7 @@ def _lines(subgraph: Subgraph, box: Mapping[str, int]) -> list[Line]:
             target,
             identity.type,
             _is_certain(subgraph.relations, identity),
+            standing_of(relation),
             dates_of(relation) if is_single else "",
             0,
         )
@@ -232,6 +236,18 @@ def _lines(subgraph: Subgraph, box: Mapping[str, int]) -> list[Line]:
 def _is_certain(marks: Mapping[Identity, Mark], identity: Identity) -> bool:
     mark = marks.get(identity)
     return mark is None or mark.certainty == "certain"
+
+
+def standing_of(relation: Relation) -> str:
+    """Return what speaks against a relation's simply being there: how far it has come, and that somebody denies it.
+
+    >>> from graphx.model.records import Relation
+    >>> standing_of(Relation.model_validate({"from": "a", "type": "DEPLOYS", "to": "b", "status": "planned"}))
+    'planned'
+    """
+    is_denied = any(claim.polarity is Polarity.DENIES for claim in relation.claims or ())
+    status = None if relation.status in THERE else relation.status
+    return ", ".join(filter(None, (status, "denied" if is_denied else "")))
 
 
 def dates_of(relation: Relation) -> str:

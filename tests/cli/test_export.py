@@ -82,8 +82,8 @@ def test_what_a_format_cannot_hold_is_counted(command, tutorial):
     done = command("export", "ftm", tutorial)
     assert done.err == (
         "ftm does not hold, or not as it was: 3 DEPLOYS relations, 3 HAS_PART relations, 3 MADE_BY relations,"
-        " 3 OPERATES relations, 3 SERVED_BY relations, 1 `synthetic` of a relation, 3 components, 1 confidence of a claim,"
-        " 6 networks, 3 sites\n"
+        " 3 OPERATES relations, 3 SERVED_BY relations, 2 `complete` of parties, 4 `roles` of parties, 1 `synthetic` of a relation,"
+        " 3 components, 1 confidence of a claim, 6 networks, 3 sites\n"
     )
     assert [json.loads(line)["schema"] for line in done.out.splitlines()].count("Sanction") == 1
     assert command("export", "jsonl", tutorial).err == ""

@@ -32,16 +32,12 @@ def test_a_text_that_is_no_formula_and_begins_with_no_quote_mark_is_its_own_cell
         assert defused(text) == bare(text) == text
 
 
-@given(
-    st.one_of(TEXT.filter(bool), st.booleans(), st.integers(-(10**14), 10**14), st.sampled_from([0.5, -1.25, 12.75]))
-)
+@given(st.one_of(TEXT, st.booleans(), st.integers(-(10**14), 10**14), st.sampled_from([0.5, -1.25, 12.75])))
 def test_a_property_gives_back_its_value_and_its_type(value):
     again = property_of(property_cell(value))
     assert (again, type(again)) == (value, type(value))
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"), [('"', '"'), ('""', '""'), ('"a', '"a'), ('"a" b', '"a" b'), ("0854.40", "0854.40")]
-)
+@pytest.mark.parametrize(("cell", "value"), [('"', '"'), ('"a', '"a'), ('"a" b', '"a" b'), ("0854.40", "0854.40")])
 def test_what_is_no_quoted_text_is_the_text_itself(cell, value):
     assert property_of(cell) == value

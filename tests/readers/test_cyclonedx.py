@@ -517,6 +517,28 @@ def test_a_wrong_encoding_is_refused_at_its_byte(tmp_path, encoding):
         import_files("cyclonedx", [path])
 
 
+def test_a_property_does_not_take_the_place_of_a_field(imported):
+    claimed = [{"name": name, "value": "other"} for name in ("version", "group", "description")]
+    fields = {"version": "1.0", "group": "org", "description": "a library", "properties": claimed}
+    found = imported(bill(components=[{**LIBRARY, "name": "claimed", **fields}]))
+    [part] = [each for each in found.dataset.entities.values() if each.name == "claimed"]
+    assert part.properties == {
+        "version": "1.0",
+        "group": "org",
+        "description": "a library",
+        "cyclonedx:version": "other",
+        "cyclonedx:group": "other",
+        "cyclonedx:description": "other",
+    }
+
+
+def test_no_id_begins_with_a_dash_as_an_option_does(imported):
+    product = {"metadata": {"component": {"type": "device", "name": "摄像头", "version": "1"}}}
+    found = imported(bill(components=[{**LIBRARY, "name": "-x"}, {**LIBRARY, "name": "固件"}], **product))
+    assert sorted(each.name for each in found.dataset.entities.values()) == ["-x", "固件", "摄像头"]
+    assert not [name for name in found.dataset.entities if name.startswith("-")]
+
+
 def test_deep_nesting_is_read_without_recursion(imported):
     inner = {**LIBRARY, "name": "0"}
     for depth in range(1, 200):

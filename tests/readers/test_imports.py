@@ -362,3 +362,33 @@ def test_a_list_that_shrinks_stops_unless_told_otherwise(command, write):
     assert "no such file" in command("validate", "less.yaml").err
     assert command("import", "csl", "less.csv", "--previous", "all.yaml", "--allow-shrink", "-o", "less.yaml").code == 0
     assert command("import", "csl", "all.csv", "-o", "all.txt").code == 2
+
+
+@pytest.mark.parametrize("form", ["bods", "cyclonedx", "ftm", "gleif", "mcc-mnc", "netbox", "opengraph", "spdx"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_json_in_another_encoding_of_unicode_is_refused_as_such(tmp_path, form, encoding):
+    path = tmp_path / "in.json"
+    path.write_bytes('{"id": "a", "schema": "Company"}'.encode(encoding))
+    with pytest.raises(InvalidInputError) as error:
+        import_files(form, [path])
+    assert str(error.value).startswith(f"{path}:1:")
+    assert str(error.value).endswith("(save the file as UTF-8)")
+
+
+def test_standard_input_is_a_file(command, tmp_path):
+    text = '{"id": "a", "schema": "Company", "properties": {"name": ["Acme"]}}\n'
+    (tmp_path / "in.json").write_text(text, encoding="utf-8")
+    ran, named = command("import", "ftm", "-", stdin=text), command("import", "ftm", "in.json")
+    assert (ran.code, ran.out) == (0, named.out)
+    assert command("import", "ftm", "-", stdin="").err.startswith("-:1: ")
+
+
+def test_where_nothing_is_left_it_is_told_what_was_lost(write):
+    path = write("in.ftm.json", '{"id": "a",\n "schema": "Company"}\n')
+    with pytest.raises(InvalidInputError) as error:
+        import_files("ftm", [path])
+    assert str(error.value).splitlines() == [
+        f"{path}: it names nobody and nothing (is it the format that you named?)",
+        f"{path}:1:13: this line is not JSON: Expecting property name enclosed in double quotes",
+        f"{path}:2:10: this line is not JSON: Extra data",
+    ]

@@ -136,6 +136,9 @@ def test_two_values_of_a_field_stop_and_name_both_places_unless_one_is_chosen(jo
             (scheme, "unknown", "Unknown")
             for scheme in ("duns", "uei", "cage", "uscc", "mcc_mnc", "isin", "purl", "cpe")
         ),
+        ("purl", "pkg:npm/JSONStream@1.0", "pkg:npm/jsonstream@1.0"),
+        ("purl", "pkg:deb/debian/radio@1.0?arch=amd64", "pkg:deb/debian/radio@1.0?arch=arm64"),
+        ("cpe", "cpe:/o:acme:radio:1.0", "cpe:/o:acme:radio:1.1"),
         ("mcc_mnc", "440 01", "310 01"),
         ("duns", "15 048 3782", "15 111 9999"),
         ("isin", "US 0378331005", "US 5949181045"),
@@ -157,6 +160,15 @@ def test_what_is_no_identifier_and_what_is_a_part_of_one_brings_nobody_together(
     [
         ("lei", "5493 001Z 012Y SB2A 0K51", LEI),
         ("mcc_mnc", "440 01", "44001 44002"),
+        ("purl", "pkg:npm/%40acme/radio@1.0", "pkg:NPM/@acme/radio@1.0"),
+        (
+            "purl",
+            "pkg:deb/debian/radio@1.0?arch=amd64&distro=debian-12",
+            "pkg:deb/debian/radio@1.0?distro=debian-12&arch=amd64",
+        ),
+        ("purl", "pkg:pypi/Acme_Radio@1.0", "pkg:pypi/acme-radio@1.0"),
+        ("cpe", "cpe:2.3:o:Acme:radio:1.0:*:*:*:*:*:*:*", "cpe:/o:acme:radio:1.0"),
+        ("cpe", r"cpe:2.3:a:acme:radio\+:-:*:*:*:*:*:*:*", "cpe:/a:acme:radio%2b:-"),
         ("duns", "15-048-3782", "15 048 3782"),
         ("imo", "IMO 9187629", "9187629"),
         ("asn", "AS2516 as04713", "4713"),

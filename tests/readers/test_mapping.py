@@ -529,12 +529,23 @@ def empty(path):
         pass
 
 
+def damaged(path):
+    workbook(path, Sites=[["Name"], *([f"Site {number * number}"] for number in range(20_000))])
+    data = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    begin = sheet.header_offset + sheet.compress_size * 3 // 4  # to open a workbook, only the beginning is read
+    data[begin : begin + 50] = bytes(50)
+    path.write_bytes(data)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
         (bomb, "b.xlsx: unpacked it is 256 MiB, which is more than its size lets expect"),
         (entities, "this is no workbook"),
         (empty, "this is no workbook"),
+        (damaged, "b.xlsx/xl/worksheets/sheet1.xml: it cannot be read: "),
         (lambda path: path.write_bytes(b"PK\x03\x04 nonsense"), "this is no workbook"),
         (lambda path: path.write_bytes(b"name,b\n"), "this is no workbook"),
     ],

@@ -1,5 +1,6 @@
 import io
 import json
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -194,9 +195,51 @@ def test_what_is_no_xml_is_told_at_its_line(text, message):
     assert str(error.value) == message
 
 
-def test_a_bomb_in_an_archive_is_refused(tmp_path, monkeypatch):
-    import zipfile
+def packed(path, method=zipfile.ZIP_DEFLATED):
+    text = "".join(f"{number * number}\n" for number in range(1000))
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("a.json", text)
+    return bytearray(path.read_bytes())
 
+
+def encrypted(data):
+    for head, flags in ((0, 6), (data.index(b"PK\1\2"), 8)):
+        data[head + flags] |= 1
+
+
+def packed_unknown(data):
+    for head, method in ((0, 8), (data.index(b"PK\1\2"), 10)):
+        data[head + method] = 9  # Deflate64, as Windows packs what is large
+
+
+def damaged(data):
+    for at in range(60, 200):
+        data[at] ^= 0x5A
+
+
+@pytest.mark.parametrize(
+    ("change", "method", "message"),
+    [
+        (encrypted, zipfile.ZIP_DEFLATED, "File 'a.json' is encrypted, password required for extraction"),
+        (packed_unknown, zipfile.ZIP_DEFLATED, "That compression method is not supported"),
+        (damaged, zipfile.ZIP_DEFLATED, "Error -3 while decompressing data"),
+        (damaged, zipfile.ZIP_LZMA, "Corrupt input data"),
+        (damaged, zipfile.ZIP_BZIP2, "Invalid data stream"),
+        (damaged, zipfile.ZIP_STORED, "Bad CRC-32"),
+    ],
+)
+def test_an_archive_that_cannot_be_unpacked_is_told(tmp_path, change, method, message):
+    path = tmp_path / "in.zip"
+    data = packed(path, method)
+    change(data)
+    path.write_bytes(data)
+    with pytest.raises(InvalidInputError) as error:
+        b"".join(files_module.read_files([path])[0].chunks())
+    assert str(error.value).startswith(f"{path}")
+    assert f": it cannot be read: {message}" in str(error.value)
+
+
+def test_a_bomb_in_an_archive_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(files_module, "CHUNK", 1000)
     with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.json", b"0" * 3_000_000)

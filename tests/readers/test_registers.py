@@ -639,6 +639,21 @@ def rr_record(verb, start=ONE, end=TWO, status="ACTIVE", **more):
     }
 
 
+@pytest.mark.parametrize("empty", ["<{0}/>", "<{0}></{0}>", "<{0}>\n  </{0}>"])
+def test_an_empty_element_says_nothing_and_loses_nothing(write, empty):
+    node = "<{0}Node><NodeID>{1}</NodeID></{0}Node>"
+    relationship = (
+        node.format("Start", ONE)
+        + node.format("End", TWO)
+        + "<RelationshipType>IS_DIRECTLY_CONSOLIDATED_BY</RelationshipType>"
+    )
+    relationship += "".join(map(empty.format, ("RelationshipPeriods", "RelationshipQuantifiers")))
+    record = f"<RelationshipRecord><Relationship>{relationship}</Relationship>{empty.format('Registration')}</RelationshipRecord>"
+    found = imported(write, "gleif", f"<RelationshipData>{record}</RelationshipData>")
+    assert [(each.from_, each.to) for each in relations(found, Type.OWNED_BY)] == [(f"lei-{ONE}", f"lei-{TWO}")]
+    assert not found.remarks
+
+
 def exception(reason, category="ULTIMATE"):
     return {"LEI": ONE, "ExceptionCategory": f"{category}_ACCOUNTING_CONSOLIDATION_PARENT", "ExceptionReason": reason}
 

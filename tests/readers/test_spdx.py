@@ -318,6 +318,18 @@ def test_a_graph_of_version_3_is_read_in_any_order_and_nested(imported, order):
     assert not found.remarks
 
 
+def test_a_time_between_which_a_relationship_applies_is_told_as_left_out(imported):
+    dated = {"startTime": "2020-01-01T00:00:00Z", "endTime": "2021-01-01T00:00:00Z", "comment": "while it was sold"}
+    found = imported(graph(*({**each, **dated} if each.get("spdxId") == "u:r1" else each for each in ELEMENTS)))
+    assert found.ignored == {
+        "security_Vulnerability": 1,
+        "startTime": 1,
+        "endTime": 1,
+        "dependsOn nothing, or nothing that is asserted": 2,
+    }
+    assert relations(found, "HAS_PART") == [("app", "lib")]
+
+
 def test_an_element_alone_needs_no_graph_around_it(imported):
     alone = {"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "type": "software_Package", "spdxId": "u:a", "name": "app",
              "creationInfo": {"type": "CreationInfo", "specVersion": "3.0.0", "created": "2024-05-01T10:00:00Z"}}  # fmt: skip

@@ -236,6 +236,41 @@ def test_whatever_the_table_a_proposal_is_a_mapping_that_fits_it(tmp_path_factor
         assert [problem.what for problem in error.problems] == ["it names nobody and nothing"]
 
 
+@pytest.mark.parametrize("delimiter", [";", ","])
+def test_a_title_above_the_names_of_the_columns_is_none_of_them(write, delimiter):
+    rows = [
+        ["Circuits of 2024"],
+        [],
+        ["Site", "Vendor", "Country"],
+        ["Camp One", "Acme", "JP"],
+        ["Camp Two", "Acme", "JP"],
+    ]
+    path = write("t.csv", "".join(f"{delimiter.join(row)}\n" for row in rows))
+    text = proposed("csv", path)
+    assert "    header: 3\n" in text
+    found = import_tables("csv", [path], mapping_of(text, "m"), Layout())
+    assert sorted(each.name for each in found.dataset.entities.values()) == ["Acme", "Camp One", "Camp Two"]
+    assert not found.remarks
+
+
+def test_a_stray_cell_below_is_no_name_of_a_column(write):
+    text = proposed("csv", write("t.csv", "Site\nOne\nTwo\nThree,a note\nFour\nFive\n"))
+    assert "header:" not in text
+    assert "{Site}" in text
+
+
+YED = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml">
+<key for="node" id="d6" yfiles.type="nodegraphics"/><key for="edge" id="d10" yfiles.type="edgegraphics"/>
+<graph edgedefault="directed"><node id="n0"><data key="d6"><y:ShapeNode><y:NodeLabel>Camp One</y:NodeLabel></y:ShapeNode></data></node>
+<node id="n1"><data key="d6"><y:ShapeNode><y:NodeLabel>Core</y:NodeLabel></y:ShapeNode></data></node>
+<edge source="n0" target="n1"><data key="d10"><y:PolyLineEdge/></data></edge></graph></graphml>"""
+
+
+def test_the_label_of_a_node_that_yed_drew_is_its_name(write):
+    found = tried("graphml", write("t.graphml", YED))
+    assert sorted(each.name for each in found.dataset.entities.values()) == ["Camp One", "Core"]
+
+
 def test_a_proposal_is_the_same_however_often_it_is_made(write):
     path = write("t.csv", SITES)
     assert proposed("csv", path) == proposed("csv", path)

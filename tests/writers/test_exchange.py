@@ -206,7 +206,19 @@ def test_opengraph_keeps_to_the_schema_of_the_program(subgraph):
     }
     assert len(loaded["graph"]["edges"]) == len(subgraph.dataset.relations)
     head = sum(bool(told) for document in subgraph.dataset.documents for told in (document.title, document.as_of))
-    assert sum(lost.counts.values()) == len(subgraph.dataset.sources) + head
+    assert sum(number for (what, _), number in lost.counts.items() if what != "spelling of a key") == (
+        len(subgraph.dataset.sources) + head
+    )
+
+
+def test_opengraph_counts_the_keys_that_it_spells_otherwise():
+    acme = {"id": "acme", "kind": "organization", "name": "Acme", "identifiers": {"lei": "1", "GB-COH": "2"}}
+    acme["properties"] = {"founded": "1990", "Birth date": "1991", "birth_date": "1992"}
+    lost = Lost()
+    loaded = json.loads(written("opengraph", Subgraph(graph({"graphx": "1", "entities": [acme]}).dataset), lost))
+    properties = loaded["graph"]["nodes"][0]["properties"]
+    assert (properties["identifiers_gb_coh"], properties["identifiers_lei"]) == ("2", "1")
+    assert lost.counts["spelling of a key", "spellings of keys"] == 3  # two would share a name, so one has a number
 
 
 def test_opengraph_tells_a_kind_a_role_and_the_marks():
@@ -320,10 +332,43 @@ def test_ftm_counts_what_has_no_place_there():
     assert told(lost) == {
         "MADE_BY relation": 1,
         "OWNED_BY relation that nobody asserts": 1,
+        "`roles` of parties": 3,
         "component": 1,
         "confidence of a claim": 1,
         "denying or declining claim": 1,
     }
+
+
+PARTIES = [
+    {
+        "id": "a",
+        "kind": "organization",
+        "name": "A",
+        "roles": ["vendor"],
+        "tags": ["sanction", "ours-2"],
+        "complete": ["OWNED_BY"],
+    },
+    {"id": "b", "kind": "organization", "name": "B", "roles": ["person"], "properties": {"born": "1970"}},
+    {"id": "c", "kind": "organization", "name": "C", "roles": ["state", "fund"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("ftm", {"`complete` of a party": 1, "`roles` of parties": 2, "tag that is no topic": 1}),
+        (
+            "bods",
+            {"`complete` of a party": 1, "`roles` of parties": 2, "`tags` of a party": 1, "`properties` of a party": 1},
+        ),
+    ],
+)
+def test_what_a_party_says_and_has_no_place_is_counted(form, expected):
+    stakes = [{"from": "a", "type": "OWNED_BY", "to": owner} for owner in ("b", "c")]
+    lost = Lost()
+    document = {"graphx": "1", "as_of": "2024-01-01", "entities": PARTIES, "relations": stakes}
+    written(form, Subgraph(graph(document).dataset), lost)
+    assert told(lost) == expected
 
 
 def test_ftm_is_imported_again_with_the_same_parties_stakes_and_listings(tmp_path):
@@ -424,6 +469,7 @@ def test_bods_counts_what_has_no_place_there():
         "OWNED_BY relation that nobody asserts": 1,
         "SUCCEEDED_BY relation": 1,
         "SUPPLIED_BY relation": 1,
+        "`roles` of parties": 2,
         "component without a stake": 1,
         "confidence of a claim": 1,
         "date known to a month or a year, written as its first day": 1,

@@ -135,6 +135,35 @@ def test_an_arrow_says_its_type_its_dates_and_how_many_it_stands_for():
     assert any(re.fullmatch(r"MADE_BY ×\d+", line.texts[0]) for line in folded.lines)
 
 
+def test_an_arrow_says_what_speaks_against_what_it_stands_for():
+    relations = [
+        {"from": "camp", "type": "SERVED_BY", "to": f"net-{number}", **fields}
+        for number, fields in enumerate(
+            [
+                {"status": "in_service"},
+                {"status": "planned", "since": "2030"},
+                {"claims": [{"source": "s"}, {"source": "s", "polarity": "denies"}]},
+                {"status": "ended", "claims": [{"source": "s", "polarity": "denies"}]},
+            ]
+        )
+    ]
+    networks = [{"id": f"net-{number}", "kind": "network", "name": "Net"} for number in range(4)]
+    camp = {"id": "camp", "kind": "site", "name": "Camp"}
+    document = {
+        "graphx": "1",
+        "sources": [{"id": "s", "title": "S"}],
+        "entities": [camp, *networks],
+        "relations": relations,
+    }
+    lines = picture_of(Subgraph(graph(document).dataset), 150).lines
+    assert [line.texts[1:] for line in sorted(lines, key=lambda line: line.target)] == [
+        [],
+        ["planned", "2030–"],
+        ["denied"],
+        ["ended, denied"],
+    ]
+
+
 # where it stands
 
 
@@ -344,7 +373,7 @@ MERMAID = [
     r"config: \{flowchart: \{nodeSpacing: \d+, rankSpacing: \d+\}\}",
     r"flowchart LR",
     rf"  n\d+(\[/{LABEL}\\\]|{{{{{LABEL}}}}}|\[{LABEL}\]|\({LABEL}\)|\[\[{LABEL}\]\]|\(\[{LABEL}\]\)|>{LABEL}\])",
-    r'  n\d+ (-->|-\.->)\|"[A-Z_]+( ×\d+)?[\d–-]*"\| n\d+',
+    r'  n\d+ (-->|-\.->)\|"[A-Z_]+( ×\d+)?[a-z, ]*[\d–-]*"\| n\d+',
     r"  classDef \w+ [\w:#,. -]+",
     r"  class n\d+(,n\d+)* \w+",
     r"  linkStyle \d+(,\d+)* stroke:#[0-9A-F]{6}",

@@ -60,7 +60,7 @@ TEXT = st.one_of(
     ),
     ANY_TEXT,
 )
-PROPERTY = st.one_of(TEXT, st.booleans(), st.integers(-999, 999), st.sampled_from([0.5, -1.25]))
+PROPERTY = st.one_of(TEXT, st.just(""), st.booleans(), st.integers(-999, 999), st.sampled_from([0.5, -1.25]))
 EXTENSION = st.fixed_dictionaries(
     {"calculator": st.sampled_from(["cascade", "affiliate", "none"])},
     optional={"threshold": st.sampled_from(["0.25", "0.5"]), "since": st.sampled_from(["2020", "2020-05"])},

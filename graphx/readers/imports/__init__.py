@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.vocabulary import Kind, Type
-from graphx.readers.imports.draft import Draft, Imported
+from graphx.readers.imports.draft import Draft, Imported, Outcome
 from graphx.readers.imports.files import read_files
 from graphx.readers.imports.sheets.sheets import SHEETS
 
@@ -63,7 +63,7 @@ def import_files(form: str, paths: Sequence[str | Path], *, as_of: str | None = 
     """Return files of a format as a dataset, with a remark on every record that was skipped, repaired or is doubtful.
 
     Raises:
-        InvalidInputError: a file cannot be read, is of another format, or names nothing.
+        InvalidInputError: a file cannot be read, is of another format, or names nothing: then what was lost is told as well.
     """
     importer = IMPORTERS[form]
     return _imported(importer.title, importer.take, paths, as_of)
@@ -91,8 +91,9 @@ def _imported(
     draft.notes += [f"{file.name}: nothing of {title} is in it" for file in files if not draft.has_seen(file)]
     imported = draft.imported(files)
     if imported.dataset.kinds.keys() <= {Kind.RESTRICTION}:
-        hint = "is it the format that you named?"
-        raise InvalidInputError([Problem(Place(str(paths[0])), "it names nobody and nothing", hint)])
+        nothing = Problem(Place(str(paths[0])), "it names nobody and nothing", "is it the format that you named?")
+        lost = [each for each in imported.remarks if each.outcome in {Outcome.SKIPPED, Outcome.PARTLY_LOST}]
+        raise InvalidInputError([nothing, *(Problem(each.where, each.what) for each in lost)])
     return imported
 
 

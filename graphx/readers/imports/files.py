@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
+from graphx.readers import STANDARD_INPUT
 from graphx.readers.text import decoded
 
 if TYPE_CHECKING:
@@ -21,6 +25,10 @@ MAX_BYTES: Final = 2**30
 MAX_RATIO: Final = 200
 """How many times larger than its archive a file may be: text shrinks to a tenth, a bomb to a thousandth."""
 CHUNK: Final = 2**20
+UNKNOWN: Final = (RuntimeError, UnicodeDecodeError)
+"""What opening an archive raises that is encrypted, or packed or named in a way that nobody here knows."""
+DAMAGED: Final = (OSError, EOFError, zipfile.BadZipFile, zlib.error, LZMAError)
+"""What reading a file raises that is gone, or an archive that is not whole: each way of packing has an error of its own."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,8 @@ class SourceFile:
             else:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
                     yield stream
-        except (OSError, zipfile.BadZipFile, EOFError) as error:
-            raise InvalidInputError([_unreadable(self.name, error)]) from error
+        except DAMAGED as error:
+            raise InvalidInputError([unreadable(self.name, error)]) from error
 
     def chunks(self) -> Iterator[bytes]:
         """Yield its bytes piece by piece.
@@ -84,7 +92,7 @@ class SourceFile:
 
 
 def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
-    """Return the files; of a zip archive, those in it.
+    """Return the files; of a zip archive, those in it; `-` is what standard input brings.
 
     Raises:
         InvalidInputError: a file cannot be read; every one is told.
@@ -93,16 +101,32 @@ def read_files(paths: Iterable[str | Path]) -> list[SourceFile]:
     problems: list[Problem] = []
     for path in map(Path, paths):
         try:
+            if str(path) == STANDARD_INPUT:
+                files.append(_standard_input())
+                continue
             with path.open("rb") as stream:
                 is_archive = stream.read(4) == b"PK\x03\x04" and path.suffix.lower() not in OFFICE
             files += _unpacked(path) if is_archive else [SourceFile(str(path), path)]
-        except (OSError, zipfile.BadZipFile) as error:
-            problems.append(_unreadable(str(path), error))
+        except (*DAMAGED, *UNKNOWN) as error:
+            problems.append(unreadable(str(path), error))
         except InvalidInputError as error:
             problems += error.problems
     if problems:
         raise InvalidInputError(problems)
     return files
+
+
+def _standard_input() -> SourceFile:
+    """Return what standard input brings, which is read only once, and so is kept.
+
+    Raises:
+        InvalidInputError: it is too large.
+    """
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        what = f"it is larger than {MAX_BYTES >> 20} MiB"
+        raise InvalidInputError([Problem(Place(STANDARD_INPUT), what, "name the file, which is read piece by piece")])
+    return SourceFile(STANDARD_INPUT, content=data)
 
 
 def first_sign(file: SourceFile) -> str:
@@ -120,7 +144,8 @@ OFFICE: Final = frozenset({".xlsx", ".xlsm"})
 """Endings of archives that are one file to those who use them."""
 
 
-def _unreadable(name: str, error: Exception) -> Problem:
+def unreadable(name: str, error: Exception) -> Problem:
+    """Return why a file cannot be read."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return Problem(Place(name), f"it cannot be read: {reason}")
 
@@ -129,6 +154,8 @@ def _unpacked(path: Path) -> list[SourceFile]:
     with zipfile.ZipFile(path) as archive:
         refuse_explosive(archive, str(path), path.stat().st_size)
         members = [each for each in archive.infolist() if not each.is_dir()]
+        for each in members:
+            archive.open(each.filename).close()  # what cannot be opened is told before anything is imported
     return [SourceFile(f"{path}/{each.filename}", path, each.filename) for each in members]
 
 

@@ -128,11 +128,15 @@ class _Keys:
         self.defaults: dict[str, dict[str, str]] = {kind: {} for kind in ELEMENTS}
 
     def take(self, key: Element) -> None:
-        """Take a key; one that is called as another of the same elements is told apart by a number."""
+        """Take a key; one that is called as another of the same elements is told apart by a number.
+
+        What yEd draws has no name, but says what it is: `nodegraphics`, in which the label stands.
+        """
         of, number = key.get("for", "all"), key.get("id", "")
         for kind in ELEMENTS if of == "all" else (of,):
             taken = {name for (other, _), name in self.names.items() if other == kind}
-            name = free_name(key.get("name") or key.get("attr.name") or number, taken)
+            called = key.get("name") or key.get("attr.name") or key.get("yfiles.type") or number
+            name = free_name(called, taken)
             self.names[kind, number] = name
             if (default := key.find("default")) is not None and kind in self.defaults:
                 self.defaults[kind][name] = _text(default)

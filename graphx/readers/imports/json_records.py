@@ -306,4 +306,7 @@ class _Window:
             self._text += error.object[: error.start].decode(errors="replace")
             self._at = len(self._text)
             self.fail(f"byte 0x{error.object[error.start]:02X} is not UTF-8", "save the file as UTF-8")
+        if (zero := self._text.find("\0")) >= 0:
+            self._at = zero
+            self.fail("it holds a zero byte", "save the file as UTF-8")
         return True

@@ -75,7 +75,7 @@ class Values:
     def inner(self, key: str) -> Self:
         """Return an object; without fields if it is not there."""
         value = self.record.get(key)
-        if value and not isinstance(value, dict):  # an empty element of XML is an empty text, and says nothing
+        if not isinstance(value, dict) and not _is_nothing(value):
             self._misfit(key, value, "an object")
         return self._of(value if isinstance(value, dict) else {})
 
@@ -85,7 +85,7 @@ class Values:
         for each in self._entries(key):
             if isinstance(each, dict):
                 found.append(self._of(each))
-            elif each is not None:
+            elif not _is_nothing(each):
                 self._misfit(key, each, "an object")
         return found
 
@@ -113,6 +113,11 @@ class Values:
 
     def _misfit(self, key: str, value: object, wanted: str) -> None:
         self.lost(f"`{key}` is {said(value)} where {wanted} is expected, and is left out")
+
+
+def _is_nothing(value: object) -> bool:
+    """Say whether what stands in place of an object says nothing; an empty element of XML is a blank text."""
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
 def _is_number(value: object) -> bool:

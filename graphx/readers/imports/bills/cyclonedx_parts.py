@@ -63,6 +63,8 @@ _READ: Final = frozenset(
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _PLAIN: Final = ("group", "version", "versionRange", "description")
 """Fields that become properties as they are."""
+_OWN: Final = ENTITY_FIELDS | {*_PLAIN, "endpoints"}
+"""Names that a property of a component cannot have here: those of fields."""
 
 
 def part_of(values: Values, pointer: str, bill: Bill) -> Part | None:
@@ -150,7 +152,7 @@ def _properties(values: Values) -> tuple[dict[str, str], dict[str, str]]:
             known = identifiers.get(IDENTIFIERS[name])
             identifiers[IDENTIFIERS[name]] = f"{known} {value}" if known else value
         else:
-            name = f"cyclonedx:{name}" if name in ENTITY_FIELDS else name
+            name = f"cyclonedx:{name}" if name in _OWN else name
             properties[name] = f"{properties[name]}; {value}" if name in properties else value
     return identifiers, properties
 

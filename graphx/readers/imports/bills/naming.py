@@ -85,10 +85,13 @@ class _Names:
         return f"{product.label}-{digest_of(*makers)}" if makers else product.label
 
     def _name(self, part: Part, label: str) -> None:
-        """Give a part an id that no other part of the bill has, and no other thing of another bill."""
-        plain = _FOREIGN.sub("-", label)
+        """Give a part an id that no other part of the bill has, and no other thing of another bill.
+
+        None begins with a dash, which a command line would take for an option.
+        """
+        plain = _FOREIGN.sub("-", label).lstrip("-")
         if plain != label or len(plain) > LONGEST or plain in self._taken:
-            plain = f"{plain[:LONGEST]}-{digest_of(label, part.ref)}"
+            plain = "-".join(filter(None, (plain[:LONGEST], digest_of(label, part.ref))))
         if what := self._difference(plain, part):
             apart, first = f"{plain}-{self._digest}", self._known[plain]
             # it may be one thing after all, and who uses the plain name may mean either

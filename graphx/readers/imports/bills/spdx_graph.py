@@ -46,6 +46,13 @@ _READ: Final = frozenset(
         *("suppliedBy", "originatedBy", "software_packageVersion", "software_packageUrl", "software_primaryPurpose"),
     ]
 )
+_READ_OF_RELATION: Final = frozenset(
+    [
+        *("type", "@type", "spdxId", "@id", "creationInfo", "from", "relationshipType", "to", "scope", "completeness"),
+        *("name", "description", "summary", "comment"),
+    ]
+)
+"""Of a relationship; words about it are left out in silence, as they are in SPDX 2, and a time between which it applies is counted."""
 _TERM: Final = re.compile(r".*/terms/(\w+)/(\w+)")
 
 
@@ -204,6 +211,7 @@ class Graph:
             self._draft.remark(values.where, Outcome.SKIPPED, f"a relationship lacks an end, or its type: {ref}")
             self._bill.is_torn = True
             return
+        values.ignore(_READ_OF_RELATION)
         word, known = known_word(word, VERSION_3, values.where, self._draft)
         scope = values.text("scope") if kind == "LifecycleScopedRelationship" else ""
         meaning = known or LINKED

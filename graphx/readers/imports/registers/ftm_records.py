@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.draft import Draft, Fields, Outcome
+from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import MAX_RECORD, json_records, json_value
 from graphx.readers.imports.rows import parties_of
 from graphx.readers.imports.values import said
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
 def records_of(files: Sequence[SourceFile], draft: Draft) -> Iterator[tuple[Place, Fields]]:
     """Yield the records of files in order, nested ones after those that they stand in; what is none is told."""
     for file in files:
-        with file.opened() as stream:
-            head = stream.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")
-        if head.startswith(b"["):
+        sign = first_sign(file)
+        if sign == "[":
             yield from _flat(_entities(((where, value) for _, where, value in json_records(file)), draft), draft)
-        elif head.startswith(b"{"):
+        elif sign == "{":
             yield from _flat(_entities(_lines(file, draft), draft), draft)
         else:
             yield from _flat(_simple(file, draft), draft)
@@ -35,7 +35,7 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
     """Yield the values of lines; one that is no JSON is skipped, and the next one tried.
 
     Raises:
-        InvalidInputError: a line has no end, or is not UTF-8.
+        InvalidInputError: a line has no end, or is not text in UTF-8.
     """
     with file.opened() as stream:
         number = 0
@@ -46,6 +46,9 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
                 raise InvalidInputError([Problem(Place(file.name, number), what, "is it the format that you named?")])
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                if "\0" in text:
+                    where = Place(file.name, number, text.index("\0") + 1)
+                    raise InvalidInputError([Problem(where, "it holds a zero byte", "save the file as UTF-8")])
                 if not text.strip():
                     continue
                 yield Place(file.name, number), json_value(text)
@@ -54,7 +57,7 @@ def _lines(file: SourceFile, draft: Draft) -> Iterator[tuple[Place, Any]]:
                 where = Place(file.name, number, error.start + 1)
                 raise InvalidInputError([Problem(where, what, "save the file as UTF-8")]) from None
             except json.JSONDecodeError as error:
-                where = Place(file.name, number, error.colno)
+                where = Place(file.name, number, error.pos + 1)
                 draft.remark(where, Outcome.SKIPPED, f"this line is not JSON: {error.msg}")
             except ValueError as error:
                 draft.remark(Place(file.name, number), Outcome.SKIPPED, f"this line cannot be read: {error}")

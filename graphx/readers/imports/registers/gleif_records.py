@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.imports.draft import Draft, Outcome
+from graphx.readers.imports.files import first_sign
 from graphx.readers.imports.json_records import json_lines, json_records
 from graphx.readers.imports.registers.values import Given
 from graphx.readers.imports.xml_records import xml_records
@@ -60,12 +61,11 @@ def records(file: SourceFile, draft: Draft) -> Iterator[Record]:
     Raises:
         InvalidInputError: the file is neither XML nor JSON, or is cut.
     """
-    with file.opened() as stream:
-        head = stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<"):
+    sign = first_sign(file)
+    if sign == "<":
         yield from _of_xml(file, draft)
-    elif head.startswith((b"[", b"{")):
-        yield from _of_json(file, head, draft)
+    elif sign in {"{", "["}:
+        yield from _of_json(file, draft)
     else:
         what, hint = "this is neither XML nor JSON", "GLEIF publishes both; an archive may be given as it is"
         raise InvalidInputError([Problem(Place(file.name, 1), what, hint)])
@@ -98,7 +98,9 @@ def _of_element(element: Element) -> Any:  # noqa: ANN401  # why: what JSON woul
     return _listed(element.tag, inside)
 
 
-def _of_json(file: SourceFile, head: bytes, draft: Draft) -> Iterator[Record]:
+def _of_json(file: SourceFile, draft: Draft) -> Iterator[Record]:
+    with file.opened() as stream:
+        head = stream.read(_HEAD).lstrip(b"\xef\xbb\xbf \t\r\n")
     first = _FIRST_KEY.match(head)
     is_whole = head.startswith(b"[") or (first and first[1].decode(errors="replace") in ARRAYS | HEADERS)
     day = None

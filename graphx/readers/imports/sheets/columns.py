@@ -32,7 +32,7 @@ ENTITIES: Final = {
 """Words in the name of a column, and the thing of the row that it speaks of."""
 FACTS: Final = {
     "id": "id code key ref reference number no nr cid slug uid identifier",
-    "name": "name label title",
+    "name": "name label title nodegraphics",
     "country": "country nation countrycode",
     "latitude": "lat latitude",
     "longitude": "lon lng long longitude",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
@@ -84,7 +85,7 @@ def _parsed(text: io.TextIOWrapper, delimiter: str) -> Iterator[Cells]:
 
 
 def _delimiter(file: SourceFile, encoding: str) -> str:
-    """Return the delimiter by which most of the first rows have as many cells as the first, and more than one."""
+    """Return the delimiter by which most of the first rows have equally many cells, and more than one; a title above has one."""
     with file.opened() as stream:
         text = stream.read(_SAMPLE).decode(encoding, errors="replace").removeprefix("\ufeff")
 
@@ -98,7 +99,6 @@ def _delimiter(file: SourceFile, encoding: str) -> str:
                     break
         except csv.Error:
             return 0, 0
-        alike = sum(1 for count in counts if count == counts[0])
-        return (alike, counts[0]) if counts and counts[0] > 1 else (0, 0)
+        return max(((alike, count) for count, alike in Counter(counts).items() if count > 1), default=(0, 0))
 
     return max(DELIMITERS, key=fits)

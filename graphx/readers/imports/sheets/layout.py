@@ -38,6 +38,8 @@ class SheetRow(NamedTuple):
     lost: str = ""
     either_way: str = ""
     """The column that says that what the row links has no direction, such as an undirected edge; empty if it has one."""
+    beyond: int = 0
+    """Cells that stand beyond the last column."""
 
 
 @dataclass(frozen=True)
@@ -99,4 +101,5 @@ def _row(record: Cells, columns: list[str], file: str) -> SheetRow:
     values = {name: cell for name, cell in zip(columns, record.cells, strict=False) if cell}
     beyond = sum(1 for cell in record.cells[len(columns) :] if cell)
     lost = [f"{beyond} cells stand beyond the last of {len(columns)} columns"] if beyond else []
-    return SheetRow(Place(file, record.line), values, "; ".join([*lost, *([record.lost] if record.lost else [])]))
+    told = "; ".join([*lost, *([record.lost] if record.lost else [])])
+    return SheetRow(Place(file, record.line), values, told, beyond=beyond)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Final
 
 from graphx.model.vocabulary import TYPES_OF_KIND, Kind
@@ -49,6 +50,8 @@ RELATIONS: Final = (
 )
 """What things of one row have to do with each other, in the order in which a row is read: each thing is related once."""
 IDENTIFIERS: Final = ("lei", "purl", "cpe", "asn", "mcc_mnc")
+_LOOKED_AT: Final = 20
+"""Rows among which the one is that names the columns."""
 _DEGREES: Final = {"latitude": "lat", "longitude": "lon"}
 _WHY: Final = {"country": "every cell is a country", "lei": "check digits are right", "share": "every cell is a share"}
 
@@ -73,7 +76,7 @@ def suggest(form: str, paths: Sequence[str | Path], given: Layout) -> Iterator[s
 
 
 def _table(form: str, file: SourceFile, name: str, given: Layout) -> Iterator[str]:
-    sheet = SHEETS[form].open(file, name, given)
+    sheet = _headed(form, file, name, given)
     columns = columns_of(sheet)
     if not columns:
         yield f"  # {_plain(name)}: nothing stands in it"
@@ -82,14 +85,26 @@ def _table(form: str, file: SourceFile, name: str, given: Layout) -> Iterator[st
     yield f"  - table: {_quoted(name)}"
     if sheet.note:
         yield f"    # {_plain(sheet.note)}"
-    yield from (f"    {key}: {_quoted(value)}" for key, value in _laid_out(sheet).items())
+    yield from _laid_out(sheet)
     yield from proposal.lines()
 
 
-def _laid_out(sheet: Sheet) -> dict[str, str]:
+def _headed(form: str, file: SourceFile, name: str, given: Layout) -> Sheet:
+    """Open a table at the row that names its columns: one cell alone is a title, if most rows from some row on have more."""
+    sheet = SHEETS[form].open(file, name, given)
+    if given.header is None and len(sheet.columns) == 1:
+        first = list(islice(sheet.rows(), _LOOKED_AT))
+        below = list(dropwhile(lambda row: not row.beyond, first))
+        if 2 * sum(1 for row in below if row.beyond) > len(below):
+            return SHEETS[form].open(file, name, replace(given, header=below[0].where.line))
+    return sheet
+
+
+def _laid_out(sheet: Sheet) -> Iterator[str]:
+    if sheet.layout.header is not None:
+        yield f"    header: {sheet.layout.header}"
     told = {"delimiter": sheet.layout.delimiter, "encoding": sheet.layout.encoding}
-    header = {} if sheet.layout.header is None else {"header": str(sheet.layout.header)}
-    return header | {key: value for key, value in told.items() if value}
+    yield from (f"    {key}: {_quoted(value)}" for key, value in told.items() if value)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.imports.files import refuse_explosive
+from graphx.readers.imports.files import DAMAGED, refuse_explosive, unreadable
 from graphx.readers.imports.sheets.layout import Cells, Layout, Sheet, SheetRow, laid_out
 
 if TYPE_CHECKING:
@@ -165,14 +165,21 @@ def _said(error: Exception) -> str:
 
 
 def _held(file: SourceFile, *signs: re.Pattern[bytes]) -> set[re.Pattern[bytes]]:
-    """Return which of some elements a sheet of the workbook holds; they are looked for until all are found."""
+    """Return which of some elements a sheet of the workbook holds; they are looked for until all are found.
+
+    Raises:
+        InvalidInputError: a sheet is damaged.
+    """
     left = set(signs)
-    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-        for part in archive.namelist():
-            if part.startswith(_PART):
+    part = ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+            for part in [name for name in archive.namelist() if name.startswith(_PART)]:
                 with archive.open(part) as stream:
                     before = b""
                     while left and (chunk := stream.read(2**20)):
                         left -= {sign for sign in left if sign.search(before + chunk)}
                         before = chunk[-_LONGEST_SIGN:]
+    except DAMAGED as error:
+        raise InvalidInputError([unreadable(f"{file.name}/{part}", error)]) from None
     return {*signs} - left
