@@ -126,7 +126,9 @@ SCHEMES: Final[dict[str, Scheme]] = {
     ),
     "mmsi": Scheme(is_unique=False, is_single=False, spelled=_digits, is_sound=_form(r"\d{7,9}")),
     "purl": Scheme(is_unique=False, is_single=False, spelled=_purl, is_sound=_form(r"pkg:.+")),
-    "cpe": Scheme(is_unique=False, is_single=False, spelled=_cpe, is_sound=_form(r"cpe:.+")),
+    "cpe": Scheme(
+        is_unique=False, is_single=False, spelled=_cpe, is_sound=_form(r"cpe:2\.3:[aoh]:[^:*]+:[^:*].*")
+    ),  # one that leaves its product open is many things
 }
 """Schemes on which records of several inputs may meet, with the forms that their publishers give them (a number may have lost leading
 zeros); a number that only says `registration` names no register, and is none."""

@@ -200,7 +200,9 @@ class Product:
         for code, passage in zip(codes, passages, strict=True):
             arriving = self._entities(passage)
             level = arriving[entities][owner] if backward else arriving[beyond]
-            np.minimum(level, self._relations(passage.step)[relation] if passage.step.predicates else in_view, out=level)
+            np.minimum(
+                level, self._relations(passage.step)[relation] if passage.step.predicates else in_view, out=level
+            )
             level *= passage.types[verb]
             if backward:
                 level *= self._standing[passage.source][beyond]

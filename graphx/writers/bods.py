@@ -123,6 +123,10 @@ def _relationship(identity: Identity, relation: Relation, dataset: Dataset, lost
         interest["share"] = share
         if relation.interest is None:
             interest["type"] = "shareholding"
+            lost.add(
+                "share of an unknown interest, written as a shareholding",
+                "shares of unknown interests, written as shareholdings",
+            )
     if relation.interest is Interest.SUBSIDIARY:
         interest["details"] = Interest.SUBSIDIARY.value
     for field, value in (("startDate", relation.since), ("endDate", relation.until)):

@@ -56,7 +56,9 @@ IDENTIFIERS: Final = {
     "vat": "vatCode",
     "tax": "taxNumber",
 }
-"""Which property holds an identifier; those of other schemes are `idNumber`."""
+"""Which property holds an identifier."""
+ANY_NUMBER: Final = "idNumber"
+"""The one for those of other schemes, which it does not tell."""
 ONLY_OF: Final = {
     "cageCode": frozenset({"Company", "Organization", "PublicBody"}),
     "imoNumber": frozenset({"Company", "Organization", "PublicBody", "Vessel"}),
@@ -86,7 +88,7 @@ def to_ftm(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
             schema = schema_of(entity, owned)
             count_of_party(entity, OF_PARTY, [role for role in SCHEMATA if SCHEMATA[role] == schema], lost)
             lost.add("tag that is no topic", "tags that are no topics", len(entity.tags or ()) - len(_topics(entity)))
-            yield _line(name, schema, _party(entity, schema), dataset)
+            yield _line(name, schema, _party(entity, schema, lost), dataset)
         elif entity.kind is not Kind.RESTRICTION:
             lost.add(entity.kind.value)
         elif name not in listing:
@@ -130,19 +132,20 @@ def _line(name: str, schema: str, properties: Properties, dataset: Dataset) -> s
     return json_line({**record, "datasets": list(dict.fromkeys(titles)) or ["graphx"]})
 
 
-def _party(entity: AnyEntity, schema: str) -> Properties:
+def _party(entity: AnyEntity, schema: str, lost: Lost) -> Properties:
     properties: Properties = {"name": [entity.name], "alias": list(entity.aliases or ())}
     if entity.country:
         properties["country"] = [entity.country.lower()]
     properties["topics"] = _topics(entity)
     properties["notes"] = [f"{key}: {value}" for key, value in (entity.properties or {}).items()]
     for scheme, value in (entity.identifiers or {}).items():
-        name = IDENTIFIERS.get(scheme, "idNumber")
+        name = IDENTIFIERS.get(scheme, ANY_NUMBER)
         if schema == "Vessel" and name not in OF_VESSEL:
             properties["notes"].append(f"{scheme}: {value}")
         else:
-            is_there = schema in ONLY_OF.get(name, {schema})
-            properties.setdefault(name if is_there else "idNumber", []).append(value)
+            is_there = name != ANY_NUMBER and schema in ONLY_OF.get(name, {schema})
+            properties.setdefault(name if is_there else ANY_NUMBER, []).append(value)
+            lost.add("scheme of an identifier", "schemes of identifiers", not is_there)
     return properties
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 import zipfile
 from collections import Counter
 
@@ -229,6 +230,14 @@ def test_the_enhanced_xml_of_ofac_is_read_from_an_archive(tmp_path):
         ("ofac-7", "ofac-8", "control")
     ]
     assert [remark.outcome for remark in found.remarks] == ["kept"]
+
+
+def test_of_an_archive_all_files_are_read_but_what_a_system_put_there(tmp_path):
+    with zipfile.ZipFile(tmp_path / "list.zip", "w") as archive:
+        for number, name in enumerate(["LIST.XML", "__MACOSX/._LIST.XML", ".DS_Store", "LIST.XML"]):
+            with warnings.catch_warnings(action="ignore"):  # of the name that comes twice
+                archive.writestr(name, f"<{number}/>")
+    assert [file.data for file in read_files([tmp_path / "list.zip"])] == [b"<0/>", b"<3/>"]
 
 
 @pytest.mark.parametrize(

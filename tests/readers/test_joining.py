@@ -139,6 +139,7 @@ def test_two_values_of_a_field_stop_and_name_both_places_unless_one_is_chosen(jo
         ("purl", "pkg:npm/JSONStream@1.0", "pkg:npm/jsonstream@1.0"),
         ("purl", "pkg:deb/debian/radio@1.0?arch=amd64", "pkg:deb/debian/radio@1.0?arch=arm64"),
         ("cpe", "cpe:/o:acme:radio:1.0", "cpe:/o:acme:radio:1.1"),
+        ("cpe", "cpe:2.3:o:acme:*:1.0", "cpe:2.3:o:acme:*:1.0"),
         ("mcc_mnc", "440 01", "310 01"),
         ("duns", "15 048 3782", "15 111 9999"),
         ("isin", "US 0378331005", "US 5949181045"),

@@ -336,6 +336,7 @@ def test_ftm_counts_what_has_no_place_there():
         "component": 1,
         "confidence of a claim": 1,
         "denying or declining claim": 1,
+        "scheme of an identifier": 1,
     }
 
 
@@ -475,6 +476,7 @@ def test_bods_counts_what_has_no_place_there():
         "date known to a month or a year, written as its first day": 1,
         "denying or declining claim": 1,
         "restriction without a stake": 1,
+        "share of an unknown interest, written as a shareholding": 1,
     }
 
 

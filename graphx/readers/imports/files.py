@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import zipfile
 import zlib
@@ -38,8 +39,8 @@ class SourceFile:
     name: str
     """As it is shown: its path, behind that of its archive."""
     path: Path | None = None
-    member: str | None = None
-    """Its name in the archive at `path`."""
+    member: zipfile.ZipInfo | None = None
+    """What it is in the archive at `path`, in which names may come twice."""
     content: bytes | None = None
 
     @contextmanager
@@ -140,6 +141,8 @@ def first_sign(file: SourceFile) -> str:
     return begin[:1].decode("latin-1")
 
 
+_OF_SYSTEM: Final = re.compile(r"(^|/)(__MACOSX/|\.)")
+"""What a system puts beside the files of an archive, for itself."""
 OFFICE: Final = frozenset({".xlsx", ".xlsm"})
 """Endings of archives that are one file to those who use them."""
 
@@ -153,10 +156,10 @@ def unreadable(name: str, error: Exception) -> Problem:
 def _unpacked(path: Path) -> list[SourceFile]:
     with zipfile.ZipFile(path) as archive:
         refuse_explosive(archive, str(path), path.stat().st_size)
-        members = [each for each in archive.infolist() if not each.is_dir()]
+        members = [each for each in archive.infolist() if not each.is_dir() and not _OF_SYSTEM.search(each.filename)]
         for each in members:
-            archive.open(each.filename).close()  # what cannot be opened is told before anything is imported
-    return [SourceFile(f"{path}/{each.filename}", path, each.filename) for each in members]
+            archive.open(each).close()  # what cannot be opened is told before anything is imported
+    return [SourceFile(f"{path}/{each.filename}", path, each) for each in members]
 
 
 def refuse_explosive(archive: zipfile.ZipFile, name: str, size: int) -> None:
