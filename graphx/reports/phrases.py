@@ -33,6 +33,7 @@ SHOWN_FIELDS: Final = (
 )
 MILLIONTH: Final = Decimal("0.000001")
 MEANS = {"look_through": "look-through", "one_of": "standing for one of the restricted"}
+_TITLES: Final[WeakKeyDictionary[Graph, dict[str, str]]] = WeakKeyDictionary()
 _WORDS: Final[WeakKeyDictionary[Hop, str]] = WeakKeyDictionary()
 
 
@@ -59,8 +60,12 @@ def name(graph: Graph, entity: str) -> str:
 
 def titled(graph: Graph, entity: str) -> str:
     """Return an entity's id, and its name where that differs."""
-    named = name(graph, entity)
-    return entity if named == entity else f"{entity} ({named})"
+    # a few ends are reached by thousands of starts, and to find a record by its id takes long where there are millions
+    titles = _TITLES.setdefault(graph, {})
+    if entity not in titles:
+        named = name(graph, entity)
+        titles[entity] = entity if named == entity else f"{entity} ({named})"
+    return titles[entity]
 
 
 def why(entity: str, reason: Why, style: Style, indent: str) -> Iterator[str]:
