@@ -34,11 +34,11 @@ arrays = st.builds(
 
 @given(st.lists(st.tuples(arrays, st.booleans()), max_size=9))
 def test_arrays_are_fetched_as_they_were_whenever_that_is(several):
-    laid, fetched = Aside(), []
+    laid, fetched, held = Aside(), [], []
     for numbers, is_asked in several:
         fetched.append(laid.array(numbers))
         if is_asked:
-            fetched[-1]()
+            held.append(fetched[-1]())
     for (numbers, _), fetch in zip(several, fetched, strict=True):
         assert fetch().dtype == numbers.dtype
         assert fetch().tolist() == numbers.tolist()
