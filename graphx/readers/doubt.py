@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pydantic import ValidationError
 
-from graphx.model.columns import PIECE, Column, Texts, texts_of_used
+from graphx.model.columns import Column, Texts, texts_of_used
 from graphx.model.records import (
     ENTITY_FIELDS,
     ID_LENGTH,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.integer]
 
+PIECE: Final = 2**12
+"""Cells that are objects at once: a map among them takes many times as much as its text."""
 _RIGHT_IF_STATED: Final = frozenset({"name", "sensitivity", "category", "model", "authority", "quote", "locator"})
 """Fields that any text fits, and that are too many to look at one by one."""
 

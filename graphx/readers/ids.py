@@ -98,6 +98,8 @@ class ManyTexts:
         self.numbers = np.split(number[encoded.indices.to_numpy()], ends)
         self._texts = encoded.dictionary.take(order)
         self.texts = texts_of(self._texts)
+        del arrays, encoded
+        pa.default_memory_pool().release_unused()  # several times what is left of it, which Arrow would keep for itself
 
     def find(self, texts: Sequence[str]) -> Numbers:
         """Return the number of each of some texts, -1 where it is none of them."""

@@ -51,14 +51,14 @@ LOOKED_AT: Final = 2000
 class _Identities(NamedTuple):
     """What relations, or rows of claims, are about: numbers of ids and keys, and the code of their type."""
 
-    source: Numbers
-    type: Numbers
-    target: Numbers
-    key: Numbers
+    source: Ints
+    type: Ints
+    target: Ints
+    key: Ints
 
     def word(self, ids: int) -> Numbers:
         """Return from, type and to as one number that sorts as they do."""
-        return (self.source * len(TYPES) + self.type) * ids + self.target
+        return (self.source.astype(np.int64) * len(TYPES) + self.type) * ids + self.target
 
 
 class Union:
@@ -166,7 +166,7 @@ class Union:
         """Return whom records are about; an end that no entity is does not matter, for that is an error."""
         find = self._ids.texts.find
         rows = [(find(each.source), TYPE_CODE[each.type], find(each.target), row) for row, each in enumerate(records)]
-        return _Identities(*np.array(rows, np.int64).reshape(len(rows), 4).T)
+        return _Identities(*np.array(rows, np.int32).reshape(len(rows), 4).T)
 
     def joined(self, records: Dataset) -> Dataset:
         """Return the whole; `records` holds all entities, and the relations that are records."""
@@ -183,7 +183,7 @@ class Union:
 
     def _relations(self, stated: StatedRelations) -> RelationTable:
         own = _Identities(
-            *(each.astype(np.int64) for each in (stated.source, stated.type, stated.target, stated.key.codes))
+            *(each.astype(np.int32) for each in (stated.source, stated.type, stated.target, stated.key.codes))
         )
         every = [own, *(side.of(side.rows) for side in self._sides)]
         keys = [stated.key.values, *(side.key_texts for side in self._sides)]
@@ -267,19 +267,21 @@ class _Side:
         """Return whom rows are about, the smaller id first where a type has no direction; what is not stated is a stranger."""
         nothing = self._ids.stranger("")
         near, far = cells.columns["from"], cells.columns["to"]
-        number = np.append(self._ids.of_column(near), nothing)
+        number = np.append(self._ids.of_column(near), nothing).astype(np.int32)
         source = number[near.codes]
-        target = (number if far.values is near.values else np.append(self._ids.of_column(far), nothing))[far.codes]
+        if far.values is not near.values:
+            number = np.append(self._ids.of_column(far), nothing).astype(np.int32)
+        target = number[far.codes]
         verbs = cells.columns["type"]
         codes = [self._types.setdefault(word, len(self._types)) for word in (*verbs.values, "")]
-        verb = np.array(codes, np.int64)[verbs.codes]
+        verb = np.array(codes, np.int32)[verbs.codes]
         turned = np.isin(verb, SYMMETRIC_CODES) & (target < source)
         for row in np.flatnonzero(
             np.isin(verb, SYMMETRIC_CODES) & (np.maximum(source, target) >= len(self._ids.texts))
         ).tolist():
             turned[row] = self._ids.text(target.item(row)) < self._ids.text(source.item(row))
         keys = cells.columns.get("key")
-        key = keys.codes.astype(np.int64) if keys else np.full(len(cells), -1, np.int64)
+        key = keys.codes.astype(np.int32, copy=False) if keys else np.full(len(cells), -1, np.int32)
         return _Identities(np.where(turned, target, source), verb, np.where(turned, source, target), key)
 
     def of(self, rows: Ints) -> _Identities:
@@ -308,7 +310,7 @@ class _Side:
         ranks = _ranked([self.key_texts, keys.values if keys else ()])
         width, types = len(self._ids.texts) + len(self._ids.strangers), len(self._types)
         word = np.concatenate(
-            [(each.source * types + each.type) * width + each.target for each in (self._about, about)]
+            [(each.source.astype(np.int64) * types + each.type) * width + each.target for each in (self._about, about)]
         )
         key = np.concatenate([rank[each.key] for rank, each in zip(ranks, (self._about, about), strict=True)])
         order = np.lexsort((key, word))  # stable: a relation stands before the claims about it
@@ -346,5 +348,4 @@ class _Side:
 
     def part(self, about: _Identities) -> ReadRelations:
         """Return the rows that remain as a part of a table."""
-        source, target = about.source.astype(np.int32), about.target.astype(np.int32)
-        return ReadRelations(self.folder.relations, self.rows, source, target, self.claims)
+        return ReadRelations(self.folder.relations, self.rows, about.source, about.target, self.claims)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from graphx.model.columns import PIECE, Column, ranges, texts_at
+from graphx.model.columns import Column, ranges, texts_at
 from graphx.model.parts import KINDS
 from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says, field_names
 from graphx.writers.table_columns import ends_of, values_of, with_defaults
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from graphx.model.table import EntityTable, Order, RelationTable
     from graphx.model.vocabulary import Kind
 
+PIECE: Final = 2**14
+"""Rows that are objects at once: maps among their cells take many times as much as their text."""
 Stated = dict[str, Column]
 """Values by name, code -1 takes the last: fields in the order of the model, parts of a map in that of the columns."""
 

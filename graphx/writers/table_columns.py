@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 
 from graphx.model.cells import property_of
-from graphx.model.columns import Column, renumbered, texts_of_used
+from graphx.model.columns import PIECE, Column, renumbered, texts_of_used
 from graphx.model.parts import KINDS, TYPES
 from graphx.model.records import RECORD_OF_KIND, Claim, Record, Relation, Says
 from graphx.readers.columnar import typed_all, used_codes
@@ -20,17 +21,52 @@ from graphx.writers.tables import Cell, Columns, cells_of_fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from numpy.typing import NDArray
+
     from graphx.model.columns import Ints
     from graphx.model.parts import RelationPart
     from graphx.model.table import EntityTable, RelationTable
     from graphx.writers.document import Fields
 
 
+class _Lying(Sequence[Cell | None]):
+    """The cells of a column, each different one once: which one a row has is looked up when it is written."""
+
+    def __init__(self, codes: NDArray[np.integer], cells: Sequence[Cell | None]) -> None:
+        self._codes, self._cells = codes, cells
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    @overload
+    def __getitem__(self, index: int) -> Cell | None: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[Cell | None]: ...
+
+    def __getitem__(self, index: int | slice) -> Cell | list[Cell | None] | None:
+        if isinstance(index, slice):
+            return [self._cells[code] for code in self._codes[index].tolist()]
+        return self._cells[self._codes.item(index)]
+
+    def __iter__(self) -> Iterator[Cell | None]:
+        return chain.from_iterable(self[begin : begin + PIECE] for begin in range(0, len(self), PIECE))
+
+    def of(self, rows: NDArray[np.integer]) -> _Lying:
+        """Return the cells of some rows."""
+        return _Lying(self._codes[rows], self._cells)
+
+    def or_else(self, other: _Lying) -> _Lying:
+        """Return these cells and, in rows that have none, those of another column."""
+        cells = [second if first is None else first for first, second in zip(self, other, strict=True)]
+        return _Lying(np.arange(len(cells)), cells)
+
+
 def columns_of_entities(entities: EntityTable, *, is_whole: bool) -> Columns:
     """Return the cells of entities, in any order of columns; `is_whole`: `extends_to` is one column, and not its parts."""
-    named: Columns = {
-        "id": list(entities.ids),
-        "kind": listed(Column(entities.kind.astype(np.int32), [str(kind) for kind in KINDS])),
+    named: dict[str, Sequence[Cell | None]] = {
+        "id": entities.ids,
+        "kind": _Lying(entities.kind, [str(kind) for kind in KINDS]),
     }
     cells = joined_columns([part.stated_cells() for part in entities.parts], entities.order)
     return named | _written(_model_of, cells, is_whole=is_whole)
@@ -45,7 +81,7 @@ def _model_of(field: str) -> type[Record] | None:
 
 def columns_of_relations(relations: RelationTable) -> tuple[Columns, Columns, Ints]:
     """Return the cells of relations and those of their claims, in any order of columns, and the relation of each claim."""
-    ends: Columns = {name: listed(column) for name, column in ends_of(relations, relations).items()}
+    ends = {name: _Lying(column.codes, column.values) for name, column in ends_of(relations, relations).items()}
     own = _written(
         lambda _: Relation, joined_columns([part.stated_cells() for part in relations.parts], relations.order)
     )
@@ -53,16 +89,17 @@ def columns_of_relations(relations: RelationTable) -> tuple[Columns, Columns, In
     order, claimed = order_of_claims(relations, several)
     stated = with_defaults(joined_columns([each.cells for each in several], order), len(claimed))
     whole = ends | own
-    about = {name: [whole[name][each] for each in claimed.tolist()] for name in (*ends, "key") if name in whole}
+    about = {name: whole[name].of(claimed) for name in (*ends, "key") if name in whole}
     return whole, about | _written(lambda _: Claim, stated), claimed
 
 
 def ends_of(relations: RelationTable, part: RelationTable | RelationPart) -> dict[str, Column]:
     """Return whom relations are about, all of them or those of a part."""
+    ids = list(relations.ids)
     return {
-        "from": Column(part.source, list(relations.ids)),
+        "from": Column(part.source, ids),
         "type": Column(part.type.astype(np.int32), [str(verb) for verb in TYPES]),
-        "to": Column(part.target, list(relations.ids)),
+        "to": Column(part.target, ids),
     }
 
 
@@ -78,9 +115,9 @@ _ALWAYS: Final = frozenset(name for name, info in Claim.model_fields.items() if 
 
 def _written(
     model_of: Callable[[str], type[Record] | None], columns: Mapping[str, Column], *, is_whole: bool = False
-) -> Columns:
+) -> dict[str, _Lying]:
     """Return columns as they are written; of a map that is one cell, each part is a column."""
-    written: Columns = {}
+    written: dict[str, _Lying] = {}
     for name, column in columns.items():
         field, dot, key = name.partition(".")
         if not dot and field in OPEN_MAPS:
@@ -88,13 +125,13 @@ def _written(
         else:
             values = values_of(model_of(field), name, column)
             if not dot and _TEXT.issuperset(map(type, values.values)):
-                written[name] = listed(values)  # a text is its own cell
+                written[name] = _Lying(values.codes, values.values)  # a text is its own cell
                 continue
             told = (each if each is None else {field: {key: each} if dot else each} for each in values.values)
             codes, count, fields = values.codes, len(values.values), told
         for part, cells in _turned(fields, count, is_whole=is_whole).items():
-            own, known = listed(Column(codes, cells)), written.get(part)
-            written[part] = own if known is None else _either(known, own)
+            own, known = _Lying(codes, cells), written.get(part)
+            written[part] = own if known is None else known.or_else(own)
     return {name: cells for name, cells in written.items() if any(cell is not None for cell in cells)}
 
 
@@ -108,9 +145,9 @@ def _maps(field: str, column: Column) -> tuple[Ints, int, Iterator[Fields | None
     return renumbered(column.codes, used, len(column.values)), len(used) + 1, chain(fields, [None])
 
 
-def _turned(several: Iterable[Fields | None], count: int, *, is_whole: bool) -> Columns:
+def _turned(several: Iterable[Fields | None], count: int, *, is_whole: bool) -> dict[str, list[Cell | None]]:
     """Return the cells of so many fields by column."""
-    turned: Columns = {}
+    turned: dict[str, list[Cell | None]] = {}
     for number, fields in enumerate(several):
         for part, cell in () if fields is None else cells_of_fields(fields, is_whole=is_whole):
             if part not in turned:
@@ -146,7 +183,3 @@ def listed(column: Column) -> list[Any]:
     """Return the value of every row: code -1 takes the last one."""
     values = column.values
     return [values[code] for code in column.codes.tolist()]
-
-
-def _either(one: list[Cell | None], other: list[Cell | None]) -> list[Cell | None]:
-    return [second if first is None else first for first, second in zip(one, other, strict=True)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from graphx.writers.document import Fields, fields_of, head_of, to_yaml_head
 from graphx.writers.exporter import Cells, File
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from graphx.model.dataset import Dataset
     from graphx.model.records import AnyEntity, Identity, Relation
@@ -37,13 +38,14 @@ TRUTHS: Final = frozenset({"essential", "synthetic"})
 ROWS: Final = 2**14
 """Rows that are written at once."""
 Cell = str | tuple[str, ...]
-Columns = dict[str, list[Cell | None]]
+Columns = Mapping[str, Sequence[Cell | None]]
 
 
 def to_tables(dataset: Dataset, cells: Cells = Cells.DEFUSED) -> Iterator[File]:
     """Yield the name and the content of every file of a folder of CSV tables."""
     for name, content in _tables(dataset):
         yield (name, [content]) if isinstance(content, bytes) else (f"{name}.csv", _csv(content, cells))
+        del content  # else it would be held until the next table is made
 
 
 def to_parquet(dataset: Dataset) -> Iterator[File]:
@@ -59,6 +61,7 @@ def to_parquet(dataset: Dataset) -> Iterator[File]:
         arrays = {column: _array(column, values, pa) for column, values in content.items()}
         pq.write_table(pa.table(arrays), sink, compression="zstd")
         yield f"{name}.parquet", [sink.getvalue().to_pybytes()]
+        del content, arrays  # as above
 
 
 def _array(column: str, values: Sequence[Cell | None], pa: Any) -> Any:  # noqa: ANN401  # why: Arrow ships no types
@@ -161,7 +164,7 @@ class _Table:
 
     def __init__(self, *needed: str, is_whole: bool = False) -> None:
         self.rows = 0
-        self._columns: Columns = {name: [] for name in needed}
+        self._columns: dict[str, list[Cell | None]] = {name: [] for name in needed}
         self._is_whole = is_whole
 
     def add(self, record: Fields) -> None:

@@ -15,12 +15,13 @@ from decimal import Decimal
 import pytest
 
 from graphx.errors import InvalidInputError, Place
+from graphx.model import columns
 from graphx.model.table import EntityTable, RelationTable
-from graphx.readers import read
+from graphx.readers import doubt, read
 from graphx.readers.imports import drafted_records as drafts
 from graphx.readers.imports.draft import Draft
 from graphx.readers.imports.files import SourceFile
-from graphx.writers import stated_columns, to_json, to_yaml
+from graphx.writers import stated_columns, table_columns, to_json, to_yaml
 from graphx.writers.jsonl import to_jsonl
 from tests.written import as_parquet, as_tables
 
@@ -164,6 +165,8 @@ def told(dataset):
 
 @pytest.mark.parametrize("first", range(0, DRAFTS, BATCH))
 def test_an_import_as_columns_is_the_import_record_by_record(first: int, monkeypatch):
+    for module in (columns, doubt):
+        monkeypatch.setattr(module, "PIECE", 2)
     lying = 0
     for seed in range(first, first + BATCH):
         monkeypatch.setattr(drafts, "MANY", 2**30)
@@ -178,7 +181,8 @@ def test_an_import_as_columns_is_the_import_record_by_record(first: int, monkeyp
 def test_what_is_written_of_columns_is_what_is_written_of_their_records(tmp_path, monkeypatch):
     """Of folders, alone and beside a document, as of imports."""
     monkeypatch.setattr(drafts, "MANY", 0)
-    monkeypatch.setattr(stated_columns, "PIECE", 3)
+    for module in (stated_columns, table_columns, columns):
+        monkeypatch.setattr(module, "PIECE", 3)
     lying = 0
     for seed in range(FOLDERS):
         dataset = imported(seed)
@@ -190,11 +194,11 @@ def test_what_is_written_of_columns_is_what_is_written_of_their_records(tmp_path
             (folder / name).write_bytes(data)
         document.write_text("\n".join(to_json(dataset)), "utf-8")
         for inputs in ([folder], [folder, document]):
-            columns = read(inputs)
-            assert isinstance(columns.entities, EntityTable)
-            assert isinstance(columns.relations, RelationTable)
-            records = replace(columns, entities=dict(columns.entities), relations=dict(columns.relations))
+            tables = read(inputs)
+            assert isinstance(tables.entities, EntityTable)
+            assert isinstance(tables.relations, RelationTable)
+            records = replace(tables, entities=dict(tables.entities), relations=dict(tables.relations))
             for write in WRITE:
-                assert list(write(columns)) == list(write(records)), seed
+                assert list(write(tables)) == list(write(records)), seed
             lying += 1
     assert lying > FOLDERS / 2

@@ -6,15 +6,17 @@ Every cell means what the draft states, or there are no columns: then the record
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from graphx.model.columns import Column, Texts, as_texts, ranges
+from graphx.model.columns import Column, Texts, as_texts, joined_texts, ranges
 from graphx.model.vocabulary import SYMMETRIC
 from graphx.readers.cells import IrregularError, PlacedCells
 from graphx.readers.folder import ENDS, judged
+from graphx.readers.imports.aside import Aside
 from graphx.readers.imports.drafted import Drafted, bare
 from graphx.readers.imports.packed import Packed, Told, cell_of
 from graphx.readers.tables import CLAIM_FIELDS, TABLES
@@ -148,7 +150,12 @@ def _cells(packed: Packed, rows: Ints, known: frozenset[str], needed: Iterable[s
     names = dict.fromkeys([*needed, *packed.names()])
     if not known.issuperset(names):
         raise IrregularError
-    return PlacedCells({name: _column(name, packed, rows) for name in names}, packed.places().taken(rows))
+    aside, places = Aside(), packed.places(rows)
+    at = aside.array(np.stack((places.file, places.line, places.column)))
+    columns = {name: aside.column(_column(name, packed, rows)) for name in names}
+    file, line, column = at()
+    places = replace(places, file=file, line=line, column=column)
+    return PlacedCells({name: fetched() for name, fetched in columns.items()}, places)
 
 
 def _column(name: str, packed: Packed, rows: Ints) -> Column:
@@ -175,7 +182,13 @@ def _numbered(name: str, blocks: Sequence[Values]) -> tuple[list[Ints], Texts]:
     if len(columns) == len(blocks) and len({id(each.values) for each in columns}) == 1:
         return [each.codes for each in columns], as_texts(columns[0].values)
     told = Told()
-    return [_numbers(name, values, told) for values in blocks], Texts.of(told.texts)
+    numbers: list[Ints] = []
+    texts: list[Texts] = []
+    for values in blocks:
+        known = len(told.texts)
+        numbers.append(_numbers(name, values, told))
+        texts.append(Texts.of(told.texts[known:]))
+    return numbers, joined_texts(texts)
 
 
 def _numbers(name: str, values: Values, told: Told) -> Ints:

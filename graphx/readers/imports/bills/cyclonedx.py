@@ -172,7 +172,7 @@ class _Document:
                 inside = part.ref if part else holder
                 waiting += reversed([(each, place, inside) for each, place in self._nested(values, at, inside)])
             if part and at != PRODUCT:
-                self._bill.links.append(Link(values.where, holder, [part.ref], part.locator))
+                self._bill.links.append(Link(values.where, holder, (part.ref,), part.locator))
         return refs[0]
 
     def _nested(self, values: Values, pointer: str, holder: str) -> Iterator[tuple[Values, str]]:
@@ -193,7 +193,7 @@ class _Document:
             return
         if not _is_of_refs(values.record.get("dependsOn")):
             self._bill.incomplete.add(ref)
-        if ends := list(self._refs(values, "dependsOn")):
+        if ends := tuple(self._refs(values, "dependsOn")):
             self._bill.links.append(Link(values.where, ref, ends, pointer, "dependsOn"))
         if provides := values.texts("provides"):
             self._draft.ignored["provides"] += len(provides)

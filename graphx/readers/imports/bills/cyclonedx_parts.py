@@ -92,7 +92,7 @@ def part_of(values: Values, pointer: str, bill: Bill) -> Part | None:
         values.where,
         locator,
         "".join((f"{group}/" if group else "", name, f"@{version}" if version else "")),
-        _makers(values),
+        tuple(_makers(values)),
         _presence(values),
     )
     fields: Fields = {

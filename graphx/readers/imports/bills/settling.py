@@ -37,7 +37,10 @@ class _Meant(NamedTuple):
 
 
 class _Meanings(dict[str, _Meant]):
-    """What the refs of a bill mean, each looked up once; the empty text means whatever the bill is of."""
+    """What the refs of a bill mean; the empty text means whatever the bill is of.
+
+    What is no part of the bill itself is looked up once. Almost every ref is one, and to keep what each means would take a lot of memory.
+    """
 
     def __init__(self, bill: Bill, by_key: dict[str, Bill]) -> None:
         super().__init__()
@@ -45,6 +48,8 @@ class _Meanings(dict[str, _Meant]):
 
     def __missing__(self, ref: str) -> _Meant:
         bill = self._bill
+        if ref and (own := bill.parts.get(ref)) is not None:
+            return _Meant(is_known=True, parts=(own,), has_files=ref in bill.files, is_open=False)
         known = _meant(ref, bill, self._by_key) if ref else [(bill, each) for each in bill.products]
         parts = tuple(bill.parts[ref] for bill, ref in known if ref in bill.parts)
         has_files = any(ref in bill.files for bill, ref in known)

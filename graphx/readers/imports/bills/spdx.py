@@ -166,7 +166,7 @@ class _Document:
         related = {(link.start, end) for link in bill.links for end in link.ends}
         for where, holder, ref in self._holders:
             if (holder, ref) not in related:
-                bill.links.append(Link(where, holder, [ref], holder, "hasFiles"))
+                bill.links.append(Link(where, holder, (ref,), holder, "hasFiles"))
         bill.complete = self._without_parts()
         for where, ref in self._described:
             bill.describe(where, ref, "DESCRIBES", self._draft)
@@ -202,7 +202,7 @@ class _Document:
             return
         version = values.text("versionInfo")
         identifiers = self._identifiers(values)
-        makers = list(self._agents(values))
+        makers = tuple(self._agents(values))
         stated = {"version": version, "description": values.text("description") or values.text("summary")}
         fields: Fields = {
             "name": name,
@@ -270,7 +270,7 @@ class _Document:
             if not known:
                 bill.incomplete |= {near, far}
             role = word.lower() if meaning.presence is Presence.EXCLUDED else None
-            bill.links.append(Link(where, near, [far], pointer, word, meaning.presence, role))
+            bill.links.append(Link(where, near, (far,), pointer, word, meaning.presence, role))
 
     def _without_parts(self) -> set[str]:
         """Return what is said to contain nothing and to depend on nothing, unless a relationship says otherwise.

@@ -228,7 +228,7 @@ class Graph:
             elif VERSION_3.get(word, LINKED) is not LINKED or {start, end} <= self._bill.parts.keys():
                 near, far = (start, end) if meaning.is_forward else (end, start)
                 role = f"{word} ({scope})" if scope else word
-                self._bill.links.append(Link(values.where, near, [far], ref, word, meaning.presence, role))
+                self._bill.links.append(Link(values.where, near, (far,), ref, word, meaning.presence, role))
             else:
                 self._draft.ignored[word] += 1
             if not known:
