@@ -27,7 +27,7 @@ MAX_RATIO: Final = 200
 """How many times larger than its archive a file may be: text shrinks to a tenth, a bomb to a thousandth."""
 CHUNK: Final = 2**20
 UNKNOWN: Final = (RuntimeError, UnicodeDecodeError)
-"""What opening an archive raises that is encrypted, or packed or named in a way that nobody here knows."""
+"""What opening an archive raises that is packed or named in a way that nobody here knows."""
 DAMAGED: Final = (OSError, EOFError, zipfile.BadZipFile, zlib.error, LZMAError)
 """What reading a file raises that is gone, or an archive that is not whole: each way of packing has an error of its own."""
 
@@ -141,6 +141,8 @@ def first_sign(file: SourceFile) -> str:
     return begin[:1].decode("latin-1")
 
 
+_ENCRYPTED: Final = 1
+"""The bit among the flags of a file in an archive that says so."""
 _OF_SYSTEM: Final = re.compile(r"(^|/)(__MACOSX/|\.)")
 """What a system puts beside the files of an archive, for itself."""
 OFFICE: Final = frozenset({".xlsx", ".xlsm"})
@@ -158,6 +160,9 @@ def _unpacked(path: Path) -> list[SourceFile]:
         refuse_explosive(archive, str(path), path.stat().st_size)
         members = [each for each in archive.infolist() if not each.is_dir() and not _OF_SYSTEM.search(each.filename)]
         for each in members:
+            if each.flag_bits & _ENCRYPTED:
+                message = f"{each.filename} in it is encrypted: unpack it first"
+                raise zipfile.BadZipFile(message)
             archive.open(each).close()  # what cannot be opened is told before anything is imported
     return [SourceFile(f"{path}/{each.filename}", path, each) for each in members]
 
