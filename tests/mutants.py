@@ -47,6 +47,7 @@ WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
 EXCHANGE = "tests/writers/test_exchange.py"
 FACTS = "tests/writers/test_facts.py"
+ASIDE = "tests/readers/test_aside.py"
 BACKSTAGE = "tests/writers/test_backstage.py"
 EXPORT = "tests/cli/test_export.py::test_files_for_a_bulk_import_bear_the_marks_of_the_question"
 PICTURES = "tests/writers/test_pictures.py"
@@ -415,6 +416,12 @@ MUTANTS = (
     Mutant("writers/gexf.py", "last if first < last else max", "max", "tests/writers/test_graph_formats.py"),
     Mutant("writers/settled.py", "and day < as_of}", "and False}", WRITERS),
     Mutant("readers/imports/inventories/opengraph.py", "if claims or self._is_ours:", "if claims:", WRITERS),
+    Mutant(
+        "readers/imports/aside.py", 'if self._file and self._end > len(memory or b""):', "if memory is None:", ASIDE
+    ),
+    Mutant("readers/imports/aside.py", "except OSError:", "except EOFError:", ASIDE),
+    Mutant("readers/imports/aside.py", "while written < len(data):", "while not written and len(data):", ASIDE),
+    Mutant("writers/table_columns.py", "return _Lying(self._codes[rows], self._cells)", "return self", DRAFTED),
     Mutant("writers/catalogue.py", "far or view.level[number] == OUT:", "far:", BACKSTAGE),
     Mutant("writers/catalogue.py", "str(reference).casefold() in taken or", "str(reference) in taken or", BACKSTAGE),
     Mutant("writers/backstage.py", "if '\"' in text and text.isprintable():", "if '\"' in text:", BACKSTAGE),
