@@ -14,7 +14,7 @@ from graphx.model.parts import StatedEntities, StatedRelations
 from graphx.model.subgraph import MARKS
 from graphx.model.table import EntityTable, RelationTable
 from graphx.readers.columnar import used_codes
-from graphx.writers.attributes import ENDS, columns, flat, for_tools, of_entity, of_relation, told_by
+from graphx.writers.attributes import ENDS, as_text, columns, flat, for_tools, of_entity, of_relation, told_by
 from graphx.writers.line_columns import members_of
 from graphx.writers.marked import marks
 from graphx.writers.stated_columns import groups_of, pieces, stated_by_entities, stated_by_relations
@@ -60,19 +60,19 @@ class Attributed:
         several = chain.from_iterable(self._groups)
         return columns(attributes for block in several for column in block for attributes in column.values)
 
-    def rows(self, write: Callable[[str, Value], str], *names: str, between: str = "") -> Iterator[tuple[str, ...]]:
-        """Yield of each element, once, how its attributes are written, and some of them as text, empty where it has none."""
-
-        def written(told: Attributes) -> str:
-            return between.join([write(name, value) for name, value in told.items()])
-
-        cells = [written, *map(_text, names)]
+    def rows(self, *wanted: Callable[[str, Value], str] | str, between: str = "") -> Iterator[tuple[str, ...]]:
+        """Yield of each element, once, all its attributes as each writer writes them, and those named as text, empty where it has none."""
+        cells = [_text(each) if isinstance(each, str) else _written(each, between) for each in wanted]
         coming = [chain.from_iterable(_rows(block, cells, between) for block in blocks) for blocks in self._groups]
         return coming[0] if self._which is None else (next(coming[number]) for number in self._which)
 
 
 def _text(name: str) -> Callable[[Attributes], str]:
-    return lambda told: str(told.get(name, ""))
+    return lambda told: as_text(told.get(name, ""))
+
+
+def _written(write: Callable[[str, Value], str], between: str) -> Callable[[Attributes], str]:
+    return lambda told: between.join([text for name, value in told.items() if (text := write(name, value))])
 
 
 def _rows(block: Block, cells: Iterable[Callable[[Attributes], str]], between: str) -> Iterator[tuple[str, ...]]:

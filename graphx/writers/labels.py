@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final
 from graphx.model.vocabulary import ANY_LABEL, LABELS, Field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graphx.model.records import AnyEntity, Identity
+    from graphx.model.vocabulary import Kind
 
 _LABEL: Final = {meaning: label for label, meanings in LABELS.items() if label != ANY_LABEL for meaning in meanings}
 
@@ -16,11 +19,15 @@ _LABEL: Final = {meaning: label for label, meanings in LABELS.items() if label !
 def labels_of(entity: AnyEntity) -> list[str]:
     """Return an entity's labels: its kind, then its roles or its type."""
     roles = getattr(entity, Field.ROLES, None) or ()
-    what = getattr(entity, Field.TYPE, None)
+    return labels_by(entity.kind, roles, getattr(entity, Field.TYPE, None) or "")
+
+
+def labels_by(kind: Kind, roles: Iterable[str], what: str) -> list[str]:
+    """Return the labels of a kind, then of roles or a type, empty where there is none."""
     return [
-        _LABEL[entity.kind, Field.KIND, entity.kind.value],
-        *(_LABEL[entity.kind, Field.ROLES, role.value] for role in roles),
-        *([_LABEL[entity.kind, Field.TYPE, what.value]] if what else []),
+        _LABEL[kind, Field.KIND, kind.value],
+        *(_LABEL[kind, Field.ROLES, role] for role in roles),
+        *([_LABEL[kind, Field.TYPE, what]] if what else []),
     ]
 
 

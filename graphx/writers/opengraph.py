@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from graphx.model.vocabulary import ANY_LABEL
-from graphx.writers.attributes import Attributes, of_entity, of_relation
+from graphx.model.json_text import json_text
+from graphx.model.vocabulary import ANY_LABEL, Kind
+from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations
 from graphx.writers.document import head_of
-from graphx.writers.labels import labels_of
+from graphx.writers.labels import labels_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graphx.model.subgraph import Subgraph
+    from graphx.writers.attribute_columns import Attributed
+    from graphx.writers.attributes import Value
     from graphx.writers.exporter import Lost, Wishes
 
 MOST_KINDS: Final = 3
@@ -36,35 +40,77 @@ def to_opengraph(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[st
     lost.add("word on the whole (title, as_of)", "words on the whole (title, as_of)", len(head_of(dataset)))
     yield '{"metadata": {"source_kind": "Graphx"},'
     yield '"graph": {"nodes": ['
-    last = len(dataset.entities) - 1
-    for number, (name, entity) in enumerate(dataset.entities.items()):
-        kinds = labels_of(entity)[: MOST_KINDS - 1]
-        properties = _properties(of_entity(entity, subgraph.entities.get(name)), lost)
-        properties["displayname"] = entity.name
-        node = {"id": name, "kinds": [*dict.fromkeys([*kinds, ANY_LABEL])], "properties": properties}
-        yield json.dumps(node, ensure_ascii=False) + ("," if number < last else "")
+    yield from _listed(_nodes(subgraph, lost))
     yield '], "edges": ['
-    last = len(dataset.relations) - 1
-    for number, (identity, relation) in enumerate(dataset.relations.items()):
-        edge = {
-            "kind": identity.type.value,
-            "start": {"match_by": "id", "value": identity.source},
-            "end": {"match_by": "id", "value": identity.target},
-            "properties": _properties(of_relation(relation, subgraph.relations.get(identity)), lost),
-        }
-        yield json.dumps(edge, ensure_ascii=False) + ("," if number < last else "")
+    yield from _listed(_edges(subgraph, lost))
     yield "]}}"
 
 
-def _properties(attributes: Attributes, lost: Lost) -> dict[str, Any]:
-    """Return attributes under names that the program takes; two that would share one are told apart by a number, and other names are counted."""
-    found: dict[str, Any] = {}
-    for name, value in attributes.items():
-        plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "property"
-        taken, number = plain, 1
-        while taken in found or taken in RESERVED:
+def _nodes(subgraph: Subgraph, lost: Lost) -> Iterator[str]:
+    entities = subgraph.dataset.entities
+    rows = _rows(attributes_of_entities(entities, subgraph.entities), lost, "name", "kind", "roles", "type")
+    for id_, (properties, name, *looked) in zip(entities, rows, strict=True):
+        node = f'"id": {json_text(id_)}, "kinds": {_kinds(*looked)}'
+        yield f'{{{node}, "properties": {{{properties}, "displayname": {json_text(name)}}}}}'
+
+
+@cache  # of the few; there may be many nodes
+def _kinds(kind: str, roles: str, what: str) -> str:
+    labels = labels_by(Kind(kind), json.loads(roles or "[]"), what)
+    return json_text([*dict.fromkeys([*labels[: MOST_KINDS - 1], ANY_LABEL])])
+
+
+def _edges(subgraph: Subgraph, lost: Lost) -> Iterator[str]:
+    relations = subgraph.dataset.relations
+    rows = _rows(attributes_of_relations(relations, subgraph.relations), lost)
+    for identity, (properties,) in zip(relations, rows, strict=True):
+        ends = {
+            "kind": identity.type.value,
+            "start": {"match_by": "id", "value": identity.source},
+            "end": {"match_by": "id", "value": identity.target},
+        }
+        yield f'{json_text(ends)[:-1]}, "properties": {{{properties}}}}}'
+
+
+def _rows(elements: Attributed, lost: Lost, *names: str) -> Iterator[Sequence[str]]:
+    """Yield the properties of each element, and some of its attributes as text; keys that are spelt otherwise are counted."""
+    names_of = _spelt(elements.kinds())
+
+    def member(name: str, value: Value) -> str:
+        return f"{json_text(names_of[name])}: {json_text(value)}"
+
+    def respelt(name: str, _: Value) -> str:
+        return "" if names_of[name] == _own(name).replace(".", "_", 1) else "1"
+
+    for properties, counted, *told in elements.rows(member, respelt, *names, between=", "):
+        lost.add("spelling of a key", "spellings of keys", counted.count("1"))
+        yield properties, *told
+
+
+def _spelt(names: Iterable[str]) -> dict[str, str]:
+    """Return names that the program takes, by attribute; those that would share one are told apart by a number."""
+    taken: dict[str, str] = {}
+    for name in names:
+        plain = re.sub(r"[^a-z0-9]+", "_", _own(name).lower()).strip("_") or "property"
+        free, number = plain, 1
+        while free in taken or free in RESERVED:
             number += 1
-            taken = f"{plain}_{number}"
-        found[taken] = value
-        lost.add("spelling of a key", "spellings of keys", taken != name.replace(".", "_", 1))
-    return found
+            free = f"{plain}_{number}"
+        taken[free] = name
+    return {name: free for free, name in taken.items()}
+
+
+def _own(name: str) -> str:
+    """Return the name that an attribute has in the model."""
+    return "key" if name == "relation_key" else name
+
+
+def _listed(elements: Iterable[str]) -> Iterator[str]:
+    """Yield elements, each but the last with a comma."""
+    waiting = None
+    for element in elements:
+        if waiting is not None:
+            yield f"{waiting},"
+        waiting = element
+    if waiting is not None:
+        yield waiting

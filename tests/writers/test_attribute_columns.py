@@ -30,7 +30,13 @@ from tests.written import as_tables
 TEXTS = [*NAMES.values(), "a\x01b\x1fc", "\ufffe", "\ufffd", "[1]", "1.50"]
 SCALARS = [*TEXTS, 7, 0.5, True]
 SHARES = ["0.4234567890123456789012345", "0.30", "1", "0"]
-FORMATS = [("graphml", Wishes()), ("graphml", Wishes(flavour=Flavour.YED)), ("gexf", Wishes()), ("cytoscape", Wishes())]
+FORMATS = [
+    ("graphml", Wishes()),
+    ("graphml", Wishes(flavour=Flavour.YED)),
+    ("gexf", Wishes()),
+    ("cytoscape", Wishes()),
+    ("opengraph", Wishes()),
+]
 SEEDS = 24
 
 
