@@ -467,7 +467,7 @@ MUTANTS = (
         "made if made else",
         "tests/readers/test_mapping.py",
     ),
-    Mutant("writers/picture.py", "if folds[groups[name]] == 1}", "if not folds[groups[name]]}", PICTURES),
+    Mutant("writers/picture.py", "[groups.codes] == 1", "[groups.codes] == 0", PICTURES),
     Mutant("readers/union.py", "            side.take(wrong[:LOOKED_AT])\n", "", COLUMNAR),
     Mutant("readers/union.py", "            self._doubt(self.claims.repeated())\n", "", COLUMNAR),
     Mutant(

@@ -14,7 +14,7 @@ import numpy as np
 
 from graphx.errors import QuestionError, did_you_mean
 from graphx.model.columns import Column, sorted_order, span_of
-from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable, among
+from graphx.model.table import KINDS, TYPE_CODE, TYPES, EntityTable, RelationTable, among, tables_of
 from graphx.readers import read
 
 if TYPE_CHECKING:
@@ -71,10 +71,7 @@ class Graph:
     def __init__(self, dataset: Dataset) -> None:
         """Index a dataset. Cost: O(entities + relations log relations); nothing for one that was stored."""
         self.dataset = dataset
-        self.entity_table = EntityTable.of(dataset.entities, dataset.entity_places, dataset.complete)
-        self.relation_table = RelationTable.of(
-            dataset.relations, self.entity_table, dataset.relation_places, dataset.claim_places
-        )
+        self.entity_table, self.relation_table = tables_of(dataset)
         self.ids = self.entity_table.ids
         self.number = Numbers(self.entity_table)
         self.entities: Rows[AnyEntity] = self.entity_table.records

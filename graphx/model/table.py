@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from graphx.errors import Place
     from graphx.model.columns import Ints
+    from graphx.model.dataset import Dataset
     from graphx.model.parts import EntityPart, Part, RelationPart
     from graphx.model.records import AnyEntity, Record
     from graphx.model.vocabulary import Kind, Type
@@ -452,6 +453,12 @@ class RelationTable(Table[Identity, Relation]):
     def known(self) -> Arrays:
         """What is known of the whole without calculating it; nothing, if it was not stored."""
         return Arrays() if self.order else self.parts[0].known
+
+
+def tables_of(dataset: Dataset) -> tuple[EntityTable, RelationTable]:
+    """Return the entities and relations of a dataset as tables, which they may be already."""
+    entities = EntityTable.of(dataset.entities, dataset.entity_places, dataset.complete)
+    return entities, RelationTable.of(dataset.relations, entities, dataset.relation_places, dataset.claim_places)
 
 
 class Declared(Mapping[str, Mapping[str, str | None]]):

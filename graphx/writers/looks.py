@@ -70,9 +70,9 @@ def tinted(colour: str) -> str:
     return "#" + "".join(f"{round(255 - (255 - int(colour[at : at + 2], 16)) * 0.18):02X}" for at in (1, 3, 5))
 
 
-def look_of(entity: AnyEntity, mark: Mark | None) -> str:
-    """Return the name of an entity's look."""
-    return look_by(entity.kind, *((mark.verdict, mark.restricted) if mark else (None, None)))
+def look_of(kind: Kind, mark: Mark | None) -> str:
+    """Return the name of the look of an entity of some kind."""
+    return look_by(kind, *((mark.verdict, mark.restricted) if mark else (None, None)))
 
 
 def look_by(kind: str, verdict: str | None, restricted: str | None) -> str:
@@ -106,7 +106,7 @@ def words_of(entity: AnyEntity, mark: Mark | None) -> str:
     parts = [kind if what in {None, "other"} else f"{what} network" if entity.kind is Kind.NETWORK else str(what)]
     if entity.country:
         parts.append(entity.country)
-    look = look_of(entity, mark)
+    look = look_of(entity.kind, mark)
     if look != kind:
         parts.append(LOOKS[look].words)
     return " · ".join(part.replace("_", " ") for part in parts)

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from graphx.model.vocabulary import Kind, Polarity, Role, Status, Type
+import numpy as np
+
+from graphx.model.columns import Column, coded, per_value, run_starts
+from graphx.model.table import KINDS, TYPES, among, tables_of
+from graphx.model.vocabulary import Kind, Role, Status, Type
 from graphx.writers.document import head_of
 from graphx.writers.layers import layers_of
 from graphx.writers.looks import LOOKS, drawn, look_of, words_of
+from graphx.writers.table_columns import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
-    from graphx.model.records import Identity, Relation
+    from numpy.typing import NDArray
+
+    from graphx.model.columns import Bools
     from graphx.model.subgraph import Mark, Subgraph
 
-SUPPLYING: Final = frozenset({Type.MADE_BY, Type.SUPPLIED_BY, Type.SUBCONTRACTS_TO})
+    Numbers = NDArray[np.integer]
+
+SUPPLYING: Final = among(TYPES, {Type.MADE_BY, Type.SUPPLIED_BY, Type.SUBCONTRACTS_TO})
 THERE: Final = frozenset({None, Status.IN_SERVICE, Status.HELD, Status.ENACTED, Status.NONE})
 """How far a relation has come that needs no word beside its line."""
 PLURALS: Final[dict[str, tuple[str, str]]] = {
@@ -90,6 +99,17 @@ class Picture:
         return shown + (f"; {self.folded} entities folded" if self.folded else "")
 
 
+class Elements:
+    """All entities and relations by number; what a picture takes of them lies in columns, and no record is made of what it folds."""
+
+    def __init__(self, subgraph: Subgraph) -> None:
+        """Take a subgraph."""
+        self.entities, self.relations = tables_of(subgraph.dataset)
+        self.layer = np.fromiter(layers_of(subgraph).values(), np.intp, len(self.entities))
+        self.marks = coded(map(subgraph.entities.get, self.entities))
+        self.relation_marks = coded(map(subgraph.relations.get, self.relations))
+
+
 def picture_of(subgraph: Subgraph, max_nodes: int, tallest: int | None = None) -> Picture:
     """Return the picture of a subgraph with at most `max_nodes` boxes of its own, and a box per group of what is folded.
 
@@ -98,33 +118,40 @@ def picture_of(subgraph: Subgraph, max_nodes: int, tallest: int | None = None) -
     What is kept first: starts and ends with a finding, then what is certain, serves many starts, is near and joins much.
     Where so many groups would not fit, they are coarser; what nothing joins is folded where it is a crowd.
     """
-    dataset = subgraph.dataset
-    layers = layers_of(subgraph)
-    groups = _groups(subgraph, layers, most=max_nodes)
-    kept = set(dataset.entities) - _crowds(subgraph, groups)
+    elements = Elements(subgraph)
+    count = len(elements.entities)
+    groups = _groups(elements, most=max_nodes)
+    kept = ~_crowds(elements, groups)
     if tallest is not None:
-        kept &= _first_of_layers(_by_weight(subgraph, layers), layers, tallest)
-    if len(kept) > max_nodes:
-        first = [name for name in _by_weight(subgraph, layers) if name in kept]
+        kept &= _only(_first_of_layers(elements, tallest), count)
+    if kept.sum() > max_nodes:
+        first = _by_weight(elements)
+        first = first[kept[first]]
         room = max_nodes
-        while (needed := len({groups[name] for name in dataset.entities.keys() - first[:room]})) + room > max_nodes:
+        while (needed := int((_sizes(groups, ~_only(first[:room], count)) > 0).sum())) + room > max_nodes:
             room = max(room - max(1, room + needed - max_nodes), 0)  # which folds there are depends on what is kept
             if not room:
                 break
-        kept = set(first[:room])
-    folds = Counter(groups[name] for name in dataset.entities.keys() - kept)
-    kept |= {name for name in dataset.entities.keys() - kept if folds[groups[name]] == 1}  # a box of one bears its name
-    nodes, box = _boxes(subgraph, layers, groups, kept)
-    head = head_of(dataset)
+        kept = _only(first[:room], count)
+    kept |= _sizes(groups, ~kept)[groups.codes] == 1  # a box of one bears its name
+    nodes, box = _boxes(elements, groups, kept)
+    head = head_of(subgraph.dataset)
     return Picture(
         title=drawn(head["title"]) if "title" in head else "",
         as_of=head.get("as_of"),
         nodes=nodes,
-        lines=_lines(subgraph, box),
-        entities=len(dataset.entities),
-        relations=len(dataset.relations),
-        folded=len(dataset.entities) - len(kept),
+        lines=_lines(elements, nodes, box),
+        entities=count,
+        relations=len(elements.relations),
+        folded=int((~kept).sum()),
     )
+
+
+def _only(numbers: Numbers, count: int) -> Bools:
+    """Return of so many whether each is one of some."""
+    chosen = np.zeros(count, bool)
+    chosen[numbers] = True
+    return chosen
 
 
 class Group(NamedTuple):
@@ -136,127 +163,142 @@ class Group(NamedTuple):
     kind: Kind
 
 
-def _groups(subgraph: Subgraph, layers: Mapping[str, int], *, most: int) -> dict[str, Group]:
+NOUNS: Final = (*KINDS, "operator", "supplier")
+"""What the members of a group are, by code: that of their kind, or what more is known of them."""
+
+
+def _groups(elements: Elements, *, most: int) -> Column:
     """Return the group of every entity: as fine as leaves half of the boxes to single entities, if they must be folded."""
-    fine = {name: _group(name, subgraph, layers) for name in subgraph.dataset.entities}
-    suppliers = {target for _, verb, target, _ in subgraph.dataset.relations if verb in SUPPLYING}
-    fine = {name: each._replace(noun="supplier") if name in suppliers else each for name, each in fine.items()}
-    by_layer = {name: Group(each.layer, each.kind, each.kind, each.kind) for name, each in fine.items()}
-    by_kind = {name: each._replace(layer=0) for name, each in by_layer.items()}
+    entities, relations = elements.entities, elements.relations
+    noun = entities.kind.copy()
+    noun[entities.column("roles").rows_with(Role.OPERATOR)] = NOUNS.index("operator")
+    noun[relations.target[SUPPLYING[relations.type]]] = NOUNS.index("supplier")
+    told = zip(*(each.tolist() for each in (elements.layer, noun, entities.kind, elements.marks.codes)), strict=True)
+    marks = [*elements.marks.values, None]  # code -1 takes the last
+
+    def group(told: tuple[int, int, int, int]) -> Group:
+        layer, noun, kind, mark = told
+        return Group(layer, NOUNS[noun], look_of(KINDS[kind], marks[mark]), KINDS[kind])
+
+    fine = _regrouped(coded(told), group)
+    by_layer = _regrouped(fine, lambda each: Group(each.layer, each.kind, each.kind, each.kind))
+    by_kind = _regrouped(by_layer, lambda each: each._replace(layer=0))
     for groups in (fine, by_layer, by_kind):
-        if len(set(groups.values())) <= max(most // 2, 1):
+        if len(groups.values) <= max(most // 2, 1):
             return groups
-    return dict.fromkeys(fine, Group(0, "entity", Kind.JURISDICTION, Kind.JURISDICTION))
+    return _regrouped(by_kind, lambda _: Group(0, "entity", Kind.JURISDICTION, Kind.JURISDICTION))
 
 
-def _group(name: str, subgraph: Subgraph, layers: Mapping[str, int]) -> Group:
-    entity = subgraph.dataset.entities[name]
-    is_operator = Role.OPERATOR in (getattr(entity, "roles", None) or ())
-    look = look_of(entity, subgraph.entities.get(name))
-    return Group(layers[name], "operator" if is_operator else entity.kind, look, entity.kind)
+def _regrouped(groups: Column, group: Callable[[Any], Group]) -> Column:
+    """Return groups as others, of which some may be the same."""
+    others = coded(map(group, groups.values))
+    return Column(others.codes[groups.codes], others.values)
+
+
+def _sizes(groups: Column, chosen: Bools) -> Numbers:
+    """Return how many of those chosen each group has."""
+    return np.bincount(groups.codes[chosen], minlength=len(groups.values))
 
 
 CROWD: Final = 8
 """From how many on those that nothing joins are one box: they are no evidence, and take the room of what is."""
 
 
-def _crowds(subgraph: Subgraph, groups: Mapping[str, Group]) -> set[str]:
-    joined = {name for source, _, target, _ in subgraph.dataset.relations for name in (source, target)}
-    alone = [name for name in subgraph.dataset.entities if name not in joined]
-    sizes = Counter(groups[name] for name in alone)
-    return {name for name in alone if sizes[groups[name]] >= CROWD}
+def _crowds(elements: Elements, groups: Column) -> Bools:
+    ends = np.concatenate([elements.relations.source, elements.relations.target])
+    alone = ~_only(ends, len(elements.entities))
+    crowded: Bools = alone & (_sizes(groups, alone)[groups.codes] >= CROWD)
+    return crowded
 
 
-def _by_weight(subgraph: Subgraph, layers: Mapping[str, int]) -> list[str]:
-    degree = Counter(name for source, _, target, _ in subgraph.dataset.relations for name in {source, target})
+def _by_weight(elements: Elements) -> Numbers:
+    """Return all entities, first those that matter most."""
+    source, target = elements.relations.source, elements.relations.target
+    degree = np.bincount(np.concatenate([source, target[target != source]]), minlength=len(elements.entities))
 
-    def weight(name: str) -> tuple[bool, bool, int, int, int, str]:
-        mark = subgraph.entities.get(name)
-        finding = mark is not None and (mark.verdict in {"exposed", "unknown"} or mark.restricted is not None)
-        certain = mark is not None and mark.certainty == "certain"
-        return not finding, not certain, -(mark.starts if mark else 0), -degree[name], layers[name], name
+    def told(of: Callable[[Mark], int]) -> Numbers:
+        return per_value(elements.marks, of, 0, np.intp)
 
-    return sorted(subgraph.dataset.entities, key=weight)
-
-
-def _first_of_layers(names: Sequence[str], layers: Mapping[str, int], most: int) -> set[str]:
-    """Return the first names of every layer."""
-    taken: Counter[int] = Counter()
-    first = set()
-    for name in names:
-        taken[layers[name]] += 1
-        if taken[layers[name]] <= most:
-            first.add(name)
-    return first
+    finding = told(lambda mark: mark.verdict in {"exposed", "unknown"} or mark.restricted is not None)
+    certain = told(lambda mark: mark.certainty == "certain")
+    starts = told(lambda mark: mark.starts)
+    # by the last first; those that are alike in all stay in the order of ids
+    return np.lexsort((elements.layer, -degree, -starts, -certain, -finding))
 
 
-def _boxes(
-    subgraph: Subgraph, layers: Mapping[str, int], groups: Mapping[str, Group], kept: set[str]
-) -> tuple[list[Node], dict[str, int]]:
-    folds: defaultdict[Group, list[str]] = defaultdict(list)
-    nodes: list[tuple[Node, list[str]]] = []
-    for name, entity in subgraph.dataset.entities.items():
-        if name not in kept:
-            folds[groups[name]].append(name)
-            continue
-        mark = subgraph.entities.get(name)
-        label, words = drawn(entity.name), words_of(entity, mark)
-        look = look_of(entity, mark)
-        nodes.append((Node(name, entity.name, label, words, entity.kind, look, layers[name]), [name]))
-    for (layer, noun, look, kind), members in folds.items():
+def _first_of_layers(elements: Elements, most: int) -> Numbers:
+    """Return the entities of every layer that matter most."""
+    numbers = _by_weight(elements)
+    numbers = numbers[np.argsort(elements.layer[numbers], kind="stable")]
+    begins = run_starts(elements.layer[numbers])
+    place = np.arange(len(numbers)) - np.repeat(begins, np.diff(begins, append=len(numbers)))
+    return numbers[place < most]
+
+
+def _boxes(elements: Elements, groups: Column, kept: Bools) -> tuple[list[Node], Numbers]:
+    """Return the boxes, and in which of them each entity is."""
+    shown, folded = np.flatnonzero(kept).tolist(), np.flatnonzero(~kept)
+    nodes: list[tuple[Node, int | Numbers]] = []
+    for number, entity in zip(shown, elements.entities.records.several(shown), strict=True):
+        mark = elements.marks.value(number)
+        label, words, look = drawn(entity.name), words_of(entity, mark), look_of(entity.kind, mark)
+        layer = elements.layer.item(number)
+        nodes.append((Node(entity.id, entity.name, label, words, entity.kind, look, layer), number))
+    group = groups.codes[folded]
+    for code in dict.fromkeys(group.tolist()):
+        members = folded[group == code]
+        layer, noun, look, kind = groups.values[code]
         text = f"+{len(members)} {PLURALS[noun][len(members) > 1]}"
         words = LOOKS[look].words if look != kind else ""
         nodes.append((Node("", text, text, words, kind, look, layer, len(members)), members))
     nodes.sort(key=lambda each: (each[0].layer, each[0].is_fold, each[0].id, each[0].name, each[0].look))
-    return [node for node, _ in nodes], {name: box for box, (_, members) in enumerate(nodes) for name in members}
+    box = np.zeros(len(kept), np.intp)
+    for at, (_, members) in enumerate(nodes):
+        box[members] = at
+    return [node for node, _ in nodes], box
 
 
-def _lines(subgraph: Subgraph, box: Mapping[str, int]) -> list[Line]:
-    counts: Counter[Line] = Counter()
-    folded: set[Line] = set()
-    sizes = Counter(box.values())
-    for identity, relation in subgraph.dataset.relations.items():
-        source, target = box[identity.source], box[identity.target]
-        is_single = sizes[source] == sizes[target] == 1
-        line = Line(
-            source,
-            target,
-            identity.type,
-            _is_certain(subgraph.relations, identity),
-            standing_of(relation),
-            dates_of(relation) if is_single else "",
-            0,
-        )
-        counts[line] += 1
-        if source == target and sizes[source] > 1:
-            folded.add(line)  # between two of the same fold
-    return [line._replace(size=count) for line, count in sorted(counts.items()) if line not in folded]
+def _lines(elements: Elements, nodes: list[Node], box: Numbers) -> list[Line]:
+    """Return the arrows, without those inside a fold."""
+    relations = elements.relations
+    source, target = box[relations.source], box[relations.target]
+    is_fold = np.array([node.is_fold for node in nodes], bool)
+    is_single = ~(is_fold[source] | is_fold[target])
+    is_certain = per_value(
+        elements.relation_marks, lambda mark: mark.certainty == "certain", missing=True, kind=np.bool_
+    )
+    claims = relations.claims({})
+    is_denied = _only(claims.relation[claims.denies], len(relations))
+    status = relations.column("status")
+    standings = [standing_of(each, is_denied=no) for each in (*status.values, None) for no in (False, True)]
+    standing = Column(status.codes * 2 + is_denied, standings)  # code -1 takes the last two
+    dates = [relations.column(name) for name in ("since", "until")]
+    texts = [standing, *(Column(np.where(is_single, each.codes, -1), [*each.values, None]) for each in dates)]
+    rows = np.flatnonzero(is_single | (source != target))
+    told = zip(
+        *(each[rows].tolist() for each in (source, target, relations.type, is_certain)),
+        *(listed(each.of(rows)) for each in texts),
+        strict=True,
+    )
+    return sorted(
+        Line(near, far, TYPES[verb], certain, standing, dates_of(since, until), count)
+        for (near, far, verb, certain, standing, since, until), count in Counter(told).items()
+    )
 
 
-def _is_certain(marks: Mapping[Identity, Mark], identity: Identity) -> bool:
-    mark = marks.get(identity)
-    return mark is None or mark.certainty == "certain"
-
-
-def standing_of(relation: Relation) -> str:
+def standing_of(status: Status | None, *, is_denied: bool) -> str:
     """Return what speaks against a relation's simply being there: how far it has come, and that somebody denies it.
 
-    >>> from graphx.model.records import Relation
-    >>> standing_of(Relation.model_validate({"from": "a", "type": "DEPLOYS", "to": "b", "status": "planned"}))
-    'planned'
+    >>> standing_of(Status.PLANNED, is_denied=True)
+    'planned, denied'
     """
-    is_denied = any(claim.polarity is Polarity.DENIES for claim in relation.claims or ())
-    status = None if relation.status in THERE else relation.status
-    return ", ".join(filter(None, (status, "denied" if is_denied else "")))
+    return ", ".join(filter(None, (None if status in THERE else status, "denied" if is_denied else "")))
 
 
-def dates_of(relation: Relation) -> str:
+def dates_of(since: str | None, until: str | None) -> str:
     """Return from when to when a relation holds, as it states it.
 
-    >>> from graphx.model.records import Relation
-    >>> dates_of(Relation.model_validate({"from": "a", "type": "DEPLOYS", "to": "b", "until": "2019-05"}))
+    >>> dates_of(None, "2019-05")
     '–2019-05'
     """
-    if relation.since is None and relation.until is None:
-        return ""
-    return f"{relation.since or ''}–{relation.until or ''}"
+    return f"{since or ''}–{until or ''}" if since or until else ""

@@ -16,7 +16,7 @@ from graphx.model.columns import Texts, as_texts
 from graphx.model.parts import Arrays
 from graphx.model.places import NOWHERE
 from graphx.model.places import joined as joined_places
-from graphx.model.table import EntityTable, Order, RelationTable
+from graphx.model.table import tables_of
 from graphx.readers.stored import CLAIM_ARRAYS, FORMAT, VERSION
 from graphx.writers.store_columns import in_one_order, joined_columns, order_of_claims
 from graphx.writers.store_tables import claim_table, entity_table, relation_table, source_table
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from graphx.model.columns import Column
     from graphx.model.dataset import Dataset
     from graphx.model.places import Places
+    from graphx.model.table import EntityTable, Order, RelationTable
     from graphx.readers.document import Stated, Statement
     from graphx.writers.store_files import Content
 
@@ -40,8 +41,7 @@ def write_store(dataset: Dataset, inputs: Sequence[Stated], content: Content, te
     Raises:
         OSError: a file cannot be written.
     """
-    entities = EntityTable.of(dataset.entities, dataset.entity_places, dataset.complete)
-    relations = RelationTable.of(dataset.relations, entities, dataset.relation_places, dataset.claim_places)
+    entities, relations = tables_of(dataset)
     graph = Graph(replace(dataset, entities=entities, relations=relations))
     return _Writing(graph, entities, relations, inputs, content, tell).manifest()
 

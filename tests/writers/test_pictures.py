@@ -98,6 +98,24 @@ def test_a_circle_is_cut_where_it_is_entered():
     assert [layers[name] for name in "abcd"] == [0, 1, 2, 0]
 
 
+def test_a_site_stands_first_and_who_operates_beside_what_he_operates():
+    lines = """
+    camp:site > SERVED_BY > net:network > SUPPLIED_BY > maker:organization > OPERATES > deep:network
+    late:site > SERVED_BY > deep
+    runner:organization > OPERATES > deep
+    """
+    layers = layers_of(Subgraph(graph(lines).dataset))
+    assert layers == {"camp": 0, "net": 1, "maker": 2, "deep": 3, "late": 0, "runner": 2}
+
+
+def test_a_list_that_both_are_on_brings_nobody_nearer():
+    lines = """
+    camp:site > SERVED_BY > net:network > SUPPLIED_BY > maker:organization > LISTED_ON > list:restriction
+    other:organization > LISTED_ON > list
+    """
+    assert layers_of(Subgraph(graph(lines).dataset))["other"] == 0
+
+
 # what is shown, and what is folded
 
 
@@ -126,6 +144,15 @@ def test_many_that_nothing_joins_are_one_box_however_few_others_there_are():
     sites = [{"id": f"s{at}", "kind": "site", "name": f"Site {at}"} for at in range(30)]
     picture = picture_of(Subgraph(graph({"graphx": "1", "entities": sites}).dataset), 150)
     assert [node.label for node in picture.nodes] == ["+30 sites"]
+
+
+def test_a_fold_names_operators_and_suppliers_as_such():
+    lines = [f"site:site > SERVED_BY > net:network\nnet > SUPPLIED_BY > maker-{at}:organization" for at in range(9)]
+    roles = [{"roles": ["operator"]}, {"roles": ["vendor", "operator"]}, {}, {}]
+    others = [{"id": f"o{at}", "kind": "organization", "name": "O", **roles[at % 4]} for at in range(36)]
+    dataset = graph("\n".join(lines), {"graphx": "1", "entities": others}).dataset
+    nodes = picture_of(Subgraph(dataset), 10).nodes
+    assert [node.label for node in nodes if node.is_fold] == ["+18 operators", "+18 organizations", "+4 suppliers"]
 
 
 def test_an_arrow_says_its_type_its_dates_and_how_many_it_stands_for():
