@@ -422,6 +422,24 @@ MUTANTS = (
     Mutant("readers/imports/aside.py", "except OSError:", "except EOFError:", ASIDE),
     Mutant("readers/imports/aside.py", "while written < len(data):", "while not written and len(data):", ASIDE),
     Mutant("writers/table_columns.py", "return _Lying(self._codes[rows], self._cells)", "return self", DRAFTED),
+    Mutant(
+        "writers/picture.py",
+        "status.codes * 2 + is_denied",
+        "status.codes * 2",
+        "tests/writers/test_picture_columns.py",
+    ),
+    Mutant(
+        "writers/picture.py",
+        "np.where(is_single, each.codes, -1)",
+        "each.codes",
+        "tests/writers/test_picture_columns.py",
+    ),
+    Mutant(
+        "writers/picture.py", "is_single | (source != target)", "source >= 0", "tests/writers/test_picture_columns.py"
+    ),
+    Mutant("writers/picture.py", "SUPPLYING[relations.type]", "~SUPPLYING[relations.type]", PICTURES),
+    Mutant("writers/picture.py", "-starts, -certain, -finding", "-starts, -certain, finding", PICTURES),
+    Mutant("writers/layers.py", "- layers.keys() - last)", "- layers.keys())", PICTURES),
     Mutant("writers/catalogue.py", "far or view.level[number] == OUT:", "far:", BACKSTAGE),
     Mutant("writers/catalogue.py", "str(reference).casefold() in taken or", "str(reference) in taken or", BACKSTAGE),
     Mutant("writers/backstage.py", "if '\"' in text and text.isprintable():", "if '\"' in text:", BACKSTAGE),
