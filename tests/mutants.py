@@ -34,6 +34,7 @@ class Mutant(NamedTuple):
 ORACLE = "tests/laws/test_agrees_with_the_oracle.py"
 REACH = "tests/restrictions/test_reach.py"
 SWEEP = "tests/paths/test_sweep.py"
+THIN = f"{SWEEP}::test_on_thin_levels_who_crosses_certain_edges_only_stays_behind"
 OWNERSHIP = "tests/restrictions/test_calculators.py"
 CONTROL = "tests/questions/test_control.py"
 SCREENING = "tests/restrictions/test_screening.py"
@@ -284,7 +285,8 @@ MUTANTS = (
         "paths/product.py", "self.view.graph.are(*kinds) & ~self._declared(way)", "self.view.graph.are(*kinds)", ORACLE
     ),
     Mutant("paths/predicates.py", "(CERTAIN - self._level(operand, side))", "(self._level(operand, side))", ORACLE),
-    Mutant("paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources", SEARCH),
+    Mutant("paths/sweep.py", "(sources if strict else sources & lax) & ~known", "sources & ~known", THIN),
+    Mutant("paths/breadth_first.py", "(certain.item(edge) or not self._certainly)", "True", THIN),
     Mutant(
         "model/table.py",
         "for own, row in at if own == part",

@@ -201,3 +201,12 @@ def test_who_is_not_reached_is_asked_over_each_edge(monkeypatch):
     for first in range(5):
         levels = BreadthFirst(region_of(edges, backward=True), [first]).finished()
         assert np.flatnonzero(levels == 1).tolist() == [9]
+
+
+def test_on_thin_levels_who_crosses_certain_edges_only_stays_behind():
+    region = region_of([(0, 1, False), (1, 2, True)], backward=False)
+    seeds = [[0], *([[]] * (WORD - 1)), [0]]
+    hops = Sweep(region, seeds, strict_from=WORD).arrivals().hops(np.arange(3), range(WORD + 1))
+    assert (hops[:, 0].tolist(), hops[:, WORD].tolist()) == ([0, 1, 2], [0, -1, -1])
+    for certainly, alone in enumerate(([0, 1, 2], [0, -1, -1])):
+        assert BreadthFirst(region, [0], certainly=bool(certainly)).finished()[:3].tolist() == alone
