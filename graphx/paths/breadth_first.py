@@ -51,7 +51,6 @@ class BreadthFirst:
         self._horizon = horizon
         self._level = 0
         self._border: Numbers = np.unique(np.array(rows, np.int64))
-        self._is_border = np.zeros(region.size, bool)
         self._lacking = region.size
         self.levels: Hops = np.full(region.size, -1, np.int32)
         """By row; -1 where it is not reached."""

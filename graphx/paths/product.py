@@ -91,8 +91,9 @@ class Product:
     ) -> None:
         """Cross them.
 
-        `starts` are the entities from which walks are asked for. `ends` are the entities at which it matters whether a walk is accepted (None: all); with `ownership` it matters
-        at organizations too whose owners are not declared complete. Elsewhere no walk is accepted.
+        `starts` are the entities from which walks are asked for, `ends` those at which it matters whether a walk is accepted
+        (None: all); with `ownership` it matters at organizations too whose owners are not declared complete. Elsewhere no walk
+        is accepted.
         """
         self.view = view
         self.automaton = automaton

@@ -11,7 +11,7 @@ from graphx.model.json_text import json_text
 from graphx.model.subgraph import MARKS
 from graphx.model.vocabulary import Kind, Type
 from graphx.writers.attribute_columns import LOOK, attributes_of_entities, attributes_of_relations
-from graphx.writers.document import fields_of, head_of
+from graphx.writers.document import fields_of, head_of, with_commas
 from graphx.writers.looks import LOOKS, RESTRICTED, drawn, line_colour, look_by, paint_of
 from graphx.writers.positions import positions
 
@@ -114,10 +114,4 @@ def _style() -> Iterator[dict[str, Any]]:
 
 def _listed(values: Iterator[str]) -> Iterator[str]:
     """Yield a line per value, each but the last with a comma."""
-    waiting = None
-    for value in values:
-        if waiting is not None:
-            yield f"{waiting},"
-        waiting = f"   {value}"
-    if waiting is not None:
-        yield waiting
+    return with_commas(f"   {value}" for value in values)

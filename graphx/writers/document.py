@@ -14,7 +14,7 @@ from graphx.model.json_text import json_text
 from graphx.model.records import Record, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from graphx.model.dataset import Dataset
 
@@ -172,3 +172,14 @@ _LINE_ENDS: Final = re.compile("[\x85\u2028\u2029]")
 def json_line(value: object) -> str:
     """Return JSON on one line for every reader: some take U+0085, U+2028 and U+2029 for the end of a line, so they are escaped."""
     return _LINE_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", json_text(value))
+
+
+def with_commas(elements: Iterable[str]) -> Iterator[str]:
+    """Yield the elements of a list in JSON, each but the last with a comma."""
+    waiting = None
+    for element in elements:
+        if waiting is not None:
+            yield f"{waiting},"
+        waiting = element
+    if waiting is not None:
+        yield waiting

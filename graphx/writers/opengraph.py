@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from graphx.model.json_text import json_text
 from graphx.model.vocabulary import ANY_LABEL, Kind
 from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations
-from graphx.writers.document import head_of
+from graphx.writers.document import head_of, with_commas
 from graphx.writers.labels import labels_by
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def to_opengraph(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[st
     lost.add("word on the whole (title, as_of)", "words on the whole (title, as_of)", len(head_of(dataset)))
     yield '{"metadata": {"source_kind": "Graphx"},'
     yield '"graph": {"nodes": ['
-    yield from _listed(_nodes(subgraph, lost))
+    yield from with_commas(_nodes(subgraph, lost))
     yield '], "edges": ['
-    yield from _listed(_edges(subgraph, lost))
+    yield from with_commas(_edges(subgraph, lost))
     yield "]}}"
 
 
@@ -103,14 +103,3 @@ def _spelt(names: Iterable[str]) -> dict[str, str]:
 def _own(name: str) -> str:
     """Return the name that an attribute has in the model."""
     return "key" if name == "relation_key" else name
-
-
-def _listed(elements: Iterable[str]) -> Iterator[str]:
-    """Yield elements, each but the last with a comma."""
-    waiting = None
-    for element in elements:
-        if waiting is not None:
-            yield f"{waiting},"
-        waiting = element
-    if waiting is not None:
-        yield waiting
