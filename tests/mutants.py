@@ -498,12 +498,6 @@ MUTANTS = (
     ),
     Mutant("readers/columnar.py", "yield word, None if code < 0 else", "yield word, None if True else", COLUMNAR),
     Mutant(
-        "paths/sweep.py",
-        "sources if strict else sources & lax",
-        "sources",
-        f"{SEARCH}::test_a_long_chain_with_one_doubtful_link_is_possible_at_most",
-    ),
-    Mutant(
         "paths/walks.py",
         "    rows.reverse()\n    return rows",
         "    return rows",
