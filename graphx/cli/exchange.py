@@ -140,21 +140,22 @@ def export(
     redact_key: RedactKey = None,
 ) -> None:
     """Write a graph, or the part of it that a question is about, in the format of another tool; 3 if the search was cut."""
-    from graphx.cli.exports import Cut, check_cut, check_output, export_subgraph, subgraph_of  # noqa: PLC0415  # why: as above
+    from graphx.cli.exports import Cut, check_cut, check_output, check_wishes, export_subgraph, subgraph_of  # noqa: PLC0415  # why: as above
     from graphx.cli.output import check_apart  # noqa: PLC0415
     from graphx.cli.servers import named  # noqa: PLC0415
     from graphx.model import redaction  # noqa: PLC0415
     from graphx.writers import exporter  # noqa: PLC0415
 
+    cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
+    wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
     check_output(form, output)
+    check_wishes(form, wishes)
     cut = Cut(risk=risk, around=around, hops=hops, between=between)
     check_cut(cut, is_asked=asked.is_given or lens.is_given or max_hops is not None)
     what = [redaction.Redact(each) for each in redact or ()]
     check_apart([output], inputs if cut.given or what else ())
     options = asked.options(LimitOptions(max_paths=0, max_hops=max_hops), max_frontier=0)
     answer = subgraph_of(cut, inputs, lambda: lens.view(inputs), options)
-    cells = exporter.Cells.RAW if csv_raw else exporter.Cells.DEFUSED
-    wishes = exporter.Wishes(exporter.Flavour(flavour), cells, max_nodes)
     name = "redacted" if what else named(inputs)  # the name of a file often says what is in it
     export_subgraph(answer.subgraph, form, output, wishes, name=name, redact=what, redact_key=redact_key)
     end(answer.warnings, FailOn.NEVER, (), is_complete=answer.is_complete)

@@ -99,6 +99,21 @@ def check_output(form: str, output: Path | None) -> None:
         raise QuestionError(f"{output}: a file of {form} ends in {endings}{or_folder}", "name it so")
 
 
+OPTIONS: Final = {"flavour": "--flavour", "cells": "--csv-raw", "max_nodes": "--max-nodes"}
+"""By the names of wishes, the options that tell them."""
+
+
+def check_wishes(form: str, wishes: Wishes) -> None:
+    """Refuse options that the format would ignore, before anything is read.
+
+    Raises:
+        QuestionError: there are such.
+    """
+    for name in sorted(wishes.given - _exporter(form).heeded):
+        others = ", ".join(other for other, exporter in EXPORTERS.items() if name in exporter.heeded)
+        raise QuestionError(f"{OPTIONS[name]}: {form} knows nothing of the kind", f"it is for {others}")
+
+
 def export_subgraph(
     subgraph: Subgraph,
     form: str,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Final
 
@@ -36,6 +36,11 @@ class Wishes:
     cells: Cells = Cells.DEFUSED
     max_nodes: int = MAX_NODES
 
+    @property
+    def given(self) -> set[str]:
+        """The names of those that are not left as they are unless told otherwise."""
+        return {each.name for each in fields(self) if getattr(self, each.name) != each.default}
+
 
 @dataclass(slots=True)
 class Lost:
@@ -66,3 +71,5 @@ class Exporter:
     endings: dict[str, LineWriter]
     """By the ending of the file; the first is the usual one, and the one for standard output."""
     files: FileWriter | None = None
+    heeded: frozenset[str] = frozenset()
+    """The names of the wishes that concern it."""

@@ -45,15 +45,24 @@ def _parquet(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[File]:
 
 _DOCUMENTS: Final[dict[str, LineWriter]] = {ending: _document(write) for ending, write in WRITERS.items()}
 
+_CELLS: Final = frozenset({"cells"})
+_BOXES: Final = frozenset({"max_nodes"})
+
 EXPORTERS: Final[dict[str, Exporter]] = {
-    "graphx": Exporter("a document, as the ending says, or a folder of CSV tables: to ask again", _DOCUMENTS, _csv),
+    "graphx": Exporter(
+        "a document, as the ending says, or a folder of CSV tables: to ask again", _DOCUMENTS, _csv, _CELLS
+    ),
     "jsonl": Exporter("a record per line, lossless: to stream and to search", {".jsonl": _DOCUMENTS[".jsonl"]}),
-    "csv": Exporter("a folder of CSV tables, lossless: for spreadsheets and databases", {}, _csv),
+    "csv": Exporter("a folder of CSV tables, lossless: for spreadsheets and databases", {}, _csv, _CELLS),
     "parquet": Exporter("a folder of Parquet tables, lossless: for DuckDB, pandas and Spark", {}, _parquet),
-    "svg": Exporter("a drawing for a page of A4 or A3 on its side", {".svg": to_svg}),
-    "dot": Exporter("Graphviz", {".dot": to_dot, ".gv": to_dot}),
-    "mermaid": Exporter("Mermaid, for pages of Markdown", {".mmd": to_mermaid, ".mermaid": to_mermaid}),
-    "graphml": Exporter("GraphML for networkx, igraph and Gephi; --flavour yed for yEd", {".graphml": to_graphml}),
+    "svg": Exporter("a drawing for a page of A4 or A3 on its side", {".svg": to_svg}, heeded=_BOXES),
+    "dot": Exporter("Graphviz", {".dot": to_dot, ".gv": to_dot}, heeded=_BOXES),
+    "mermaid": Exporter("Mermaid, for pages of Markdown", {".mmd": to_mermaid, ".mermaid": to_mermaid}, heeded=_BOXES),
+    "graphml": Exporter(
+        "GraphML for networkx, igraph and Gephi; --flavour yed for yEd",
+        {".graphml": to_graphml},
+        heeded=frozenset({"flavour"}),
+    ),
     "gexf": Exporter("GEXF 1.3 for Gephi, with dates, colours and positions", {".gexf": to_gexf}),
     "cytoscape": Exporter(
         "JSON for cytoscape.js and Cytoscape, with a style", {".json": to_cytoscape, ".cyjs": to_cytoscape}

@@ -9,10 +9,11 @@ import re
 import pytest
 
 from graphx.cli import options
-from graphx.cli.exports import NEO4J_CSV
+from graphx.cli.exports import NEO4J_CSV, OPTIONS
 from graphx.cli.output import OutputError, write_folder
 from graphx.errors import QuestionError
 from graphx.model import redaction
+from graphx.model.subgraph import Subgraph
 from graphx.readers import read
 from graphx.writers import exporter
 from graphx.writers.exporters import EXPORTERS
@@ -26,6 +27,31 @@ def test_every_exporter_is_a_format_of_the_command_and_every_choice_is_known_to_
     assert [*EXPORTERS, NEO4J_CSV] == sorted(map(str, options.ExportFormat), key=[*EXPORTERS, NEO4J_CSV].index)
     assert [each.value for each in exporter.Flavour] == [each.value for each in options.Flavour]
     assert [each.value for each in redaction.Redact] == [each.value for each in options.Redact]
+
+
+OTHERWISE = {"flavour": exporter.Flavour.YED, "cells": exporter.Cells.RAW, "max_nodes": 1}
+FORMULA = """\
+graphx: 1
+entities:
+  - {id: a, kind: organization, name: "=1+1"}
+  - {id: b, kind: organization, name: B}
+"""
+
+
+@pytest.mark.parametrize("form", EXPORTERS)
+def test_a_format_heeds_the_wishes_that_change_what_it_writes_and_no_others(form, tmp_path):
+    (tmp_path / "formula.yaml").write_text(FORMULA, encoding="utf-8")
+    subgraph = Subgraph(read([tmp_path / "formula.yaml"]))
+
+    def everything(**changed):
+        wishes, each = exporter.Wishes(**changed), EXPORTERS[form]
+        lines = [list(write(subgraph, wishes, exporter.Lost())) for write in each.endings.values()]
+        files = each.files(subgraph, wishes, exporter.Lost()) if each.files else ()
+        return lines, [(name, b"".join(content)) for name, content in files]
+
+    assert set(OPTIONS) == set(OTHERWISE)
+    changing = {name for name, value in OTHERWISE.items() if everything(**{name: value}) != everything()}
+    assert changing == EXPORTERS[form].heeded
 
 
 @pytest.mark.parametrize("form", ONE_FILE)
@@ -66,6 +92,13 @@ REFUSED = {
     ): "graphx: a.xml: a file of graphx ends in .yaml, .yml, .json, .jsonl, or a folder (name it so)\n",
     ("graphx", "--redact", "names"): "graphx: pseudonyms need a key, or anybody could try out names"
     " (--redact-key TEXT; keep it to yourself)\n",
+    ("dot", "--csv-raw"): "graphx: --csv-raw: dot knows nothing of the kind (it is for graphx, csv)\n",
+    ("gexf", "--flavour", "yed"): "graphx: --flavour: gexf knows nothing of the kind (it is for graphml)\n",
+    (
+        "graphml",
+        "--max-nodes",
+        "9",
+    ): "graphx: --max-nodes: graphml knows nothing of the kind (it is for svg, dot, mermaid)\n",
 }
 
 
