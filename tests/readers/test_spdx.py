@@ -318,16 +318,40 @@ def test_a_graph_of_version_3_is_read_in_any_order_and_nested(imported, order):
     assert not found.remarks
 
 
-def test_a_time_between_which_a_relationship_applies_is_told_as_left_out(imported):
-    dated = {"startTime": "2020-01-01T00:00:00Z", "endTime": "2021-01-01T00:00:00Z", "comment": "while it was sold"}
-    found = imported(graph(*({**each, **dated} if each.get("spdxId") == "u:r1" else each for each in ELEMENTS)))
-    assert found.ignored == {
-        "security_Vulnerability": 1,
-        "startTime": 1,
-        "endTime": 1,
-        "dependsOn nothing, or nothing that is asserted": 2,
+WHEN = {"startTime": "2020-01-01T00:00:00Z", "endTime": "2021-01-01T00:00:00Z"}
+
+
+def test_a_part_is_one_for_the_time_of_its_relationship_and_nothing_is_whole_for_all_times(imported):
+    def told(**when):
+        found = imported(graph(*({**each, **when} if each.get("spdxId") == "u:r1" else each for each in ELEMENTS)))
+        (part,) = (each for identity, each in found.dataset.relations.items() if identity.type == "HAS_PART")
+        return part.since, part.until, found.dataset.entities["app@1.0"].complete, len(found.remarks)
+
+    assert told() == (None, None, ("HAS_PART",), 0)
+    assert told(**WHEN) == ("2020-01-01", "2021-01-01", None, 0)
+    assert told(endTime="2021-05-06T23:00:00Z") == (None, "2021-05-06", None, 0)
+    assert told(startTime="2022-01-01T00:00:00Z", endTime=WHEN["endTime"]) == ("2022-01-01", None, None, 1)
+    assert told(startTime="soon") == (None, None, None, 1)
+
+
+def test_a_part_of_two_times_is_two_relations(imported):
+    again = {"type": "Relationship", "spdxId": "u:r9", "from": "u:app", "relationshipType": "contains", "to": ["u:lib"]}
+    found = imported(graph(*ELEMENTS, {**again, "startTime": "2023-01-01T00:00:00Z"}, {**again, **WHEN}))
+    times = [(each.since, each.until) for id_, each in found.dataset.relations.items() if id_.type == "HAS_PART"]
+    assert sorted(times, key=str) == [("2020-01-01", "2021-01-01"), ("2023-01-01", None), (None, None)]
+
+
+def test_a_time_of_what_becomes_no_dated_relation_is_counted(imported):
+    bought = {
+        "type": "Relationship",
+        "spdxId": "u:r9",
+        "from": "u:app",
+        "relationshipType": "availableFrom",
+        "to": ["u:jane"],
     }
-    assert relations(found, "HAS_PART") == [("app", "lib")]
+    found = imported(graph(*ELEMENTS, {**bought, **WHEN}))
+    assert (found.ignored["startTime"], found.ignored["endTime"]) == (1, 1)
+    assert relations(found, "SUPPLIED_BY") == [("app", "Depot"), ("app", "Jane Doe")]
 
 
 def test_an_element_alone_needs_no_graph_around_it(imported):

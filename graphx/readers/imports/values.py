@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from graphx.model.dates import period
 from graphx.readers.imports.draft import Outcome
 
 if TYPE_CHECKING:
@@ -113,6 +115,21 @@ class Values:
 
     def _misfit(self, key: str, value: object, wanted: str) -> None:
         self.lost(f"`{key}` is {said(value)} where {wanted} is expected, and is left out")
+
+
+def ordered_dates(since: str | None, until: str | None, where: Place, draft: Draft) -> tuple[str | None, str | None]:
+    """Return a beginning and an end as the first day on which it holds, and the first on which it no longer does.
+
+    What ends on the day that it begins held on that day. An end before the beginning is left out, and told: what is
+    contradicted must not hide an owner.
+    """
+    if not since or not until or period(until).last > period(since).first:
+        return since, until
+    if since == until:
+        return since, date.fromordinal(period(until).last + 1).isoformat()
+    what = f"it ends on {until}, before it begins on {since}; the end is left out"
+    draft.remark(where, Outcome.REPAIRED, what)
+    return since, None
 
 
 def _is_nothing(value: object) -> bool:

@@ -86,6 +86,8 @@ class Link(NamedTuple):
     presence: Presence = Presence.REQUIRED
     role: str | None = None
     """What a link is that carries nothing."""
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -136,8 +138,8 @@ class Bill:
         return self
 
     def date(self, timestamp: str, where: Place, draft: Draft) -> None:
-        """Take the day of a timestamp; fractions of its second, or its zone, say nothing here."""
-        self.published = date_of_text(timestamp[:10] if "T" in timestamp else timestamp, where, draft)
+        """Take the day on which it was made."""
+        self.published = day_of(timestamp, where, draft)
 
     def add(self, part: Part, fields: Fields, draft: Draft) -> None:
         """Take a part; of two with one ref, links mean the first, and of which of them all parts are stated is not told."""
@@ -171,3 +173,8 @@ class Bill:
         self.records.clear()
         self.files.clear()
         self.links.clear()
+
+
+def day_of(timestamp: str, where: Place, draft: Draft) -> str | None:
+    """Return the day of a timestamp; fractions of its second, or its zone, say nothing here."""
+    return date_of_text(timestamp[:10] if "T" in timestamp else timestamp, where, draft)

@@ -234,7 +234,9 @@ def _draft_link(joined: _Joined, draft: Draft) -> None:
                 draft.ignored["dependencies on themselves"] += 1
             elif end.presence is link.presence is Presence.REQUIRED:
                 claim = _claim(bill, link.locator, "stated", None, link.quote)
-                draft.relation(link.where, start.id, "HAS_PART", end.id, claims=[claim])
+                draft.relation(
+                    link.where, start.id, "HAS_PART", end.id, since=link.since, until=link.until, claims=[claim]
+                )
             else:
                 _draft_doubtful(bill, link, start, end, draft)
 
@@ -245,7 +247,8 @@ def _draft_doubtful(bill: Bill, link: Link, start: Part, end: Part, draft: Draft
     is_there = Presence.EXCLUDED not in {link.presence, end.presence}
     claim = _claim(bill, link.locator, "stated", POSSIBLE if is_there else None, quote)
     role = None if is_there else link.role or "excluded"
-    draft.relation(link.where, start.id, "HAS_PART" if is_there else "LINKED_TO", end.id, role=role, claims=[claim])
+    verb = "HAS_PART" if is_there else "LINKED_TO"
+    draft.relation(link.where, start.id, verb, end.id, role=role, since=link.since, until=link.until, claims=[claim])
 
 
 def _claim(bill: Bill, locator: str, certainty: str, confidence: int | None, quote: str | None) -> Fields:

@@ -8,6 +8,7 @@ What the model's relations are made of:
 - HAS_PART is declared where both what is contained and what is depended on is stated whole: `CONTAINS NONE` with `DEPENDS_ON NONE`,
   and in 3.0 a `contains` and a `dependsOn` that are `complete`, or of none. Whatever else is `incomplete` takes that back, and so does
   a file that is left out: nobody says what is in it.
+- In 3.0 a part is one between the times of its relationship, and what is complete at a time is not declared for all.
 
 Contexts are known by name; nothing is fetched.
 Source: https://spdx.github.io/spdx-spec/ (2.3 and 3.0.1; 2.2.1 is ISO/IEC 5962:2021).

@@ -7,11 +7,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
-from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Meaning, Part, Presence
+from graphx.readers.imports.bills.bills import LINKED, Bill, Link, Meaning, Part, Presence, day_of
 from graphx.readers.imports.bills.makers import NOBODY, Maker, Party, named
 from graphx.readers.imports.bills.spdx_words import VERSION_3, known_word
 from graphx.readers.imports.draft import Draft, Fields, Outcome
-from graphx.readers.imports.values import Values
+from graphx.readers.imports.values import Values, ordered_dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,9 @@ _READ_OF_RELATION: Final = frozenset(
         *("name", "description", "summary", "comment"),
     ]
 )
-"""Of a relationship; words about it are left out in silence, as they are in SPDX 2, and a time between which it applies is counted."""
+"""Of a relationship; words about it are left out in silence, as they are in SPDX 2."""
+_WHEN: Final = ("startTime", "endTime")
+"""Between which a relationship applies; counted where it is of no part."""
 _TERM: Final = re.compile(r".*/terms/(\w+)/(\w+)")
 
 
@@ -211,13 +213,15 @@ class Graph:
             self._draft.remark(values.where, Outcome.SKIPPED, f"a relationship lacks an end, or its type: {ref}")
             self._bill.is_torn = True
             return
-        values.ignore(_READ_OF_RELATION)
+        read = _READ_OF_RELATION
         word, known = known_word(word, VERSION_3, values.where, self._draft)
         scope = values.text("scope") if kind == "LifecycleScopedRelationship" else ""
         meaning = known or LINKED
         if scope and meaning.presence is not Presence.EXCLUDED:
             meaning = meaning._replace(presence=SCOPES.get(scope, meaning.presence))
         self._judge(values, word, scope, meaning)
+        since, until = (day_of(values.text(key), values.where, self._draft) for key in _WHEN)
+        since, until = ordered_dates(since, until, values.where, self._draft)
         for end in ends:
             if _is(end, "NoAssertion") or _is(end, "None"):
                 self._draft.ignored[f"{word} nothing, or nothing that is asserted"] += 1
@@ -228,14 +232,17 @@ class Graph:
             elif VERSION_3.get(word, LINKED) is not LINKED or {start, end} <= self._bill.parts.keys():
                 near, far = (start, end) if meaning.is_forward else (end, start)
                 role = f"{word} ({scope})" if scope else word
-                self._bill.links.append(Link(values.where, near, (far,), ref, word, meaning.presence, role))
+                link = Link(values.where, near, (far,), ref, word, meaning.presence, role, since, until)
+                self._bill.links.append(link)
+                read = _READ_OF_RELATION | set(_WHEN)
             else:
                 self._draft.ignored[word] += 1
             if not known:
                 self._bill.incomplete |= {start, end}
+        values.ignore(read)
 
     def _judge(self, values: Values, word: str, scope: str, meaning: Meaning) -> None:
-        """Take what a relationship says of whether its ends are all; of one scope, or by who is held, it does not tell."""
+        """Take what a relationship says of whether its ends are all; of one scope or time, or by who is held, it does not tell."""
         if meaning.presence is Presence.EXCLUDED or not meaning.is_forward:
             return
         start, ends = values.text("from"), values.texts("to")
@@ -246,7 +253,7 @@ class Graph:
         self._something[word] |= {start} if len(ends) > len(none) + len(unsaid) else set()
         if unsaid or completeness in {"incomplete", "noAssertion"}:
             self._bill.incomplete.add(start)
-        elif not scope and (none or completeness == "complete"):
+        elif not scope and not any(map(values.text, _WHEN)) and (none or completeness == "complete"):
             self._stated[word].add(start)
 
     def _whole(self) -> set[str]:

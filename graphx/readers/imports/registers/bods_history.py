@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphx.model.dates import period
-from graphx.readers.imports.registers.values import ordered_dates
+from graphx.readers.imports.values import ordered_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

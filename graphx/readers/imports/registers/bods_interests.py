@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from graphx.model.vocabulary import Interest
 from graphx.readers.imports.draft import Draft, Outcome
 from graphx.readers.imports.registers.bods_statements import camel
-from graphx.readers.imports.registers.values import Given, ordered_dates
+from graphx.readers.imports.values import ordered_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from graphx.readers.imports.registers.values import Given
 
 
 class Meaning(NamedTuple):

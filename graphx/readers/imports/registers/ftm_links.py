@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from graphx.model.vocabulary import ENDED_STATUSES, Status
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, made_id
 from graphx.readers.imports.registers.ftm_records import values
-from graphx.readers.imports.registers.values import date_in, interval_in, ordered_dates, shown
+from graphx.readers.imports.registers.values import date_in, interval_in, shown
+from graphx.readers.imports.values import ordered_dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

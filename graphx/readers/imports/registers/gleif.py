@@ -20,7 +20,8 @@ from graphx.model.identifiers import scheme_of
 from graphx.readers.imports.draft import Draft, Fields, Outcome, id_of, lasting, made_id
 from graphx.readers.imports.registers.gleif_editions import Edition, Relationships
 from graphx.readers.imports.registers.gleif_records import Level, names_in, records
-from graphx.readers.imports.registers.values import Given, moment_in, ordered_dates, shown, told_lei
+from graphx.readers.imports.registers.values import Given, moment_in, shown, told_lei
+from graphx.readers.imports.values import ordered_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
 
@@ -155,18 +155,3 @@ def told_lei(written: str, where: Place, draft: Draft) -> str:
     if lei and not is_lei(lei):
         draft.remark(where, Outcome.KEPT, f"the LEI {shown(lei)} is none: its check digits are wrong (ISO 17442)")
     return lei
-
-
-def ordered_dates(since: str | None, until: str | None, where: Place, draft: Draft) -> tuple[str | None, str | None]:
-    """Return a beginning and an end as the first day on which it holds, and the first on which it no longer does.
-
-    What ends on the day that it begins held on that day. An end before the beginning is left out, and told: what is
-    contradicted must not hide an owner.
-    """
-    if not since or not until or period(until).last > period(since).first:
-        return since, until
-    if since == until:
-        return since, date.fromordinal(period(until).last + 1).isoformat()
-    what = f"it ends on {until}, before it begins on {since}; the end is left out"
-    draft.remark(where, Outcome.REPAIRED, what)
-    return since, None
