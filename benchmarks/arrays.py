@@ -231,3 +231,35 @@ class Backward(NamedTuple):
             site, column = np.nonzero(told[:, : len(ends)])
             hops[reached[site], column] = level - 1
         return hops
+
+
+class Forward(NamedTuple):
+    """Edges by what they leave: compressed rows."""
+
+    starts: Numbers
+    beyond: Numbers
+
+    @classmethod
+    def of(cls, world: World) -> Forward:
+        """Sort the edges."""
+        order = np.argsort(world.edges.near, kind="stable")
+        return cls(np.searchsorted(world.edges.near[order], np.arange(world.nodes + 1)), world.edges.beyond[order])
+
+    def walks(self, world: World, site: int) -> list[list[int]]:
+        """Return a shortest walk from a site's node to that behind each vendor that it reaches: one search that notes whence it came."""
+        came = np.full(world.nodes, -1)
+        came[site] = site
+        rows = np.array([site])
+        while len(rows):
+            beyond = self.beyond[spans(self.starts, rows)]
+            near = np.repeat(rows, self.starts[rows + 1] - self.starts[rows])
+            fresh = np.flatnonzero(came[beyond] < 0)
+            came[beyond[fresh]] = near[fresh]
+            rows = np.unique(beyond[fresh])
+        walks = []
+        for vendor in world.vendors[came[world.vendors] >= 0].tolist():
+            walk = [vendor]
+            while walk[-1] != site:
+                walk.append(int(came[walk[-1]]))
+            walks.append(walk[::-1])
+        return walks

@@ -15,6 +15,7 @@ import tempfile
 import time
 from functools import partial
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -30,6 +31,7 @@ from run import GRAPHX, PYTHON, in_words, markdown, output, timed_command
 from shapes import write_dense, write_tangled
 
 import graphx
+from graphx.paths.breadth_first import BreadthFirst
 from graphx.paths.search import End, reaches
 from graphx.questions.exposure import RESTRICTABLE
 from graphx.questions.frame import frame
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Hops = NDArray[np.int64]
+    Walks = Sequence[Sequence[int]]
 
 HERE: Final = Path(__file__).resolve().parent
 SAMPLED: Final = 4
@@ -98,8 +101,8 @@ class Peer(NamedTuple):
 
     hops: Callable[[Sequence[int]], Hops]
     """From every site to some vendors: a search back from each of these."""
-    paths: Callable[[int], object] | None = None
-    """From a site's node to each vendor; not every one finds these."""
+    walks: Callable[[int], Walks]
+    """From a site's node, a shortest one to the node behind each vendor that it reaches."""
     is_slow: bool = False
     """Whether it is timed on some vendors, and scaled."""
 
@@ -137,6 +140,24 @@ class Ours:
         entity = self.graph.entity(vendor)
         list(reaches(self.ready.region, self.ready.starts, [End(entity, self.levels[entity])], None))
 
+    def nearest(self, site: str) -> dict[str, list[int]]:
+        """Return the shortest walk, as rows, from one site to each vendor that it reaches: one search, and its levels back from each."""
+        region, entity = self.ready.region, self.graph.entity(site)
+        (start,) = (start for start in self.ready.starts if start.entity == entity)
+        levels = BreadthFirst(region, region.begins(start, 0)).finished()
+        into = region.adjacency(backward=True)
+        level, begin, near = levels.item, into.starts.item, into.beyond.item
+        walks = {}
+        for end in self.ends:
+            rows = [row for row in region.ends(end.entity) if level(row) >= 0]
+            if rows and end.entity != entity:
+                walk = [min(rows, key=level)]
+                while left := level(walk[-1]):
+                    edges = range(begin(walk[-1]), begin(walk[-1] + 1))
+                    walk.append(next(row for row in map(near, edges) if level(row) == left - 1))
+                walks[self.graph.ids[end.entity]] = walk[::-1]
+        return walks
+
     def impact(self, vendor: str) -> None:
         """Ask the same as a whole question, without paths."""
         graphx.impact(self.view, [vendor], graphx.Options(limits=ALONE))
@@ -172,7 +193,29 @@ def compared(world: arrays.World, ours: Ours) -> tuple[Hops, dict[str, Peer], li
         pairs,
         "igraph has the same hops by possible walks for all, NetworkX for some vendors; rustworkx reaches the same",
     ]
-    return expected, peers | {"NumPy": Peer(lambda ends: possible.hops(world, world.vendors[list(ends)]))}, said
+    forward = arrays.Forward.of(world)
+    plain = Peer(lambda ends: possible.hops(world, world.vendors[list(ends)]), lambda site: forward.walks(world, site))
+    return expected, peers | {"NumPy": plain}, said
+
+
+def check_walks(world: arrays.World, ours: Ours, peers: dict[str, Peer], site: int, hops: Hops) -> str:
+    """Check that everybody's walks from a site to the vendors are of the hops that are known; return what was checked."""
+    reached = np.flatnonzero(hops[site] >= 0).tolist()
+    expected = {world.vendors.item(each): hops.item(site, each) for each in reached}
+    for name, peer in peers.items():
+        walks = peer.walks(int(world.sites[site]))
+        if {walk[-1]: len(walk) - 2 for walk in walks} != expected:  # the last edge leads behind the vendor
+            sys.exit(f"nothing is timed: walks of {name} from one site have other hops")
+    found = ours.nearest(world.site_names[site])
+    if {name: len(walk) - 1 for name, walk in found.items()} != {
+        world.vendor_names[each]: hops.item(site, each) for each in reached
+    }:
+        sys.exit("nothing is timed: walks of graphx from one site have other hops")
+    onward = ours.ready.region.adjacency(backward=False)
+    steps = {step for walk in found.values() for step in pairwise(walk)}
+    if any(far not in onward.beyond[onward.starts[near] : onward.starts[near + 1]] for near, far in steps):
+        sys.exit("nothing is timed: a walk of graphx crosses what is no edge")
+    return f"{len(reached)} shortest walks from one site are as long for all five, and those of graphx cross edges"
 
 
 def peers_of(world: arrays.World) -> dict[str, Peer]:
@@ -201,10 +244,23 @@ def peers_of(world: arrays.World) -> dict[str, Peer]:
         return np.array([[0 if site in reached else -1 for site in sites] for reached in found]).T
 
     forward = backward.reverse(copy=False)
+    ends = world.vendors.tolist()
+
+    def walks_by_igraph(site: int) -> Walks:
+        return [walk for walk in flow.get_shortest_paths(site, ends, mode="out") if walk]
+
+    def walks_by_networkx(site: int) -> Walks:
+        found = nx.single_source_shortest_path(forward, site)
+        return [found[end] for end in ends if end in found]
+
+    def walks_by_rustworkx(site: int) -> Walks:
+        found = rx.dijkstra_shortest_paths(rust, site)
+        return [found[end] for end in ends if end in found]
+
     return {
-        "igraph": Peer(by_igraph, lambda site: flow.get_shortest_paths(site, world.vendors.tolist(), mode="out")),
-        "NetworkX": Peer(by_networkx, lambda site: nx.single_source_shortest_path(forward, site), is_slow=True),
-        "rustworkx": Peer(by_rustworkx, is_slow=True),
+        "igraph": Peer(by_igraph, walks_by_igraph),
+        "NetworkX": Peer(by_networkx, walks_by_networkx, is_slow=True),
+        "rustworkx": Peer(by_rustworkx, walks_by_rustworkx, is_slow=True),
     }
 
 
@@ -231,20 +287,21 @@ def inside(folder: Path, repeat: int, *, alone: bool) -> dict[str, Any]:
         hops, peers, result["checks"] = compared(world, ours)
         column, row = int((hops >= 0).sum(axis=0).argmax()), int((hops >= 0).sum(axis=1).argmax())
         busiest, site = world.vendor_names[column], world.site_names[row]
+        result["checks"].append(check_walks(world, ours, peers, row, hops))
         for name, peer in peers.items():
             chosen = sample_of(world) if peer.is_slow else range(len(world.vendors))
             taken = timed(partial(peer.hops, chosen), 1 if peer.is_slow else repeat)
             seconds["every site"][name] = taken * len(world.vendors) / len(chosen)
             seconds["impact"][name] = timed(partial(peer.hops, [column]), repeat)
-            if peer.paths:
-                seconds["one site"][name] = timed(partial(peer.paths, int(world.sites[row])), repeat)
+            seconds["one site"][name] = timed(partial(peer.walks, int(world.sites[row])), repeat)
         del world, peers, peer
     seconds["every site"]["graphx"] = timed(ours.search, repeat)
     if busiest is not None and site is not None:
         seconds["impact"]["graphx"] = timed(lambda: ours.reached(busiest), repeat)
         result["impact"] = timed(lambda: ours.impact(busiest), repeat)
+        seconds["one site"]["graphx"] = timed(lambda: ours.nearest(site), repeat)
         one_path = graphx.Limits(max_paths=1)
-        seconds["one site"]["graphx"] = timed(lambda: ours.question(site, limits=one_path), repeat)
+        result["one site"] = timed(lambda: ours.question(site, limits=one_path), repeat)
     whole = timed(lambda: ours.question(as_of="any"), repeat)
     dated = timed(lambda: ours.question(as_of=OTHER_DAY), repeat)
     return result | {"whole": timed(ours.question, repeat), "unfiltered": whole, "dated": dated}
@@ -289,10 +346,7 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
     for work, title in (
         ("every site", "Every site × 200 vendors, hops of each pair: the bare search"),
         ("impact", "The sites that one vendor reaches, and their hops: the bare search"),
-        (
-            "one site",
-            "One site: distance and a path to each vendor (of graphx the whole question, verdict and tiers included)",
-        ),
+        ("one site", "One site, and a shortest path to each vendor that it reaches: the bare search"),
     ):
         rows = []
         for size, each in found.items():
@@ -310,7 +364,7 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
             in_words(each["load"]),
             f"{each['held']:.0f}",
             in_words(each["whole"]),
-            in_words(each["impact"]) if "impact" in each else "",
+            *(in_words(each[work]) if work in each else "" for work in ("impact", "one site")),
             in_words(each["unfiltered"]),
             f"{in_words(each['dated'])} ({each['dated'] / each['unfiltered']:.2f} ×)",
         ]
@@ -323,6 +377,7 @@ def report(found: dict[str, dict[str, Any]], told: str) -> str:
         "bytes per relation",
         "every site, verdicts",
         "impact of one vendor",
+        "one site, a path to each vendor",
         "every site, of no day",
         f"as of {OTHER_DAY}",
     ]
