@@ -14,7 +14,17 @@ from graphx.model.parts import StatedEntities, StatedRelations
 from graphx.model.subgraph import MARKS
 from graphx.model.table import EntityTable, RelationTable
 from graphx.readers.columnar import used_codes
-from graphx.writers.attributes import ENDS, as_text, columns, flat, for_tools, of_entity, of_relation, told_by
+from graphx.writers.attributes import (
+    ENDS,
+    as_text,
+    columns,
+    flat,
+    for_tools,
+    of_entity,
+    of_relation,
+    of_source,
+    told_by,
+)
 from graphx.writers.line_columns import members_of
 from graphx.writers.marked import marks
 from graphx.writers.stated_columns import groups_of, pieces, stated_by_entities, stated_by_relations
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphx.model.parts import RelationPart
-    from graphx.model.records import AnyEntity, Identity, Relation
+    from graphx.model.records import AnyEntity, Identity, Relation, Source
     from graphx.model.subgraph import Mark
     from graphx.model.table import Order
     from graphx.writers.attributes import Attributes, Value
@@ -54,6 +64,10 @@ class Attributed:
         self._groups = groups
         self._which = which
 
+    def for_tools(self) -> Attributed:
+        """Return the same under the names that tools of graphs take."""
+        return Attributed([map(_for_tools, blocks) for blocks in self._groups], self._which)
+
     def kinds(self) -> dict[str, type]:
         """Return the type of every attribute that an element has, by name, sorted; all of them are held for it."""
         self._groups = [list(blocks) for blocks in self._groups]
@@ -65,6 +79,10 @@ class Attributed:
         cells = [_text(each) if isinstance(each, str) else _written(each, between) for each in wanted]
         coming = [chain.from_iterable(_rows(block, cells, between) for block in blocks) for blocks in self._groups]
         return coming[0] if self._which is None else (next(coming[number]) for number in self._which)
+
+
+def _for_tools(block: Block) -> Block:
+    return [Column(column.codes, list(map(for_tools, column.values))) for column in block]
 
 
 def _text(name: str) -> Callable[[Attributes], str]:
@@ -103,10 +121,10 @@ def _of_entities(group: Group, marked: Column) -> Iterator[Block]:
 
 
 def attributes_of_relations(relations: Mapping[Identity, Relation], found: Mapping[Identity, Mark]) -> Attributed:
-    """Return relations likewise, with their attributes but their ends and types, under the names that tools take."""
+    """Return relations likewise, with their attributes but their ends and types."""
     marked = _marks(relations, found)
     if not isinstance(relations, RelationTable) or relations.order is None:
-        return Attributed([_of_records(map(_for_tools, relations.values()), np.arange(len(relations)), marked)])
+        return Attributed([_of_records(map(of_relation, relations.values()), np.arange(len(relations)), marked)])
     order = relations.order
     parts = [_of_relations(relations, part, order.of(at), order, marked) for at, part in enumerate(relations.parts)]
     return Attributed(parts, order.part.tolist())
@@ -117,14 +135,16 @@ def _of_relations(
 ) -> Iterator[Block]:
     rows = order.row[numbers]
     if isinstance(part, StatedRelations):
-        yield from _of_records(map(_for_tools, part.records_at(rows.tolist())), numbers, marked)
+        yield from _of_records(map(of_relation, part.records_at(rows.tolist())), numbers, marked)
         return
     for piece, claimed in zip(pieces(numbers), stated_by_relations(relations, part, rows), strict=True):
         yield [*_turned(claimed.own, ENDS), _claims(claimed), _used(marked, piece)]
 
 
-def _for_tools(relation: Relation) -> Attributes:
-    return for_tools(of_relation(relation))
+def attributes_of_sources(sources: Mapping[str, Source]) -> Attributed:
+    """Return sources, in order, with their attributes but their ids."""
+    number = np.arange(len(sources), dtype=np.int32)
+    return Attributed([[[Column(number, list(map(of_source, sources.values())))]]])
 
 
 TOGETHER: Final = 2**10
@@ -165,7 +185,7 @@ def _turned(stated: Stated, apart: Collection[str]) -> Block:
 def _attributes(name: str, value: Any) -> Attributes:  # noqa: ANN401  # why: whatever a field may hold
     if value is None:
         return {}
-    return {name: value} if "." in name else for_tools(flat({name: value}))  # a part of a map stands alone already
+    return {name: value} if "." in name else flat({name: value})  # a part of a map stands alone already
 
 
 VOICE: Final = ("source", "polarity", "certainty", "confidence")

@@ -66,6 +66,8 @@ def _confidence(claim: Fields) -> int:
 
 def for_tools(attributes: Attributes) -> Attributes:
     """Return a relation's attributes without the name `key`, which networkx takes for the name of the edge."""
+    if "key" not in attributes:
+        return attributes
     return {"relation_key" if name == "key" else name: value for name, value in attributes.items()}
 
 

@@ -12,26 +12,33 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from graphx.model.batches import batches
+from graphx.model.json_text import json_text
 from graphx.model.records import ENTITY_FIELDS, EXACTLY, RELATION_FIELDS
-from graphx.model.vocabulary import ANY_LABEL, Type
-from graphx.writers.attributes import MARK, TOLD, Attributes, of_entity, of_relation, of_source
-from graphx.writers.labels import labels_of, relation_id
+from graphx.model.vocabulary import ANY_LABEL, Kind
+from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations, attributes_of_sources
+from graphx.writers.attributes import MARK, TOLD
+from graphx.writers.document import with_commas
+from graphx.writers.labels import labels_by, relation_id
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from graphx.model.subgraph import Subgraph
+    from graphx.writers.attribute_columns import Attributed
+    from graphx.writers.attributes import Value
     from graphx.writers.exporter import Lost, Wishes
+
+    Row = tuple[str, str]
+    """What it has in common with others, and itself as a literal."""
 
 BATCH: Final = 500
 """Rows of one statement: one transaction each."""
 LARGEST: Final = 2**63
 """The first integer that Neo4j does not hold; it is written as text."""
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_MAPS: Final = ("identifiers", "properties")
 _OF_RELATION: Final = RELATION_FIELDS | TOLD | {"id", *EXACTLY.values()}
 _BEGINNINGS: Final = ("graphx_", MARK)
 """How the names begin that graphx uses for what it found."""
@@ -42,73 +49,95 @@ def to_cypher(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[str]
     dataset = subgraph.dataset
     yield "// what graphx exported; every statement may be run again"
     yield f"CREATE CONSTRAINT graphx_entity_id IF NOT EXISTS FOR (entity:{ANY_LABEL}) REQUIRE entity.id IS UNIQUE;"
-    for verb in sorted({identity.type for identity in dataset.relations}):
-        name = f"graphx_{verb.value.lower()}_id"
-        relation = f"()-[relation:{verb.value}]-()"
+    for verb in sorted({identity.type.value for identity in dataset.relations}):
+        name = f"graphx_{verb.lower()}_id"
+        relation = f"()-[relation:{verb}]-()"
         yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR {relation} REQUIRE relation.graphx_id IS UNIQUE;"
-    by_labels: defaultdict[str, list[str]] = defaultdict(list)
-    for name, entity in dataset.entities.items():
-        by_labels[":".join(dict.fromkeys(labels_of(entity)))].append(name)
-    for labels, names in sorted(by_labels.items()):
-        rows = (
-            {
-                "id": name,
-                "fields": _named(of_entity(dataset.entities[name], subgraph.entities.get(name)), ENTITY_FIELDS),
-            }
-            for name in names
-        )
-        yield from _statements(
+    for labels, rows in _together(_entities(subgraph)):
+        yield from _statement(
             rows, f"MERGE (entity:{ANY_LABEL} {{id: row.id}}) SET entity:{labels}, entity += row.fields"
         )
-    sources = ({"id": name, "fields": _named(of_source(source), ())} for name, source in dataset.sources.items())
-    yield from _statements(sources, "MERGE (source:Source {id: row.id}) SET source += row.fields")
-    for verb in sorted(Type):
-        yield from _statements(
-            _relations(subgraph, verb),
+    for _, rows in _together(_sources(subgraph)):
+        yield from _statement(rows, "MERGE (source:Source {id: row.id}) SET source += row.fields")
+    for verb, rows in _together(_relations(subgraph)):
+        yield from _statement(
+            rows,
             f"MATCH (source:{ANY_LABEL} {{id: row.source}}) MATCH (target:{ANY_LABEL} {{id: row.target}})"
-            f" MERGE (source)-[relation:{verb.value} {{graphx_id: row.id}}]->(target) SET relation += row.fields",
+            f" MERGE (source)-[relation:{verb} {{graphx_id: row.id}}]->(target) SET relation += row.fields",
         )
 
 
-def _relations(subgraph: Subgraph, verb: Type) -> Iterator[dict[str, Any]]:
-    for identity, relation in subgraph.dataset.relations.items():
-        if identity.type is verb:
-            fields = _named(of_relation(relation, subgraph.relations.get(identity)), _OF_RELATION)
-            yield {"id": relation_id(identity), "source": identity.source, "target": identity.target, "fields": fields}
+def _entities(subgraph: Subgraph) -> Iterator[Row]:
+    entities = subgraph.dataset.entities
+    told = _fields(attributes_of_entities(entities, subgraph.entities), ENTITY_FIELDS, "kind", "roles", "type")
+    for id_, (fields, *looked) in zip(entities, told, strict=True):
+        yield _labels(*looked), f"{{id: {literal(id_)}, {fields}}}"
 
 
-def _statements(rows: Iterator[dict[str, Any]], action: str) -> Iterator[str]:
-    for batch in batches(rows, BATCH):
-        yield "UNWIND ["
-        for number, row in enumerate(batch, start=1):
-            yield f"  {literal(row)}{',' if number < len(batch) else ''}"
-        yield f"] AS row {action};"
+@cache  # of the few; there may be many entities
+def _labels(kind: str, roles: str, what: str) -> str:
+    return ":".join(dict.fromkeys(labels_by(Kind(kind), json.loads(roles or "[]"), what)))
 
 
-def _named(attributes: Attributes, reserved: Collection[str]) -> dict[str, Any]:
-    """Return attributes under plain names: maps of identifiers as a list of texts, properties under their own names.
+def _sources(subgraph: Subgraph) -> Iterator[Row]:
+    sources = subgraph.dataset.sources
+    for id_, (fields,) in zip(sources, _fields(attributes_of_sources(sources), ()), strict=True):
+        yield "", f"{{id: {literal(id_)}, {fields}}}"
 
-    A property with a reserved name would be read as what graphx says of the element, though it says nothing of the kind.
+
+def _relations(subgraph: Subgraph) -> Iterator[Row]:
+    relations = subgraph.dataset.relations
+    told = _fields(attributes_of_relations(relations, subgraph.relations), _OF_RELATION)
+    for identity, (fields,) in zip(relations, told, strict=True):
+        ends = f"source: {literal(identity.source)}, target: {literal(identity.target)}"
+        yield identity.type.value, f"{{id: {literal(relation_id(identity))}, {ends}, {fields}}}"
+
+
+def _together(rows: Iterable[Row]) -> Iterator[tuple[str, list[str]]]:
+    """Yield rows with what they have in common, so many at once: when they are that many, and of what is left in the end."""
+    waiting: defaultdict[str, list[str]] = defaultdict(list)
+    for common, row in rows:
+        waiting[common].append(row)
+        if len(waiting[common]) == BATCH:
+            yield common, waiting.pop(common)
+    yield from sorted(waiting.items())
+
+
+def _statement(rows: Iterable[str], action: str) -> Iterator[str]:
+    yield "UNWIND ["
+    yield from with_commas(f"  {row}" for row in rows)
+    yield f"] AS row {action};"
+
+
+def _fields(elements: Attributed, reserved: Collection[str], *names: str) -> Iterator[Sequence[str]]:
+    """Yield the fields of each element, and some of its attributes as text.
+
+    Maps of identifiers are a list of texts, properties stand under their own names. One with a reserved name would be read as what
+    graphx says of the element, though it says nothing of the kind.
     """
-    named: dict[str, Any] = {name: value for name, value in attributes.items() if "." not in name}
-    identifiers = [f"{key}:{value}" for map_, key, value in _inner(attributes) if map_ == "identifiers"]
-    if identifiers:
-        named["identifiers"] = identifiers
-    others: dict[str, Any] = {}
-    for map_, key, value in _inner(attributes):
-        if map_ == "properties":
-            is_free = _WORD.fullmatch(key) and key not in reserved and not key.startswith(_BEGINNINGS)
-            (named if is_free else others)[key] = value
-    if others:
-        named["graphx_properties"] = json.dumps(others, ensure_ascii=False)
-    return named
 
+    def is_free(key: str) -> bool:
+        return bool(_WORD.fullmatch(key)) and key not in reserved and not key.startswith(_BEGINNINGS)
 
-def _inner(attributes: Attributes) -> Iterator[tuple[str, str, Any]]:
-    for name, value in attributes.items():
-        map_, dot, key = name.partition(".")
-        if dot and map_ in _MAPS:
-            yield map_, key, value
+    def plain(name: str, value: Value) -> str:
+        return "" if "." in name else f"{name}: {literal(value)}"
+
+    def identifier(name: str, value: Value) -> str:
+        scheme = name.removeprefix("identifiers.")
+        return "" if scheme == name else literal(f"{scheme}:{value}")
+
+    def free(name: str, value: Value) -> str:
+        key = name.removeprefix("properties.")
+        return f"{key}: {literal(value)}" if key != name and is_free(key) else ""
+
+    def other(name: str, value: Value) -> str:
+        key = name.removeprefix("properties.")
+        return "" if key == name or is_free(key) else f"{json_text(key)}: {json_text(value)}"
+
+    for told, identifiers, own, others, *looked in elements.rows(plain, identifier, free, other, *names, between=", "):
+        listed = f"identifiers: [{identifiers}]" if identifiers else ""
+        whole = f"graphx_properties: {literal(f'{{{others}}}')}" if others else ""
+        yield f"fields: {{{', '.join(filter(None, (told, listed, own, whole)))}}}", *looked
 
 
 _ESCAPES: Final = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -66,7 +66,7 @@ def _nodes(subgraph: Subgraph) -> Iterator[str]:
 
 def _edges(subgraph: Subgraph) -> Iterator[str]:
     dataset = subgraph.dataset
-    edges = attributes_of_relations(dataset.relations, subgraph.relations)
+    edges = attributes_of_relations(dataset.relations, subgraph.relations).for_tools()
     rows = edges.rows(_member, MARKS["certainty"], between=", ")
     for number, (identity, (data, certainty)) in enumerate(zip(dataset.relations, rows, strict=True)):
         verb = identity.type.value

@@ -44,7 +44,7 @@ def to_gexf(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
 def _lines(subgraph: Subgraph) -> Iterator[str]:
     dataset = subgraph.dataset
     nodes = attributes_of_entities(dataset.entities, subgraph.entities)
-    edges = attributes_of_relations(dataset.relations, subgraph.relations)
+    edges = attributes_of_relations(dataset.relations, subgraph.relations).for_tools()
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<gexf {NAMESPACES} version="1.3">'
     head = head_of(dataset)

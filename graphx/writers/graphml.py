@@ -50,7 +50,7 @@ def to_graphml(subgraph: Subgraph, wishes: Wishes, lost: Lost) -> Iterator[str]:
 def _lines(subgraph: Subgraph, *, for_yed: bool) -> Iterator[str]:
     dataset = subgraph.dataset
     nodes = attributes_of_entities(dataset.entities, subgraph.entities)
-    edges = attributes_of_relations(dataset.relations, subgraph.relations)
+    edges = attributes_of_relations(dataset.relations, subgraph.relations).for_tools()
     verb = {"type": str} if dataset.relations else {}
     keys = {"node": nodes.kinds(), "edge": dict(sorted({**edges.kinds(), **verb}.items()))}
     yield '<?xml version="1.0" encoding="UTF-8"?>'

@@ -10,20 +10,14 @@ from graphx.model.vocabulary import ANY_LABEL, LABELS, Field
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphx.model.records import AnyEntity, Identity
+    from graphx.model.records import Identity
     from graphx.model.vocabulary import Kind
 
 _LABEL: Final = {meaning: label for label, meanings in LABELS.items() if label != ANY_LABEL for meaning in meanings}
 
 
-def labels_of(entity: AnyEntity) -> list[str]:
-    """Return an entity's labels: its kind, then its roles or its type."""
-    roles = getattr(entity, Field.ROLES, None) or ()
-    return labels_by(entity.kind, roles, getattr(entity, Field.TYPE, None) or "")
-
-
 def labels_by(kind: Kind, roles: Iterable[str], what: str) -> list[str]:
-    """Return the labels of a kind, then of roles or a type, empty where there is none."""
+    """Return the labels of an entity: its kind, then its roles or its type, empty where there is none."""
     return [
         _LABEL[kind, Field.KIND, kind.value],
         *(_LABEL[kind, Field.ROLES, role] for role in roles),

@@ -80,7 +80,7 @@ def _rows(elements: Attributed, lost: Lost, *names: str) -> Iterator[Sequence[st
         return f"{json_text(names_of[name])}: {json_text(value)}"
 
     def respelt(name: str, _: Value) -> str:
-        return "" if names_of[name] == _own(name).replace(".", "_", 1) else "1"
+        return "" if names_of[name] == name.replace(".", "_", 1) else "1"
 
     for properties, counted, *told in elements.rows(member, respelt, *names, between=", "):
         lost.add("spelling of a key", "spellings of keys", counted.count("1"))
@@ -91,15 +91,10 @@ def _spelt(names: Iterable[str]) -> dict[str, str]:
     """Return names that the program takes, by attribute; those that would share one are told apart by a number."""
     taken: dict[str, str] = {}
     for name in names:
-        plain = re.sub(r"[^a-z0-9]+", "_", _own(name).lower()).strip("_") or "property"
+        plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "property"
         free, number = plain, 1
         while free in taken or free in RESERVED:
             number += 1
             free = f"{plain}_{number}"
         taken[free] = name
     return {name: free for free, name in taken.items()}
-
-
-def _own(name: str) -> str:
-    """Return the name that an attribute has in the model."""
-    return "key" if name == "relation_key" else name

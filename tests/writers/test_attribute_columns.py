@@ -36,6 +36,7 @@ FORMATS = [
     ("gexf", Wishes()),
     ("cytoscape", Wishes()),
     ("opengraph", Wishes()),
+    ("cypher", Wishes()),
 ]
 SEEDS = 24
 
