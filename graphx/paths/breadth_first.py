@@ -6,6 +6,7 @@ Source: S. Beamer, K. Asanović, D. Patterson, Direction-optimizing breadth-firs
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -52,6 +53,7 @@ class BreadthFirst:
         self._level = 0
         self._border: Numbers = np.unique(np.array(rows, np.int64))
         self._lacking = region.size
+        self._is_lacking = np.ones(region.size, bool)
         self.levels: Hops = np.full(region.size, -1, np.int32)
         """By row; -1 where it is not reached."""
         self._reach(self._border)
@@ -75,6 +77,7 @@ class BreadthFirst:
     def _reach(self, rows: Numbers) -> None:
         """Note that rows, in order, are reached at this level."""
         self.levels[rows] = self._level
+        self._is_lacking[rows] = False
         self._lacking -= len(rows)
         self._border = rows
 
@@ -87,14 +90,20 @@ class BreadthFirst:
         each = min(edges, self._region.size * self._region.size // len(self._border)) / self._region.size
         asked = self._lacking * each if pulling else edges
         if pushing:
-            begin, end = adjacency.starts[self._border], adjacency.starts[self._border + 1]
-            return self._pushed(begin, end - begin) if (end - begin).sum() <= asked or not pulling else self._pulled()
+            degree = self._degree.take(self._border)
+            return self._pushed(degree) if degree.sum() <= asked or not pulling else self._pulled()
         return self._scanned() if edges / SCAN < asked else self._pulled()
 
-    def _pushed(self, begin: Numbers, degree: Numbers) -> Numbers:
-        """Cross all edges that leave this level."""
+    @cached_property
+    def _degree(self) -> Numbers:
+        """How many edges leave each row."""
+        return np.diff(self._region.adjacency(backward=self._backward).starts)
+
+    def _pushed(self, degree: Numbers) -> Numbers:
+        """Cross all edges that leave this level, so many from each row."""
         adjacency = self._region.adjacency(backward=self._backward)
-        return self._fresh(ranges(begin, degree), adjacency.beyond, adjacency.certain)
+        edges = ranges(adjacency.starts.take(self._border), degree)
+        return self._fresh(edges, adjacency.beyond, adjacency.certain)
 
     def _scanned(self) -> Numbers:
         """Look for the same among all edges, which are sorted by what they reach."""
@@ -106,32 +115,32 @@ class BreadthFirst:
         """Ask all rows that are not reached, instead, over one edge after the other until one of this level is met."""
         starts, beyond, _, _, certain = self._region.adjacency(backward=not self._backward)
         is_border = self._on_border()
-        rows = np.flatnonzero(self.levels < 0)
-        at, end = starts[rows].astype(np.int32), starts[rows + 1].astype(np.int32)
-        found = np.zeros(self._region.size, bool)
+        found = self._is_lacking.copy()
+        rows = np.flatnonzero(found)
+        at, end = starts.take(rows).astype(np.int32), starts.take(rows + 1).astype(np.int32)
+        is_missing = np.ones(len(rows), bool)
         while True:
-            asking = np.flatnonzero(at < end)
-            if len(asking) < len(rows):
-                rows, at, end = rows[asking], at[asking], end[asking]
-            if not len(rows):
+            has_more = at < end
+            found[rows[is_missing & ~has_more]] = False
+            asking = np.flatnonzero(is_missing & has_more)
+            if not len(asking):
                 return np.flatnonzero(found)
-            meets = is_border.take(beyond.take(at))
+            rows, at, end = rows.take(asking), at.take(asking), end.take(asking)
+            is_missing = ~is_border.take(beyond.take(at))
             if self._certainly:
-                meets &= certain[at]
-            found[rows[meets]] = True
-            lacking = np.flatnonzero(~meets)
-            rows, at, end = rows[lacking], at[lacking] + 1, end[lacking]
+                is_missing |= ~certain.take(at)
+            at += 1
 
     def _fresh(self, edges: Numbers, beyond: Numbers, certain: Bools) -> Numbers:
         """Return what some edges reach that was not reached before, in order."""
         if self._certainly:
             edges = edges[certain[edges]]
         reached = beyond.take(edges)
-        fresh = reached[self.levels.take(reached) < 0]
-        if len(fresh) * SPARSE < self._region.size:
-            return np.unique(fresh)
+        if len(reached) * SPARSE < self._region.size:
+            return np.unique(reached[self._is_lacking.take(reached)])
         is_fresh = np.zeros(self._region.size, bool)
-        is_fresh[fresh] = True
+        is_fresh[reached] = True
+        is_fresh &= self._is_lacking
         return np.flatnonzero(is_fresh)
 
     def _on_border(self) -> Bools:
@@ -154,6 +163,7 @@ class BreadthFirst:
                     target = beyond.item(edge)
                     if target < in_reach and levels.item(target) < 0 and (certain.item(edge) or not self._certainly):
                         levels[target] = self._level
+                        self._is_lacking[target] = False
                         reached.append(target)
             border = reached
             self._lacking -= len(reached)

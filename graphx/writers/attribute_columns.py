@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -98,7 +98,10 @@ def _rows(block: Block, cells: Iterable[Callable[[Attributes], str]], between: s
 
 
 def _joined(block: Block, cell: Callable[[Attributes], str], between: str) -> Iterator[str]:
-    told = [listed(Column(column.codes, list(map(cell, column.values)))) for column in block]
+    texts = [Column(column.codes, list(map(cell, column.values))) for column in block]
+    told = [listed(column) for column in texts if any(column.values)]
+    if not told:
+        return repeat("", len(block[0].codes))
     return (between.join(filter(None, row)) for row in zip(*told, strict=True))
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.model.json_text import json_text
 from graphx.model.records import ENTITY_FIELDS, EXACTLY, RELATION_FIELDS
+from graphx.model.table import tables_of
 from graphx.model.vocabulary import ANY_LABEL, Kind
 from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations, attributes_of_sources
 from graphx.writers.attributes import MARK, TOLD
@@ -46,12 +47,12 @@ _BEGINNINGS: Final = ("graphx_", MARK)
 
 def to_cypher(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[str]:
     """Yield the lines of a script; `cypher-shell --file` runs it."""
-    dataset = subgraph.dataset
+    _, relations = tables_of(subgraph.dataset)
     yield "// what graphx exported; every statement may be run again"
     yield f"CREATE CONSTRAINT graphx_entity_id IF NOT EXISTS FOR (entity:{ANY_LABEL}) REQUIRE entity.id IS UNIQUE;"
-    for verb in sorted({identity.type.value for identity in dataset.relations}):
-        name = f"graphx_{verb.lower()}_id"
-        relation = f"()-[relation:{verb}]-()"
+    for each in sorted(relations.type_counts()):
+        name = f"graphx_{each.value.lower()}_id"
+        relation = f"()-[relation:{each.value}]-()"
         yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR {relation} REQUIRE relation.graphx_id IS UNIQUE;"
     for labels, rows in _together(_entities(subgraph)):
         yield from _statement(
@@ -90,7 +91,7 @@ def _relations(subgraph: Subgraph) -> Iterator[Row]:
     told = _fields(attributes_of_relations(relations, subgraph.relations), _OF_RELATION)
     for identity, (fields,) in zip(relations, told, strict=True):
         ends = f"source: {literal(identity.source)}, target: {literal(identity.target)}"
-        yield identity.type.value, f"{{id: {literal(relation_id(identity))}, {ends}, {fields}}}"
+        yield identity.type.value, f"{{id: '{relation_id(identity)}', {ends}, {fields}}}"
 
 
 def _together(rows: Iterable[Row]) -> Iterator[tuple[str, list[str]]]:
@@ -151,6 +152,8 @@ def literal(value: object) -> str:
     >>> print(literal({"name": "O'Neill", "tags": ["a"], "known": True, "path": "c:\\users"}))
     {name: 'O\'Neill', tags: ['a'], known: true, path: 'c:\\' + 'users'}
     """
+    if type(value) is str and value.isprintable() and "'" not in value and "\\" not in value:
+        return f"'{value}'"  # as almost all are
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) or (isinstance(value, int) and -LARGEST <= value < LARGEST):

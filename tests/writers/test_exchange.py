@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from decimal import Decimal
 
@@ -11,15 +12,20 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
 from graphx.errors import QuestionError
+from graphx.model.records import ENTITY_FIELDS, EXACTLY, RELATION_FIELDS
 from graphx.model.subgraph import Subgraph
 from graphx.model.vocabulary import LABELS, Kind, Type
+from graphx.readers import read
 from graphx.readers.imports import import_files
+from graphx.writers import cypher
+from graphx.writers.attributes import TOLD, of_entity, of_relation
 from graphx.writers.cypher import literal
 from graphx.writers.exporter import Lost, Wishes
 from graphx.writers.exporters import EXPORTERS
 from graphx.writers.labels import relation_id
 from tests.notation import graph
 from tests.writers.graphs import NAMES, named, risk, world
+from tests.writers.test_attribute_columns import inputs_of, parts_of
 
 
 def written(form, subgraph, lost=None):
@@ -123,6 +129,76 @@ def test_a_script_merges_every_entity_source_and_relation_with_its_fields():
         identity.key,
     )
     assert json.loads(ids[identity.source]["fields"]["graphx_properties"]) == {"Odd key` \\u0060": 1.5}
+
+
+def stated(attributes, reserved):
+    """Return the attributes of a record as a script holds them, in order."""
+    maps = {"identifiers": {}, "properties": {}}
+    own = {name: value for name, value in attributes.items() if "." not in name}
+    for name, value in attributes.items():
+        map_, _, key = name.partition(".")
+        if map_ in maps:
+            maps[map_][key] = value
+    if maps["identifiers"]:
+        own["identifiers"] = [f"{key}:{value}" for key, value in maps["identifiers"].items()]
+    is_word = re.compile(r"(?!graphx_|risk_)[A-Za-z_][A-Za-z0-9_]*").fullmatch
+    others = {key: value for key, value in maps["properties"].items() if not is_word(key) or key in reserved}
+    own |= {key: value for key, value in maps["properties"].items() if key not in others}
+    return [*own.items(), *([("graphx_properties", json.dumps(others, ensure_ascii=False))] if others else [])]
+
+
+def statements_of(lines):
+    """Yield what each statement merges, and its rows."""
+    rows = []
+    for line in lines:
+        if line.startswith("  {"):
+            rows.append(Cypher(line.strip().removesuffix(",")).value())
+        elif action := re.match(r"\] AS row .*(?:SET entity:([\w:]+)|(Source)|\[relation:(\w+) )", line):
+            yield next(filter(None, action.groups())), rows
+            rows = []
+
+
+def labelled(entity):
+    """Return the labels of an entity, whatever their order."""
+    said = {("kind", entity.kind), ("type", getattr(entity, "type", None))}
+    said |= {("roles", role) for role in getattr(entity, "roles", None) or ()}
+    return {
+        label
+        for label, meanings in LABELS.items()
+        if label != "Entity" and any(kind == entity.kind and (field, value) in said for kind, field, value in meanings)
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_script_holds_what_the_records_state_in_groups_of_one_label_or_type(seed, monkeypatch, tmp_path):
+    monkeypatch.setattr("os.fsync", lambda _: None)
+    monkeypatch.setattr(cypher, "BATCH", 3)
+    for path in inputs_of(random.Random(seed), tmp_path):
+        for part in (Subgraph(read([str(path)])), *parts_of(path)):
+            entities, relations = dict(part.dataset.entities.items()), dict(part.dataset.relations.items())
+            merged = list(statements_of(written("cypher", part).split("\n")))
+            assert all(0 < len(rows) <= 3 for _, rows in merged)
+            of_entities = [(what, row) for what, rows in merged for row in rows if row["id"] in entities]
+            of_entities.sort(key=lambda each: each[0])  # rows of one group stay in their order
+            assert of_entities == sorted(of_entities, key=lambda each: (each[0], each[1]["id"]))
+            assert sorted(row["id"] for _, row in of_entities) == list(entities)
+            for what, row in of_entities:
+                entity = entities[row["id"]]
+                assert set(what.split(":")) == labelled(entity)
+                told = of_entity(entity, part.entities.get(entity.id))
+                assert list(row["fields"].items()) == stated(told, ENTITY_FIELDS)
+            of_relations = [(what, row) for what, rows in merged for row in rows if "target" in row]
+            of_relations.sort(key=lambda each: each[0])
+            in_order = sorted(relations.items(), key=lambda each: each[0].type)
+            assert len(of_relations) == len(in_order)
+            for (what, row), (identity, relation) in zip(of_relations, in_order, strict=True):
+                told = stated(of_relation(relation, part.relations.get(identity)), POSING)
+                assert list(row.pop("fields").items()) == told
+                ends = {"source": identity.source, "target": identity.target}
+                assert (what, row) == (identity.type.value, {"id": relation_id(identity), **ends})
+
+
+POSING = RELATION_FIELDS | TOLD | {"id", *EXACTLY.values()}
 
 
 def test_no_property_of_a_script_poses_as_what_graphx_found():
