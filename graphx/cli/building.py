@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphx.cli.streams import OutputError, say
 from graphx.errors import QuestionError
-from graphx.readers import read_with_inputs
+from graphx.readers import check_stores, read_with_inputs
 from graphx.readers.files import is_store
 from graphx.reports.terminal import counted
 from graphx.writers.store import write_store
@@ -34,10 +34,15 @@ def run_build(inputs: Sequence[str], output: Path) -> None:
         OutputError: it cannot be written.
     """
     target = output.resolve()
-    _check(target, output)
+    try:
+        _check(target, output)
+    except OSError as error:
+        message = f"{output}: it cannot be written: {error.strerror}"
+        raise OutputError(message) from error
     begin = time.monotonic()
     if (size := sum(_size(Path(each)) for each in inputs)) >= LARGE:
         say(f"reading {size / 2**20:,.0f} MiB")
+    check_stores(inputs)  # what is damaged in one would be whole in the next
     dataset, stated = read_with_inputs(inputs)
     is_long = len(dataset.relations) >= MANY
 
@@ -66,8 +71,11 @@ def run_build(inputs: Sequence[str], output: Path) -> None:
 
 def _size(path: Path) -> int:
     """Return how many bytes an input has; 0 where that cannot be told."""
-    files = path.iterdir() if path.is_dir() else [path]
-    return sum(each.stat().st_size for each in files if each.is_file())
+    try:
+        files = path.iterdir() if path.is_dir() else [path]
+        return sum(each.stat().st_size for each in files if each.is_file())
+    except OSError:
+        return 0
 
 
 def _check(target: Path, shown: Path) -> None:

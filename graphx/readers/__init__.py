@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ from graphx.readers.merge import merge
 from graphx.readers.text import decoded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from graphx.model.dataset import Dataset
     from graphx.readers.located import Node
@@ -86,20 +87,44 @@ def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem
 
 def _read(inputs: Sequence[str | Path], way: _Columns | _Rows) -> tuple[list[Stated], list[Problem]]:
     problems: list[Problem] = []
-    found: list[Stated] = []
-    for path in {str(each) for each in inputs}:
-        try:
-            if is_store(Path(path)):
-                found += way.of_store(path)
-                continue
-            found.append(stated := Stated(path))
-            if Path(path).is_dir():
-                way.take_folder(Path(path), stated)
-            else:
-                _take(path, stated)
-        except InvalidInputError as error:
-            problems.extend(error.problems)
+    paths = sorted({str(each) for each in inputs})
+    alone = [_one(path, way, problems) for path in paths if not is_store(Path(path))]
+    stores = {path: _of_store(path, way, (), problems) for path in paths if is_store(Path(path))}
+    if ambiguous := _ambiguous([*alone, *chain.from_iterable(stores.values())]):
+        for path, several in stores.items():
+            if any(each.path in ambiguous for each in several):
+                stores[path] = _of_store(path, way, ambiguous, problems)
+    found = [*alone, *chain.from_iterable(stores.values())]
     return each_once(sorted(found, key=lambda each: (each.path, each.sha256))), problems
+
+
+def _one(path: str, way: _Columns | _Rows, problems: list[Problem]) -> Stated:
+    """Return what a document or a folder states, as far as it can be read."""
+    stated = Stated(path)
+    try:
+        if Path(path).is_dir():
+            way.take_folder(Path(path), stated)
+        else:
+            _take(path, stated)
+    except InvalidInputError as error:
+        problems.extend(error.problems)
+    except OSError as error:
+        problems.append(Problem(Place(str(error.filename or path)), f"it cannot be read: {error.strerror}", ""))
+    return stated
+
+
+def _of_store(path: str, way: _Columns | _Rows, ambiguous: Collection[str], problems: list[Problem]) -> list[Stated]:
+    try:
+        return way.of_store(path, ambiguous)
+    except InvalidInputError as error:
+        problems.extend(error.problems)
+        return []
+
+
+def _ambiguous(several: Iterable[Stated]) -> set[str]:
+    """Return the paths by which inputs are called that are not the same: of stores that were built in different folders, or days."""
+    known: dict[str, str] = {}
+    return {each.path for each in several if known.setdefault(each.path, each.sha256) != each.sha256}
 
 
 class _Columns:
@@ -110,10 +135,10 @@ class _Columns:
 
         take_folder(folder, stated, take_columns)
 
-    def of_store(self, path: str) -> list[Stated]:
+    def of_store(self, path: str, ambiguous: Collection[str]) -> list[Stated]:
         from graphx.readers.store import take_store  # noqa: PLC0415  # why: as above
 
-        return take_store(path)
+        return take_store(path, ambiguous)
 
 
 class _Rows:
@@ -124,10 +149,10 @@ class _Rows:
 
         take_folder(folder, stated, take_rows)
 
-    def of_store(self, path: str) -> list[Stated]:
+    def of_store(self, path: str, ambiguous: Collection[str]) -> list[Stated]:
         from graphx.readers.store import take_store_rows  # noqa: PLC0415  # why: as above
 
-        return take_store_rows(path)
+        return take_store_rows(path, ambiguous)
 
 
 def _take(path: str, stated: Stated) -> None:

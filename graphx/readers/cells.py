@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from graphx.errors import InvalidInputError, Place
-from graphx.model.cells import QUOTE, restored
+from graphx.model.cells import LISTS, QUOTE, restored
 from graphx.model.columns import Column, Texts, texts_at
 from graphx.model.places import Places
 from graphx.readers.tables import Columns, Row, as_cell, checked_columns, whole_days
@@ -143,9 +143,10 @@ def _csv(path: Path, file: str, known: frozenset[str]) -> Cells:
     data: NDArray[np.uint8] = np.memmap(path, np.uint8, "r")
     records = _records(data)
     begin = int(records.starts[0])
+    end = int(records.starts[1]) if len(records.starts) > 1 else len(data)
     try:
-        header = next(csv.reader(io.StringIO(data[begin : begin + _BLOCK].tobytes().decode("utf-8-sig", "strict"))))
-    except UnicodeDecodeError as error:
+        header = next(csv.reader(io.StringIO(data[begin:end].tobytes().decode("utf-8-sig", "strict"))))
+    except (UnicodeDecodeError, StopIteration) as error:
         raise IrregularError from error
     _checked(header, file, known)
     repeated = pa.dictionary(pa.int32(), pa.string())
@@ -260,8 +261,15 @@ def _parquet(path: Path, file: str, known: frozenset[str]) -> Cells:
         header = table.schema.names
         _checked(header, file, known)
         table.validate(full=True)
-        columns = _together(lambda index: _column(table.column(index)), range(len(header)), path.stat().st_size)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        columns = _together(
+            lambda index: _column(header[index], table.column(index)), range(len(header)), path.stat().st_size
+        )
+    except (
+        pa.ArrowException,
+        OSError,
+        ValueError,
+        OverflowError,
+    ) as error:  # a day before the year 1 is none of Python's
         raise IrregularError from error
     if any(_has_zero(each.values) for each in columns):
         raise IrregularError
@@ -276,11 +284,11 @@ def _has_zero(texts: Sequence[str]) -> bool:
     return any("\0" in text for text in texts)
 
 
-def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
+def _column(name: str, values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and Arrow ships no types
     """Return a column of a Parquet table as the text that CSV would hold.
 
     Raises:
-        IrregularError: it holds lists that text cannot tell apart, or values in values.
+        IrregularError: it holds lists where none are expected, or that text cannot tell apart, or values in values.
     """
     import pyarrow as pa  # noqa: PLC0415  # why: as above
     import pyarrow.compute as pc  # noqa: PLC0415
@@ -289,7 +297,8 @@ def _column(values: Any) -> Column:  # noqa: ANN401  # why: an Arrow array, and 
     if pa.types.is_list(values.type) or pa.types.is_large_list(values.type):
         items = pc.list_flatten(values)
         if (
-            not pa.types.is_string(items.type)
+            name not in LISTS
+            or not pa.types.is_string(items.type)
             or items.null_count
             or pc.any(pc.match_substring_regex(items, r"\||^\[")).as_py()
         ):

@@ -399,7 +399,7 @@ class ReadClaims:
         dated = np.where(observed, self._days("observed", first_day), known).astype(np.int32)
         asserts, denies = (self._per_text("polarity", word.__eq__, word is Polarity.ASSERTS) for word in SPEAKING)
         usual = self._per_text("certainty", lambda text: DEFAULT_CONFIDENCE[Certainty(text)], DEFAULT_CONFIDENCE[None])
-        stated = self._per_text("confidence", int, -1)
+        stated = self._per_text("confidence", lambda text: int(float(text)), -1)
         says = [name for name in self.cells.columns if name.partition(".")[0] == "says"]
         return Claims(
             self.relation,

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MANIFEST: Final = "manifest.json"
 CONTENT: Final = "content-"
 """What stands in the folder of a store: its manifest, and the content that it names."""
+STORE: Final = "graphx-store"
+"""What a manifest says that it is of."""
+NAMED_BY: Final = 16
+"""How many digits of the hash the content is named by."""
+HEAD: Final = 256
+"""Bytes of a manifest within which it says so."""
+_CONTENT: Final = re.compile(rf"{CONTENT}[0-9a-f]{{{NAMED_BY}}}")
 MAX_BYTES: Final = 2**28
 """The largest document; more belongs into tables."""
 
@@ -53,5 +62,18 @@ def standard_input(shown: str) -> bytes:
 
 
 def is_store(folder: Path) -> bool:
-    """Say whether a folder is a store, be it a damaged one."""
-    return (folder / MANIFEST).exists() or any(folder.glob(f"{CONTENT}*/"))
+    """Say whether a folder is a store, be it a damaged one: its manifest says so, or it holds what a manifest would name."""
+    try:
+        with (folder / MANIFEST).open("rb") as manifest:
+            says_so = STORE.encode() in manifest.read(HEAD)
+    except OSError:
+        says_so = False
+    return says_so or any(contents_of(folder))
+
+
+def contents_of(folder: Path) -> Iterator[Path]:
+    """Yield what lies in the folder of a store beside its manifest: one content, or the older ones too."""
+    try:
+        yield from (each for each in folder.iterdir() if _CONTENT.fullmatch(each.name) and each.is_dir())
+    except OSError:
+        return

@@ -98,11 +98,7 @@ class United(Generic[K, R]):
 
     def repeats(self) -> int:
         """Return how many statements say just what an earlier one of the same record says."""
-        repeats = 0
-        for group in self.several.values():
-            spelled = [_spelled(statement) for statement in group]
-            repeats += sum(each in spelled[:index] for index, each in enumerate(spelled))
-        return repeats
+        return sum(len(group) - len(set(map(_spelled, group))) for group in self.several.values())
 
 
 def united(statements: Iterable[tuple[K, Statement[R]]], problems: list[Problem]) -> United[K, R]:

@@ -24,7 +24,7 @@ from graphx.readers.merge import united
 from graphx.readers.stored import CLAIM_ARRAYS, Stored, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -56,13 +56,15 @@ def read_store(path: str) -> Dataset:
     )
 
 
-def take_store(path: str) -> list[Stated]:
+def take_store(path: str, ambiguous: Collection[str]) -> list[Stated]:
     """Return what each input of a store stated: what several stated as records, the rest as columns.
+
+    Those called like inputs of others that are not the same are named after the store as well.
 
     Raises:
         InvalidInputError: the store is damaged, incomplete, or of another version.
     """
-    stored = open_store(path)
+    stored = open_store(path).apart(ambiguous)
     documents = _documents(stored)
     cells = _Tables(stored)
     rows = {}
@@ -88,13 +90,13 @@ def take_store(path: str) -> list[Stated]:
     return documents
 
 
-def take_store_rows(path: str) -> list[Stated]:
+def take_store_rows(path: str, ambiguous: Collection[str]) -> list[Stated]:
     """Return what each input of a store stated, all of it as records.
 
     Raises:
         InvalidInputError: the store is damaged, incomplete, or of another version.
     """
-    documents = take_store(path)
+    documents = take_store(path, ambiguous)
     folder = documents[0].folder
     if folder is None or folder.claims is None or folder.claimed is None:
         return documents

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,18 +22,15 @@ import numpy as np
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.columns import Column, Texts
 from graphx.model.places import Places
-from graphx.readers.files import CONTENT, MANIFEST
+from graphx.readers.files import CONTENT, MANIFEST, NAMED_BY, STORE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-FORMAT: Final = "graphx-store"
 VERSION: Final = 3
 ARRAYS: Final = "arrays"
-NAMED_BY: Final = 16
-"""How many digits of the hash the content is named by."""
 PARTS: Final = ("counts", "repeats", "inputs", "files_stated", "input_of_file", "declared", "columns", "files")
 """What a manifest tells, beside its format and version."""
 HEADER: Final = 128
@@ -100,6 +97,20 @@ class Stored:
         file, line, column, more = (self.arrays[f"{table}.{each}"] for each in ("file", "line", "column", "more"))
         return Places(self.manifest["files_stated"], file, line, column, more.reshape(-1, 4))
 
+    def apart(self, ambiguous: Collection[str]) -> Stored:
+        """Return the same store, those of its inputs that are called like others, and their files, named after it as well."""
+        inputs = self.manifest["inputs"]
+        is_ambiguous = [each["path"] in ambiguous for each in inputs]
+        files = zip(self.manifest["files_stated"], self.manifest["input_of_file"], strict=True)
+        told = {
+            "inputs": [
+                each | {"path": f"{self.path}/{each['path']}"} if is_so else each
+                for each, is_so in zip(inputs, is_ambiguous, strict=True)
+            ],
+            "files_stated": [f"{self.path}/{file}" if is_ambiguous[number] else file for file, number in files],
+        }
+        return replace(self, manifest={**self.manifest, **told})
+
     def damaged(self, what: str) -> InvalidInputError:
         """Return what is raised where a store turns out to be damaged."""
         return _refused(self.path, what)
@@ -147,7 +158,16 @@ def open_store(path: str) -> Stored:
         InvalidInputError: it is damaged, incomplete, or of another version.
     Cost: a few system calls per file, whatever their size.
     """
-    manifest = read_manifest(path)
+    while True:
+        manifest = read_manifest(path)
+        try:
+            return _opened(path, manifest)
+        except InvalidInputError:
+            if read_manifest(path)["sha256"] == manifest["sha256"]:  # else it was replaced meanwhile
+                raise
+
+
+def _opened(path: str, manifest: Mapping[str, Any]) -> Stored:
     content = content_of(Path(path), manifest)
     arrays = {}
     for name, told in manifest["files"].items():
@@ -187,7 +207,7 @@ def read_manifest(path: str) -> Mapping[str, Any]:
         raise _refused(shown, f"it cannot be read: {error.strerror}", "") from None
     except (ValueError, RecursionError):
         raise _refused(shown, "this is no manifest of a store: it is no JSON") from None
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != STORE:
         raise _refused(shown, "this is no manifest of a store")
     if manifest.get("version") != VERSION:
         hint = f"this graphx reads version {VERSION}: build it again, or use the graphx that built it"

@@ -232,7 +232,7 @@ def read_parquet(path: Path, file: str, known: frozenset[str]) -> Iterator[Row]:
                 )
                 if not zeros:
                     yield Row(columns, row, line, file)
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         what = f"this is not Parquet: {(str(error).splitlines() or ['it is damaged'])[0]}"
         raise InvalidInputError([Problem(Place(file), what, "write it again, or use CSV")]) from error
     if problems:

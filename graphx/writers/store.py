@@ -17,7 +17,8 @@ from graphx.model.parts import Arrays
 from graphx.model.places import NOWHERE
 from graphx.model.places import joined as joined_places
 from graphx.model.table import tables_of
-from graphx.readers.stored import CLAIM_ARRAYS, FORMAT, VERSION
+from graphx.readers.files import STORE
+from graphx.readers.stored import CLAIM_ARRAYS, VERSION
 from graphx.writers.store_columns import in_one_order, joined_columns, order_of_claims
 from graphx.writers.store_tables import claim_table, entity_table, relation_table, source_table
 
@@ -71,7 +72,7 @@ class _Writing:
         claims = self._claims()
         self._statements()
         return {
-            "format": FORMAT,
+            "format": STORE,
             "version": VERSION,
             "graphx": __version__,
             "counts": {

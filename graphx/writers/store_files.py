@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
-from graphx.readers.files import CONTENT, MANIFEST
+from graphx.readers.files import CONTENT, MANIFEST, contents_of
 from graphx.readers.store_check import wrong_files
 from graphx.readers.stored import ARRAYS, content_of, dtypes_of, header, manifest_hash, written
 
@@ -158,7 +158,7 @@ def _put(aside: Path, content: str, target: Path) -> None:
             _settle(target)
         (aside / MANIFEST).replace(target / MANIFEST)
         _settle(target)
-        for older in target.glob(f"{CONTENT}*"):
+        for older in list(contents_of(target)):
             if older.name != content:
                 shutil.rmtree(older, ignore_errors=True)
 
