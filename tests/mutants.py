@@ -46,6 +46,8 @@ OPEN_ENDS = "tests/readers/test_bills_open.py"
 FILES_OF_BILLS = "tests/readers/test_bills_files.py"
 WRITERS = "tests/writers/test_round_trip.py"
 CELLS = "tests/model/test_cells.py"
+TOGETHER = "tests/cli/test_stores_together.py"
+ODD = "tests/readers/test_odd_tables.py"
 EXCHANGE = "tests/writers/test_exchange.py"
 FACTS = "tests/writers/test_facts.py"
 ASIDE = "tests/readers/test_aside.py"
@@ -410,6 +412,13 @@ MUTANTS = (
     Mutant("model/redaction.py", 'fields["source"] = self._sources[claim.source]', "pass", REDACTION),
     Mutant("writers/bods.py", "relation_id(identity), identity", '"-".join(identity), identity', EXCHANGE),
     Mutant("writers/cypher.py", "(?=u)", "(?=U)", EXCHANGE),
+    Mutant("readers/__init__.py", "each.sha256) != each.sha256}", "each.sha256) == 0}", TOGETHER),
+    Mutant("readers/files.py", "if _CONTENT.fullmatch(each.name) and", "if", TOGETHER),
+    Mutant("readers/stored.py", '["sha256"] == manifest["sha256"]:', '["sha256"]:', TOGETHER),
+    Mutant("cli/building.py", "    check_stores(inputs)  #", "    #", TOGETHER),
+    Mutant("readers/union.py", "np.maximum(strangers, 1).sum()", "len(strangers)", ODD),
+    Mutant("readers/union.py", "np.append(side.rows, side.untold)", "side.rows", ODD),
+    Mutant("readers/cells.py", "name not in LISTS", "False", ODD),
     Mutant("writers/cypher.py", "sorted(waiting.items())", "sorted(waiting.items())[1:]", EXCHANGE),
     Mutant("writers/cypher.py", "if key != name and is_free(key)", "if key != name and _WORD.fullmatch(key)", EXCHANGE),
     Mutant(
@@ -533,7 +542,7 @@ MUTANTS = (
         "readers/__init__.py",
         "return each_once(sorted(found, key=lambda each: (each.path, each.sha256))), problems",
         "return each_once(found), problems",
-        "tests/laws/test_deterministic.py",
+        f"{STORE}::test_a_store_beside_further_inputs_is_its_inputs_beside_them",
     ),
     Mutant("readers/imports/registers/bods_interests.py", "    if not same:\n", "    if True:\n", REGISTERS),
     Mutant(

@@ -236,7 +236,7 @@ def validate(inputs: Inputs, *, form: FormatOption = None, output: Output = None
     except InvalidInputError as error:
         if spelled is None:
             raise
-        write(spelled(json.validation(None, error.problems)), output)
+        write(spelled(json.validation(None, error.problems, error.untold)), output)
         raise typer.Exit(USAGE) from None
     write(spelled(json.validation(dataset, ())) if spelled else text.validation(dataset), output)
 

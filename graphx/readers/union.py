@@ -117,7 +117,8 @@ class Union:
             side.take(side.doubtful)
             wrong = side.without_wrong_ends(self.table)
             side.take(wrong[:LOOKED_AT])
-            self.untold += max(0, len(wrong) - LOOKED_AT)
+            side.untold = wrong[LOOKED_AT:]
+            self.untold += side.faults(self.table)
         self._take_repeated([each.record.identity for stated in self._inputs for each in stated.relations])
 
     def _tell_unclaimed(self, side: _Side) -> None:
@@ -139,7 +140,9 @@ class Union:
                 strangers = [row for row, text in texts if text not in sources and text not in refused]
             if column is None or not strangers:
                 continue
-            rows = np.flatnonzero(np.isin(column.codes, strangers) & side.claims.are_about(side.rows))
+            rows = np.flatnonzero(
+                np.isin(column.codes, strangers) & side.claims.are_about(np.append(side.rows, side.untold))
+            )
             self.untold += max(0, len(rows) - SHOWN_PROBLEMS)
             for row in rows[:SHOWN_PROBLEMS].tolist():
                 where = cells.places.first(row)
@@ -254,6 +257,8 @@ class _Side:
     def __init__(self, folder: Folder, ids: Ids) -> None:
         self.folder = folder
         self.rows = folder.relation_rows
+        self.untold = self.rows[:0]
+        """The rows with a wrong end that are counted alone."""
         self._types: dict[str, int] = {str(verb): code for verb, code in TYPE_CODE.items()}
         self.doubtful = folder.doubtful_relations
         self._ids = ids
@@ -331,6 +336,12 @@ class _Side:
         wrong = self.rows[is_wrong]
         self.rows = self.rows[~is_wrong]
         return wrong
+
+    def faults(self, entities: EntityTable) -> int:
+        """Return what is wrong in the rows that are counted alone: an end that no entity is, or both, or what joins none of these kinds."""
+        source, _, target, _ = self.of(self.untold)
+        strangers = (source >= len(entities)).astype(int) + (target >= len(entities))
+        return int(np.maximum(strangers, 1).sum())
 
     def _doubt(self, rows: NDArray[np.integer]) -> None:
         if not len(rows):  # as almost always, and to look for what is unique NumPy loads a part of itself first

@@ -506,8 +506,8 @@ def _(answer: LintAnswer) -> Json:
     }
 
 
-def validation(dataset: Dataset | None, problems: Sequence[Problem]) -> Json:
-    """Return what `validate` says of inputs: of a whole dataset, or of the problems that make it none."""
+def validation(dataset: Dataset | None, problems: Sequence[Problem], untold: int = 0) -> Json:
+    """Return what `validate` says of inputs: of a whole dataset, or of the problems that make it none, and how many more there are."""
     counts = {"entities": 0, "relations": 0, "claims": 0, "sources": 0}
     if dataset:
         counts = {
@@ -519,7 +519,7 @@ def validation(dataset: Dataset | None, problems: Sequence[Problem]) -> Json:
     return {
         "schema": "graphx.validate/1",
         "question": {"graphx": _version(), "inputs": _inputs(dataset.documents if dataset else ())},
-        "coverage": _NOTHING_CUT,
+        "coverage": {"complete": False, "truncated": [f"problems: {untold} more"]} if untold else _NOTHING_CUT,
         "valid": dataset is not None,
         "counts": counts,
         "problems": [

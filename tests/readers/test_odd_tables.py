@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -77,3 +79,29 @@ def test_a_sign_that_lies_across_the_border_of_a_block_changes_nothing(tmp_path,
 def test_the_same_row_a_thousand_times_is_one(tmp_path):
     found = read([folder(tmp_path / "t", entities=b"id,kind,name\n" + b"a,site,A\n" * 3000)])
     assert (list(found.entities), found.repeats) == (["a"], 2999)
+
+
+@pytest.mark.parametrize("count", [30, 2500])
+def test_what_is_wrong_in_a_folder_is_as_many_problems_as_in_a_document(count, tmp_path):
+    entities = [{"id": f"e{number}", "kind": "organization", "name": "E"} for number in range(5)]
+    relations = [
+        {"from": f"x{number}", "type": "SUPPLIED_BY", "to": f"y{number}", "claims": [{"source": f"z{number}"}]}
+        for number in range(count)
+    ]
+    (tmp_path / "a.json").write_text(json.dumps({"graphx": 1, "entities": entities, "relations": relations}))
+    rows = "".join(f"x{number},SUPPLIED_BY,y{number},z{number}\n" for number in range(count))
+    names = "".join(f"e{number},organization,E\n" for number in range(5))
+    path = folder(
+        tmp_path / "t",
+        entities=f"id,kind,name\n{names}".encode(),
+        relations=f"from,type,to,source\n{rows}".encode(),
+    )
+    last = {refused(each).splitlines()[-1] for each in (path, tmp_path / "a.json")}
+    assert last == {f"… and {3 * count - 20} more"}
+
+
+def test_problems_that_are_only_counted_are_told_in_json_too(command, tmp_path):
+    rows = "".join(f"s,SUPPLIED_BY,v,{number},z{number}\n" for number in range(25))
+    path = folder(tmp_path / "t", relations=f"from,type,to,key,source\n{rows}".encode())
+    told = json.loads(command("validate", path, "--format", "json").out)
+    assert (len(told["problems"]), told["coverage"]) == (20, {"complete": False, "truncated": ["problems: 5 more"]})
