@@ -70,7 +70,21 @@ def code_of(command: Callable[[], object]) -> int:
             return USAGE
         if os.environ.get("GRAPHX_TRACEBACK"):
             raise
+        if damage := _damage():
+            say(damage)
+            return USAGE
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         say(f"graphx: internal error: {what} (please report it; GRAPHX_TRACEBACK=1 shows where)")
         return INTERNAL
     return code if isinstance(code, int) else 0
+
+
+def _damage() -> str:
+    """Return what is damaged in the stores that the command was given: only `graphx validate` and `build` look at every byte first."""
+    from graphx.readers import check_stores  # noqa: PLC0415  # why: almost no command fails
+
+    try:
+        check_stores(sys.argv[1:])
+    except InvalidInputError as error:
+        return str(error)
+    return ""

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -179,7 +180,7 @@ def _aside(target: Path) -> Iterator[Path]:
 
 def _clear(target: Path) -> None:
     """Take away what killed builds of a store left beside it; what another process is building is locked, and stays."""
-    for aside in target.parent.glob(f".{target.name}.*{ASIDE}"):
+    for aside in target.parent.glob(f".{escape(target.name)}.*{ASIDE}"):
         try:
             with _locked(aside, wait=False):
                 shutil.rmtree(aside, ignore_errors=True)

@@ -118,6 +118,25 @@ def test_what_is_damaged_is_built_into_no_other_store(stores, command, tmp_path)
     assert not (tmp_path / "next.store").exists()
 
 
+@pytest.mark.parametrize(
+    ("array", "command_", "byte"),
+    [
+        ("sources.statements.text", "restricted", 0xFF),
+        ("type", "lint", 200),
+        ("id.text", "lint", 0xFF),
+    ],
+)
+def test_damage_that_a_command_stumbles_over_is_told_as_damage(array, command_, byte, command, tutorial, tmp_path):
+    assert command("build", tutorial, "-o", tmp_path / "a.store").code == 0
+    (file,) = (tmp_path / "a.store").glob(f"content-*/arrays/{array}.npy")
+    data = bytearray(file.read_bytes())
+    data[128:] = bytes([byte]) * (len(data) - 128)
+    file.write_bytes(data)
+    done = command(command_, tmp_path / "a.store")
+    assert (done.code, done.out) == (2, "")
+    assert "damaged" in done.err
+
+
 def test_a_store_that_is_replaced_while_it_is_opened_is_opened_again(stores, command, tmp_path, monkeypatch):
     from graphx.readers import stored
 
