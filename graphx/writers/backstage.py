@@ -6,6 +6,7 @@ Source: https://backstage.io/docs/features/software-catalog/descriptor-format.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +49,7 @@ _NONE: Final[tuple[str, Iterable[tuple[Identity, Relation]]]] = ("", ())
 
 
 def to_backstage(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[str]:
-    """Yield the documents: first the group that owns whatever has no owner, and holds the title, the day and the sources."""
+    """Yield the documents, each as it stands: first the group that owns whatever has no owner, and holds the title, the day and the sources."""
     dataset = settled(Subgraph(subgraph.dataset), lost)
     references = references_of(dataset.entities.values())
     drawn = Drawn(dataset, references, lost)
@@ -56,7 +57,7 @@ def to_backstage(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[st
     sources = [fields_of(source) for source in dataset.sources.values()]
     notes: Fields = {key: value for key, value in head.items() if key == AS_OF} | {SOURCES: sources}
     profile = {"profile": {"displayName": head["title"]}} if "title" in head else {}
-    yield from _document(OWNER, {"description": ABOUT}, notes, {"type": WHOLE, **profile, "children": []})
+    yield _document(OWNER, {"description": ABOUT}, notes, {"type": WHOLE, **profile, "children": []})
     leaving = groupby(dataset.relations.items(), key=lambda item: item[0].source)
     source, relations = next(leaving, _NONE)
     for name, entity in dataset.entities.items():
@@ -67,7 +68,7 @@ def to_backstage(subgraph: Subgraph, _wishes: Wishes, lost: Lost) -> Iterator[st
         if source == name:
             fields |= _noted(relations, subgraph, drawn)
             source, relations = next(leaving, _NONE)
-        yield from _document(references[name], metadata, fields, spec)
+        yield _document(references[name], metadata, fields, spec)
 
 
 def _metadata(reference: Reference, fields: Fields) -> Fields:
@@ -127,33 +128,32 @@ def _noted(relations: Iterable[tuple[Identity, Relation]], subgraph: Subgraph, d
     return noted
 
 
-def _document(reference: Reference, metadata: Fields, notes: Fields, spec: Fields) -> Iterator[str]:
-    """Yield the lines of a document."""
+def _document(reference: Reference, metadata: Fields, notes: Fields, spec: Fields) -> str:
+    """Return a document."""
     space = {"namespace": reference.space} if reference.space != OWNER.space else {}
     annotations = {
         f"{PREFIX}{key}": value if isinstance(value, str) else json_text(value) for key, value in notes.items()
     }
-    yield "---"
-    yield "apiVersion: backstage.io/v1alpha1"
-    yield f"kind: {SPELT.get(reference.kind, reference.kind.capitalize())}"
-    yield from _lines(
-        {"metadata": {"name": reference.name, **space, **metadata, "annotations": annotations}, "spec": spec}
-    )
+    kind = SPELT.get(reference.kind, reference.kind.capitalize())
+    named = {"name": reference.name, **space, **metadata, "annotations": annotations}
+    lines = _lines({"metadata": named, "spec": spec})
+    return "\n".join(["---", "apiVersion: backstage.io/v1alpha1", f"kind: {kind}", *lines])
 
 
-def _lines(fields: Fields, indent: str = "") -> Iterator[str]:
-    """Yield a map in block style."""
+def _lines(fields: Fields, indent: str = "") -> list[str]:
+    """Return the lines of a map in block style."""
+    lines = []
     for key, value in fields.items():
         if isinstance(value, dict):
-            yield f"{indent}{key}:"
-            yield from _lines(value, f"{indent}  ")
+            lines += [f"{indent}{key}:", *_lines(value, f"{indent}  ")]
         elif isinstance(value, list):
-            yield f"{indent}{key}:" + ("" if value else " []")
-            yield from (f"{indent}  - {_scalar(each)}" for each in value)
+            lines += [f"{indent}{key}:" + ("" if value else " []"), *(f"{indent}  - {_scalar(each)}" for each in value)]
         else:
-            yield f"{indent}{key}: {_scalar(value)}"
+            lines.append(f"{indent}{key}: {_scalar(value)}")
+    return lines
 
 
+@lru_cache(maxsize=2**12)  # kinds, types and owners come again and again
 def _scalar(text: str) -> str:
     """Return a text that every reader takes for just this text; JSON in single quotes, where it stays readable."""
     if _REFERENCE.fullmatch(text):

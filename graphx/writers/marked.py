@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from graphx.model.columns import coded
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     R = TypeVar("R", AnyEntity, Relation)
 
 
+@lru_cache(maxsize=2**14)  # of many elements the same is found
 def marks(mark: Mark | None) -> dict[str, str | int]:
     """Return what a question found of an element, by the keys that every format uses."""
     return {key: value for name, key in MARKS.items() if (value := _told(mark, name)) is not None}
