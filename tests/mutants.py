@@ -416,6 +416,7 @@ MUTANTS = (
     Mutant("readers/files.py", "if _CONTENT.fullmatch(each.name) and", "if", TOGETHER),
     Mutant("readers/stored.py", '["sha256"] == manifest["sha256"]:', '["sha256"]:', TOGETHER),
     Mutant("cli/building.py", "    check_stores(inputs)  #", "    #", TOGETHER),
+    Mutant("writers/store_files.py", "{escape(target.name)}", "{target.name}", TOGETHER),
     Mutant("cli/run.py", "        return str(error)\n", "        return ''\n", TOGETHER),
     Mutant("readers/union.py", "np.maximum(strangers, 1).sum()", "len(strangers)", ODD),
     Mutant("readers/union.py", "np.append(side.rows, side.untold)", "side.rows", ODD),

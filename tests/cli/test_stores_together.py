@@ -7,6 +7,8 @@ import shutil
 
 import pytest
 
+from graphx.writers.store_files import ASIDE
+
 JP = """\
 graphx: 1
 as_of: 2019-01-01
@@ -104,6 +106,13 @@ def test_beside_a_store_other_folders_stay_when_it_is_replaced(stores, command, 
     (tmp_path / jp / "content-images").mkdir()
     assert command("build", "jp/graph.yaml", "-o", jp).code == 0
     assert (tmp_path / jp / "content-images").is_dir()
+
+
+def test_what_a_killed_build_left_is_cleared_away_whatever_the_store_is_called(stores, command, tmp_path):
+    stores("jp", JP)
+    (left := tmp_path / f".x[1].1234{ASIDE}").mkdir()
+    assert command("build", "jp/graph.yaml", "-o", "x[1]").code == 0
+    assert not left.exists()
 
 
 def test_what_is_damaged_is_built_into_no_other_store(stores, command, tmp_path):
