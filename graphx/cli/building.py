@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphx.cli.streams import OutputError, say
+from graphx.cli.streams import say, writing
 from graphx.errors import QuestionError
 from graphx.readers import check_stores, read_with_inputs
 from graphx.readers.files import is_store
@@ -34,11 +34,8 @@ def run_build(inputs: Sequence[str], output: Path) -> None:
         OutputError: it cannot be written.
     """
     target = output.resolve()
-    try:
+    with writing(output):
         _check(target, output)
-    except OSError as error:
-        message = f"{output}: it cannot be written: {error.strerror}"
-        raise OutputError(message) from error
     begin = time.monotonic()
     if (size := sum(_size(Path(each)) for each in inputs)) >= LARGE:
         say(f"reading {size / 2**20:,.0f} MiB")
@@ -57,11 +54,8 @@ def run_build(inputs: Sequence[str], output: Path) -> None:
         counts.update(manifest["counts"])
         return manifest
 
-    try:
+    with writing(output):
         place_store(target, write)
-    except OSError as error:
-        message = f"{output}: it cannot be written: {error.strerror}"
-        raise OutputError(message) from error
     passed = time.monotonic() - begin
     nouns = {"entities": "entity", "relations": "relation", "claims": "claim", "sources": "source"}
     told = ", ".join(counted(counts[many], one, many) for many, one in nouns.items())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphx.cli.options import Format
-from graphx.cli.streams import OutputError, put
+from graphx.cli.streams import put, writing
 from graphx.errors import QuestionError
 from graphx.reports.terminal import Style
 
@@ -87,11 +87,8 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], output: Pat
 
     if output is None:
         raise QuestionError("Parquet is no text", "name a file with --output")
-    try:
+    with writing(output):
         _replace(output.resolve(), lambda file: write_parquet(header, rows, file))
-    except OSError as error:
-        message = f"{output}: it cannot be written: {error.strerror}"
-        raise OutputError(message) from error
 
 
 def _formatted(answer: object, form: Format, style: Style, *, raw: bool) -> Iterator[str]:
@@ -122,15 +119,12 @@ def write(texts: Iterable[str], output: Path | None) -> None:
         put(texts)
         return
     target = output.resolve()  # a link stays one
-    try:
+    with writing(output):
         if target.exists() and not target.is_file():
             with target.open("w", encoding="utf-8", newline="\n") as stream:
                 stream.writelines(f"{text}\n" for text in texts)
         else:
             _replace(target, lambda file: file.writelines(f"{text}\n".encode() for text in texts))
-    except OSError as error:
-        message = f"{output}: it cannot be written: {error.strerror}"
-        raise OutputError(message) from error
 
 
 def _replace(target: Path, fill: Callable[[IO[bytes]], None]) -> None:
@@ -159,7 +153,7 @@ def write_folder(files: Iterable[File], output: Path, known: Collection[str]) ->
     target = output.resolve()
     if target.exists():
         _check_replaceable(target, output, known)
-    try:
+    with writing(output):
         target.parent.mkdir(parents=True, exist_ok=True)
         aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
         try:
@@ -173,9 +167,6 @@ def write_folder(files: Iterable[File], output: Path, known: Collection[str]) ->
             _swap(aside, target)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    except OSError as error:
-        message = f"{output}: it cannot be written: {error.strerror}"
-        raise OutputError(message) from error
 
 
 def _check_replaceable(target: Path, shown: Path, known: Collection[str]) -> None:

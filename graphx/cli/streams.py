@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from graphx.errors import GraphxError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 
 class OutputError(GraphxError):
@@ -18,6 +20,20 @@ class OutputError(GraphxError):
 
 class ReaderGoneError(BaseException):
     """Whoever read our output has read enough; no failure, so nothing that handles failures may catch it."""
+
+
+@contextmanager
+def writing(output: Path) -> Iterator[None]:
+    """Tell what goes wrong while something is written to an output.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        message = f"{output}: it cannot be written: {error.strerror}"
+        raise OutputError(message) from error
 
 
 def put(texts: Iterable[str]) -> None:

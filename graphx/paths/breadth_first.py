@@ -54,6 +54,7 @@ class BreadthFirst:
         self._border: Numbers = np.unique(np.array(rows, np.int64))
         self._lacking = region.size
         self._is_lacking = np.ones(region.size, bool)
+        """Where the level is -1: a mask is looked up in half of the time."""
         self.levels: Hops = np.full(region.size, -1, np.int32)
         """By row; -1 where it is not reached."""
         self._reach(self._border)

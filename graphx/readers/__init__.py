@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.readers.document import Stated, each_once, take_document
-from graphx.readers.files import file_bytes, is_store, standard_input
+from graphx.readers.files import file_bytes, is_store, standard_input, unreadable
 from graphx.readers.json import parse_json, parse_json_lines
 from graphx.readers.merge import merge
 from graphx.readers.text import decoded
@@ -88,8 +88,8 @@ def read_apart(inputs: Sequence[str | Path]) -> tuple[list[Stated], list[Problem
 def _read(inputs: Sequence[str | Path], way: _Columns | _Rows) -> tuple[list[Stated], list[Problem]]:
     problems: list[Problem] = []
     paths = sorted({str(each) for each in inputs})
-    alone = [_one(path, way, problems) for path in paths if not is_store(Path(path))]
     stores = {path: _of_store(path, way, (), problems) for path in paths if is_store(Path(path))}
+    alone = [_one(path, way, problems) for path in paths if path not in stores]
     if ambiguous := _ambiguous([*alone, *chain.from_iterable(stores.values())]):
         for path, several in stores.items():
             if any(each.path in ambiguous for each in several):
@@ -109,7 +109,7 @@ def _one(path: str, way: _Columns | _Rows, problems: list[Problem]) -> Stated:
     except InvalidInputError as error:
         problems.extend(error.problems)
     except OSError as error:
-        problems.append(Problem(Place(str(error.filename or path)), f"it cannot be read: {error.strerror}", ""))
+        problems.append(unreadable(str(error.filename or path), error))
     return stated
 
 

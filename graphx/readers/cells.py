@@ -264,12 +264,7 @@ def _parquet(path: Path, file: str, known: frozenset[str]) -> Cells:
         columns = _together(
             lambda index: _column(header[index], table.column(index)), range(len(header)), path.stat().st_size
         )
-    except (
-        pa.ArrowException,
-        OSError,
-        ValueError,
-        OverflowError,
-    ) as error:  # a day before the year 1 is none of Python's
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise IrregularError from error
     if any(_has_zero(each.values) for each in columns):
         raise IrregularError
@@ -289,6 +284,7 @@ def _column(name: str, values: Any) -> Column:  # noqa: ANN401  # why: an Arrow 
 
     Raises:
         IrregularError: it holds lists where none are expected, or that text cannot tell apart, or values in values.
+        OverflowError, ValueError: it holds a day or a time that is none of Python's.
     """
     import pyarrow as pa  # noqa: PLC0415  # why: as above
     import pyarrow.compute as pc  # noqa: PLC0415

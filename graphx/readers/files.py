@@ -31,6 +31,11 @@ def _too_large(file: str) -> Problem:
     return Problem(Place(file), f"it is larger than {MAX_BYTES >> 20} MiB", "write the graph as a folder of tables")
 
 
+def unreadable(file: str, error: OSError) -> Problem:
+    """Return what is told of a file that the system does not let be read."""
+    return Problem(Place(file), f"it cannot be read: {error.strerror}", "")
+
+
 def file_bytes(file: Path, shown: str) -> bytes:
     """Return the content of a document.
 
@@ -46,7 +51,7 @@ def file_bytes(file: Path, shown: str) -> bytes:
         hint = did_you_mean(file.name, siblings, "see `graphx sample` for bundled graphs")
         raise InvalidInputError([Problem(Place(shown), "there is no such file", hint)]) from None
     except OSError as error:
-        raise InvalidInputError([Problem(Place(shown), f"it cannot be read: {error.strerror}", "")]) from None
+        raise InvalidInputError([unreadable(shown, error)]) from None
 
 
 def standard_input(shown: str) -> bytes:

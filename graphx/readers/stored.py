@@ -22,7 +22,7 @@ import numpy as np
 from graphx.errors import InvalidInputError, Place, Problem
 from graphx.model.columns import Column, Texts
 from graphx.model.places import Places
-from graphx.readers.files import CONTENT, MANIFEST, NAMED_BY, STORE
+from graphx.readers.files import CONTENT, MANIFEST, NAMED_BY, STORE, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -181,7 +181,7 @@ def _opened(path: str, manifest: Mapping[str, Any]) -> Stored:
         except FileNotFoundError:
             raise _refused(shown, "the file is missing from the store") from None
         except OSError as error:
-            raise _refused(shown, f"it cannot be read: {error.strerror}", "") from None
+            raise InvalidInputError([unreadable(shown, error)]) from None
     stored = Stored(path, manifest, arrays)
     try:
         _check_sizes(stored)
@@ -204,7 +204,7 @@ def read_manifest(path: str) -> Mapping[str, Any]:
     except FileNotFoundError:
         raise _refused(shown, "the store has no manifest") from None
     except OSError as error:
-        raise _refused(shown, f"it cannot be read: {error.strerror}", "") from None
+        raise InvalidInputError([unreadable(shown, error)]) from None
     except (ValueError, RecursionError):
         raise _refused(shown, "this is no manifest of a store: it is no JSON") from None
     if not isinstance(manifest, dict) or manifest.get("format") != STORE:

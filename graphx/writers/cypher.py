@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 
 from graphx.model.json_text import json_text
 from graphx.model.records import ENTITY_FIELDS, EXACTLY, RELATION_FIELDS
-from graphx.model.table import tables_of
 from graphx.model.vocabulary import ANY_LABEL, Kind
 from graphx.writers.attribute_columns import attributes_of_entities, attributes_of_relations, attributes_of_sources
 from graphx.writers.attributes import MARK, TOLD
@@ -47,12 +46,11 @@ _BEGINNINGS: Final = ("graphx_", MARK)
 
 def to_cypher(subgraph: Subgraph, _wishes: Wishes, _lost: Lost) -> Iterator[str]:
     """Yield the lines of a script; `cypher-shell --file` runs it."""
-    _, relations = tables_of(subgraph.dataset)
     yield "// what graphx exported; every statement may be run again"
     yield f"CREATE CONSTRAINT graphx_entity_id IF NOT EXISTS FOR (entity:{ANY_LABEL}) REQUIRE entity.id IS UNIQUE;"
-    for each in sorted(relations.type_counts()):
-        name = f"graphx_{each.value.lower()}_id"
-        relation = f"()-[relation:{each.value}]-()"
+    for verb in sorted({identity.type.value for identity in subgraph.dataset.relations}):
+        name = f"graphx_{verb.lower()}_id"
+        relation = f"()-[relation:{verb}]-()"
         yield f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR {relation} REQUIRE relation.graphx_id IS UNIQUE;"
     for labels, rows in _together(_entities(subgraph)):
         yield from _statement(
@@ -121,7 +119,7 @@ def _fields(elements: Attributed, reserved: Collection[str], *names: str) -> Ite
         return bool(_WORD.fullmatch(key)) and key not in reserved and not key.startswith(_BEGINNINGS)
 
     def plain(name: str, value: Value) -> str:
-        return "" if "." in name else f"{name}: {literal(value)}"
+        return "" if "." in name else _member(name, value)
 
     def identifier(name: str, value: Value) -> str:
         scheme = name.removeprefix("identifiers.")
@@ -129,7 +127,7 @@ def _fields(elements: Attributed, reserved: Collection[str], *names: str) -> Ite
 
     def free(name: str, value: Value) -> str:
         key = name.removeprefix("properties.")
-        return f"{key}: {literal(value)}" if key != name and is_free(key) else ""
+        return _member(key, value) if key != name and is_free(key) else ""
 
     def other(name: str, value: Value) -> str:
         key = name.removeprefix("properties.")
@@ -161,13 +159,13 @@ def literal(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{_plain(key)}: {literal(each)}' for key, each in value.items())}}}"
+        return f"{{{', '.join(_member(key, each) for key, each in value.items())}}}"
     escaped = _SPECIAL.sub(lambda match: _ESCAPES[match[0]], str(value))
     return f"'{_HIDDEN.sub(lambda match: match[0] + chr(39) + ' + ' + chr(39), escaped)}'"
 
 
-def _plain(key: str) -> str:
+def _member(key: str, value: object) -> str:
     if not _WORD.fullmatch(key):
         message = f"{key!r} is no plain word"
         raise ValueError(message)
-    return key
+    return f"{key}: {literal(value)}"

@@ -10,7 +10,8 @@ import pytest
 
 from graphx.cli import options
 from graphx.cli.exports import NEO4J_CSV, OPTIONS
-from graphx.cli.output import OutputError, write_folder
+from graphx.cli.output import write_folder
+from graphx.cli.streams import OutputError
 from graphx.errors import QuestionError
 from graphx.model import redaction
 from graphx.model.subgraph import Subgraph

@@ -5,7 +5,8 @@ import stat
 
 import pytest
 
-from graphx.cli.output import OutputError, style_of_output, write
+from graphx.cli.output import style_of_output, write
+from graphx.cli.streams import OutputError
 
 
 def names(folder) -> list[str]:

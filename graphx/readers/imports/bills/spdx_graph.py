@@ -55,6 +55,7 @@ _READ_OF_RELATION: Final = frozenset(
 """Of a relationship; words about it are left out in silence, as they are in SPDX 2."""
 _WHEN: Final = ("startTime", "endTime")
 """Between which a relationship applies; counted where it is of no part."""
+_READ_OF_LINK: Final = _READ_OF_RELATION | set(_WHEN)
 _TERM: Final = re.compile(r".*/terms/(\w+)/(\w+)")
 
 
@@ -234,7 +235,7 @@ class Graph:
                 role = f"{word} ({scope})" if scope else word
                 link = Link(values.where, near, (far,), ref, word, meaning.presence, role, since, until)
                 self._bill.links.append(link)
-                read = _READ_OF_RELATION | set(_WHEN)
+                read = _READ_OF_LINK
             else:
                 self._draft.ignored[word] += 1
             if not known:
